@@ -1,0 +1,4 @@
+#!/usr/bin/env python
+from alongside.config.command import main
+
+main()
