@@ -1,0 +1,1 @@
+"""How numbers and days are written for people to read. Plain Python."""

@@ -1,0 +1,94 @@
+"""What every answer of the site has in common."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import sys
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.views.defaults import server_error
+
+log = logging.getLogger(__name__)
+Handler = Callable[[HttpRequest], HttpResponse]
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def everybody(view: View) -> View:
+    """Mark a page that anybody may open, signed in or not; every other view begins with a door."""
+    vars(view)["for_everybody"] = True
+    return view
+
+
+def is_for_everybody(view: Callable[..., HttpResponse]) -> bool:
+    """Whether the page carries the mark of `everybody`."""
+    return bool(vars(view).get("for_everybody"))
+
+
+class SensitivePages:
+    """No page of ours is kept by a browser or a proxy on a shared computer."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.get("Content-Type", "").startswith("text/html"):
+            response.setdefault("Cache-Control", "no-store, private")
+        return response
+
+
+# The disk is full, the quota or the largest file reached, the disk broken or read-only.
+DISK_TROUBLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
+
+
+def is_trouble(error: BaseException | None) -> bool:
+    """Whether the place where everything is kept is busy, full or away, and not the program wrong."""
+    if isinstance(error, OperationalError):
+        # SQLite says this, where PostgreSQL says ProgrammingError, of a table or column that is not there.
+        return not str(error).startswith(("no such", "near "))
+    return isinstance(error, OSError) and error.errno in DISK_TROUBLE
+
+
+def trouble_page(*, unsure: bool) -> HttpResponse:
+    """The page that says so. It asks nothing of the database, which may be what is in trouble.
+
+    `unsure`: the deed itself may have been kept, because the trouble came outside of it (while writing the session).
+    """
+    words = render_to_string("503.html", {"unsure": unsure})
+    return HttpResponse(
+        words, status=503, headers={"Retry-After": "60", "Cache-Control": "no-store, private"}
+    )
+
+
+class TroubleInPlainWords:
+    """A locked database or a full disk answers with a page that says so, and that nothing was half-written.
+
+    That is true because each action is one transaction. Requests are not (`ATOMIC_REQUESTS`): on SQLite every page
+    would then wait for the one lock.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if is_trouble(exception):
+            log.error("trouble with the database or the disk at %s", request.path, exc_info=exception)
+            return trouble_page(unsure=False)
+        return None
+
+
+@everybody
+def error_page(request: HttpRequest) -> HttpResponse:
+    """Django's handler500. It also answers for trouble in middleware, which `process_exception` never sees."""
+    if is_trouble(sys.exc_info()[1]):
+        log.error("trouble with the database or the disk around %s", request.path)
+        return trouble_page(unsure=True)
+    return server_error(request)

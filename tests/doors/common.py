@@ -1,0 +1,3 @@
+from tests.doors.row import EVERYBODY, row
+
+ROWS = [row("common:patterns", EVERYBODY)]
