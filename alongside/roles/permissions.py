@@ -1,0 +1,195 @@
+"""Who may do what: one table, to be read and reviewed by people who do not program.
+
+A person holds roles: staff roles are rows (`programmes.StaffRole`), and being a member or a peer supporter of a
+programme is a role too. `allows(roles, permission)` is the only question. What a person may do because they are
+*party* to something (their own request, relationship, conversation) is decided in that room's door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    ADMINISTRATOR = "administrator"
+    COORDINATOR = "coordinator"
+    SUPERVISOR = "supervisor"
+    SAFEGUARDING_LEAD = "safeguarding_lead"
+    EVALUATOR = "evaluator"
+    MEMBER = "member"
+    PEER_SUPPORTER = "peer_supporter"
+
+
+STAFF_ROLES = (
+    Role.ADMINISTRATOR,
+    Role.COORDINATOR,
+    Role.SUPERVISOR,
+    Role.SAFEGUARDING_LEAD,
+    Role.EVALUATOR,
+)
+
+
+class Permission(StrEnum):
+    ORGANISATION_MANAGE = "organisation_manage"
+    STAFF_INVITE = "staff_invite"
+    PROGRAMME_CREATE = "programme_create"
+    PROGRAMME_MANAGE = "programme_manage"
+    PROGRAMME_VIEW = "programme_view"
+    PARTICIPANT_VIEW = "participant_view"
+    PARTICIPANT_ADD = "participant_add"
+    CONSENT_RECORD = "consent_record"
+    SUPPORTER_PREPARE = "supporter_prepare"
+    SUPERVISION_RECORD = "supervision_record"
+    SUPPORT_REQUEST = "support_request"
+    MATCH_PROPOSE = "match_propose"
+    RELATIONSHIP_VIEW = "relationship_view"
+    SESSION_RECORD = "session_record"
+    CONCERN_RAISE = "concern_raise"
+    CASE_OPEN = "case_open"
+    MEASURE_ENTER = "measure_enter"
+    RESULT_VIEW = "result_view"
+    DATA_EXPORT = "data_export"
+    AUDIT_READ = "audit_read"
+
+
+PERMISSION_WORDS = {
+    Permission.ORGANISATION_MANAGE: "change the organisation's own settings",
+    Permission.STAFF_INVITE: "invite staff, give them roles and end roles",
+    Permission.PROGRAMME_CREATE: "create a programme from a definition",
+    Permission.PROGRAMME_MANAGE: "change, open and close a programme",
+    Permission.PROGRAMME_VIEW: "see the programme's own page",
+    Permission.PARTICIPANT_VIEW: "see who takes part and how to reach them",
+    Permission.PARTICIPANT_ADD: "bring people in, one by one or from a spreadsheet",
+    Permission.CONSENT_RECORD: "record a person's consent and its withdrawal",
+    Permission.SUPPORTER_PREPARE: "prepare peer supporters and make them ready",
+    Permission.SUPERVISION_RECORD: "record the supervision of the peer supporters assigned to them",
+    Permission.SUPPORT_REQUEST: "ask for support",
+    Permission.MATCH_PROPOSE: "propose matches and review them",
+    Permission.RELATIONSHIP_VIEW: "see who supports whom",
+    Permission.SESSION_RECORD: "record contacts and sessions on somebody's behalf",
+    Permission.CONCERN_RAISE: "raise a concern",
+    Permission.CASE_OPEN: "open safeguarding cases, and place and lift holds",
+    Permission.MEASURE_ENTER: "enter a person's answers for them, from a call or from paper",
+    Permission.RESULT_VIEW: "see the results of a programme",
+    Permission.DATA_EXPORT: "export data without names",
+    Permission.AUDIT_READ: "read the audit log",
+}
+"""Each permission, after "may": for the page that people who do not program review."""
+
+
+@dataclass(frozen=True)
+class RoleDescription:
+    """One row of the table: the role's name, who is given it, what it may do, and whether it needs a second factor."""
+
+    role: Role
+    name: str
+    given_to: str
+    may: frozenset[Permission]
+    sees_sensitive_data: bool
+
+
+P = Permission
+ROLE_TABLE: tuple[RoleDescription, ...] = (
+    RoleDescription(
+        Role.ADMINISTRATOR,
+        "Organisation administrator",
+        "Sets up programmes and invites staff. Has no standing sight of anybody's records.",
+        frozenset(
+            {
+                P.ORGANISATION_MANAGE,
+                P.STAFF_INVITE,
+                P.PROGRAMME_CREATE,
+                P.PROGRAMME_MANAGE,
+                P.PROGRAMME_VIEW,
+                P.CONCERN_RAISE,
+                P.AUDIT_READ,
+            }
+        ),
+        sees_sensitive_data=True,
+    ),
+    RoleDescription(
+        Role.COORDINATOR,
+        "Coordinator",
+        "Runs a programme day by day: brings people in, prepares supporters, matches, follows up.",
+        frozenset(
+            {
+                P.PROGRAMME_MANAGE,
+                P.PROGRAMME_VIEW,
+                P.PARTICIPANT_VIEW,
+                P.PARTICIPANT_ADD,
+                P.CONSENT_RECORD,
+                P.SUPPORTER_PREPARE,
+                P.MATCH_PROPOSE,
+                P.RELATIONSHIP_VIEW,
+                P.SESSION_RECORD,
+                P.CONCERN_RAISE,
+                P.MEASURE_ENTER,
+                P.RESULT_VIEW,
+            }
+        ),
+        sees_sensitive_data=True,
+    ),
+    RoleDescription(
+        Role.SUPERVISOR,
+        "Supervisor",
+        "Looks after the peer supporters assigned to them, and only those.",
+        frozenset({P.PROGRAMME_VIEW, P.SUPERVISION_RECORD, P.CONCERN_RAISE}),
+        sees_sensitive_data=True,
+    ),
+    RoleDescription(
+        Role.SAFEGUARDING_LEAD,
+        "Safeguarding lead",
+        "Answers concerns, keeps safeguarding cases, places and lifts holds.",
+        frozenset(
+            {
+                P.PROGRAMME_VIEW,
+                P.PARTICIPANT_VIEW,
+                P.RELATIONSHIP_VIEW,
+                P.CONCERN_RAISE,
+                P.CASE_OPEN,
+                P.AUDIT_READ,
+            }
+        ),
+        sees_sensitive_data=True,
+    ),
+    RoleDescription(
+        Role.EVALUATOR,
+        "Evaluator",
+        "Reads results and exports without names. Does not see who anybody is.",
+        frozenset({P.PROGRAMME_VIEW, P.CONCERN_RAISE, P.RESULT_VIEW, P.DATA_EXPORT}),
+        sees_sensitive_data=True,
+    ),
+    RoleDescription(
+        Role.MEMBER,
+        "Member",
+        "Seeks support in a programme, or gives and receives it where there are no fixed roles.",
+        frozenset({P.PROGRAMME_VIEW, P.SUPPORT_REQUEST, P.CONCERN_RAISE}),
+        sees_sensitive_data=False,
+    ),
+    RoleDescription(
+        Role.PEER_SUPPORTER,
+        "Peer supporter",
+        "Gives support from lived experience.",
+        frozenset({P.PROGRAMME_VIEW, P.CONCERN_RAISE}),
+        sees_sensitive_data=False,
+    ),
+)
+
+_BY_ROLE = {row.role: row for row in ROLE_TABLE}
+
+
+def allows(roles: Iterable[Role], permission: Permission) -> bool:
+    """Whether any of the roles grants the permission. Default is no."""
+    return any(permission in _BY_ROLE[role].may for role in roles)
+
+
+def roles_that_may(permission: Permission) -> frozenset[Role]:
+    """Every role that grants the permission."""
+    return frozenset(row.role for row in ROLE_TABLE if permission in row.may)
+
+
+def needs_second_factor(roles: Iterable[Role]) -> bool:
+    """Whether somebody with these roles must sign in with a second factor."""
+    return any(_BY_ROLE[role].sees_sensitive_data for role in roles)
