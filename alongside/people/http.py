@@ -1,0 +1,129 @@
+"""Where requests meet people: typed requests, the language somebody chose, and what allauth asks us."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import perform_login
+from allauth.core.ratelimit import consume
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from alongside.people.core.sealing import seal, unseal
+from alongside.people.models import Person
+
+log = logging.getLogger(__name__)
+Visitor = Person | AnonymousUser
+
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+    class PageRequest(HttpRequest):
+        """A request from anybody."""
+
+        user: Visitor
+        htmx: HtmxDetails
+
+    class PersonRequest(HttpRequest):
+        """A request from somebody who is signed in (behind `login_required`)."""
+
+        user: Person
+        htmx: HtmxDetails
+else:
+    PageRequest = PersonRequest = HttpRequest
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class OwnLanguage:
+    """Pages come in the language that the person chose, on every device; otherwise in the browser's."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        person = request.user
+        if isinstance(person, Person) and person.language in dict(settings.LANGUAGES):
+            translation.activate(person.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        return self.get_response(request)
+
+
+def sign_in(request: HttpRequest, person: Person, *, next_page: str = "") -> HttpResponse:
+    """Sign in somebody who has just proved who they are. Where they have a second factor, it is asked for first."""
+    response: HttpResponse = perform_login(request, person, redirect_url=next_page or None)
+    return response
+
+
+def own_page(address: str) -> str:
+    """The address, if it is a page of this site; otherwise nothing. Nobody is led elsewhere by our link."""
+    inside = url_has_allowed_host_and_scheme(address, allowed_hosts=set(), require_https=False)
+    return address if inside and address.startswith("/") else ""
+
+
+def within_limit(request: HttpRequest, action: str, *, key: str) -> bool:
+    """Whether this may be tried once more now. The limits of an action are in `ACCOUNT_RATE_LIMITS`."""
+    return bool(consume(request, action=action, key=key))
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """Accounts begin with an invitation: nobody signs up from outside."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _(
+            "This e-mail address and password do not go together. Please check both, or ask for a link by e-mail."
+        ),
+        "too_many_login_attempts": _("That was tried too often. Please wait five minutes, then try again."),
+        "enter_current_password": _("This is not your password. Please type it again."),
+        "rate_limited": _("That was tried too often. Please wait a few minutes, then try again."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
+        return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 - allauth's signature
+        return reverse("people:account")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Tell somebody that their account was changed; a silent mail server does not undo the change."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError:
+            log.exception("could not send %s", template_prefix)
+
+
+def _secrets() -> list[str]:
+    """The secret in force, then older ones that things may still be sealed with."""
+    return [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    """Seeds of authenticator apps and of recovery codes are stored sealed."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _(
+            "This code does not fit. Codes change every 30 seconds: please type the newest one."
+        ),
+    }
+
+    def build_totp_svg(self, url: str) -> str:
+        """On white, so that it can be scanned from a dark page too."""
+        head, mark, rest = str(super().build_totp_svg(url)).partition("<path")
+        return f'{head}<rect width="100%" height="100%" fill="white"/>{mark}{rest}'
+
+    def encrypt(self, text: str) -> str:
+        return seal(text, _secrets())
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text, _secrets())
