@@ -1,0 +1,193 @@
+"""The doors of organisations, programmes and the people in them. Refusal is 404: nobody can probe for programmes."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from alongside.people.http import Visitor
+from alongside.people.models import Person
+from alongside.programmes.models import (
+    Invitation,
+    Member,
+    Organisation,
+    Participant,
+    PeerSupporter,
+    Programme,
+    StaffRole,
+)
+from alongside.programmes.queries import (
+    current_staff_roles,
+    organisation_roles,
+    programmes_where,
+    roles_in,
+    staff_roles_in,
+)
+from alongside.roles.permissions import Permission, allows, roles_that_may
+
+
+def access_organisation(visitor: Visitor, pk: int, permission: Permission) -> Organisation:
+    """The organisation, for somebody whose role in the whole of it grants the permission."""
+    if not isinstance(visitor, Person):
+        raise Http404
+    organisation = Organisation.objects.filter(pk=pk).first()
+    if organisation is None or not allows(organisation_roles(organisation, visitor), permission):
+        raise Http404
+    return organisation
+
+
+def organisations_visible_to(person: Person, permission: Permission) -> QuerySet[Organisation]:
+    rows = current_staff_roles(person).filter(programme__isnull=True, role__in=roles_that_may(permission))
+    return Organisation.objects.filter(pk__in=rows.values("organisation")).order_by("name")
+
+
+def access_staff_role(visitor: Visitor, organisation_pk: int, pk: int) -> StaffRole:
+    """A staff role that nobody has taken away yet, for whoever invites staff to that organisation."""
+    organisation = access_organisation(visitor, organisation_pk, Permission.STAFF_INVITE)
+    staff_role = _staff_roles(organisation).filter(pk=pk).first()
+    if staff_role is None:
+        raise Http404
+    return staff_role
+
+
+def staff_roles_visible_to(person: Person, organisation: Organisation) -> QuerySet[StaffRole]:
+    """The staff roles of the organisation that hold today or will hold, by name."""
+    if not allows(organisation_roles(organisation, person), Permission.STAFF_INVITE):
+        return StaffRole.objects.none()
+    day = timezone.localdate()
+    return _staff_roles(organisation).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), ended_at=None)
+
+
+def _staff_roles(organisation: Organisation) -> QuerySet[StaffRole]:
+    rows = StaffRole.objects.filter(organisation=organisation)
+    return rows.select_related("person", "programme", "organisation").order_by("person__name", "pk")
+
+
+def access_invitation(visitor: Visitor, organisation_pk: int, pk: int) -> Invitation:
+    """An invitation to a staff role, for whoever invites staff to that organisation."""
+    organisation = access_organisation(visitor, organisation_pk, Permission.STAFF_INVITE)
+    invitation = _invitations(organisation).filter(pk=pk).first()
+    if invitation is None:
+        raise Http404
+    return invitation
+
+
+def invitations_visible_to(person: Person, organisation: Organisation) -> QuerySet[Invitation]:
+    """The invitations to staff roles that wait for an answer or have run out, newest first."""
+    if not allows(organisation_roles(organisation, person), Permission.STAFF_INVITE):
+        return Invitation.objects.none()
+    return _invitations(organisation).filter(accepted_at=None, withdrawn_at=None)
+
+
+def _invitations(organisation: Organisation) -> QuerySet[Invitation]:
+    rows = Invitation.objects.filter(organisation=organisation, participant__isnull=True)
+    return rows.select_related("organisation", "programme").order_by("-invited_at", "-pk")
+
+
+def own_roles(visitor: Visitor) -> Person:
+    """The visitor, asking where they take part themselves."""
+    if not isinstance(visitor, Person):
+        raise Http404
+    return visitor
+
+
+def access_programme(visitor: Visitor, ref: str, permission: Permission) -> Programme:
+    """The programme, for somebody whose role in it (staff, member or supporter) grants the permission."""
+    if not isinstance(visitor, Person):
+        raise Http404
+    programme = Programme.objects.select_related("organisation", "definition").filter(ref=ref).first()
+    if programme is None or not allows(roles_in(programme, visitor), permission):
+        raise Http404
+    return programme
+
+
+def programmes_visible_to(person: Person) -> QuerySet[Programme]:
+    """Every programme in which the person has any role."""
+    mine = Q(members__participant__person=person, members__left_on__isnull=True) | Q(
+        peersupporters__participant__person=person, peersupporters__left_on__isnull=True
+    )
+    staffed = Q(pk__in=programmes_where(person, Permission.PROGRAMME_VIEW).values("pk"))
+    return Programme.objects.filter(mine | staffed).select_related("organisation").distinct().order_by("name")
+
+
+def access_participant(
+    visitor: Visitor, programme: Programme, pk: int, permission: Permission
+) -> Participant:
+    """A participant of this programme, for staff whose role in it grants the permission."""
+    if not isinstance(visitor, Person) or not allows(staff_roles_in(programme, visitor), permission):
+        raise Http404
+    participant = participants_visible_to(visitor, programme, permission).filter(pk=pk).first()
+    if participant is None:
+        raise Http404
+    return participant
+
+
+def participants_visible_to(
+    person: Person, programme: Programme, permission: Permission
+) -> QuerySet[Participant]:
+    if not allows(staff_roles_in(programme, person), permission):
+        return Participant.objects.none()
+    return Participant.objects.filter(
+        Q(pk__in=Member.objects.filter(programme=programme).values("participant"))
+        | Q(pk__in=PeerSupporter.objects.filter(programme=programme).values("participant")),
+        merged_into__isnull=True,
+    )
+
+
+def access_member(visitor: Visitor, programme: Programme, pk: int, permission: Permission) -> Member:
+    """A member of this programme: to themselves, and to staff whose role grants the permission."""
+    member = (
+        Member.objects.select_related("participant", "programme").filter(programme=programme, pk=pk).first()
+    )
+    if member is None or not isinstance(visitor, Person):
+        raise Http404
+    if member.participant.person_id == visitor.pk:
+        return member
+    if allows(staff_roles_in(programme, visitor), permission):
+        return member
+    raise Http404
+
+
+def access_supporter(
+    visitor: Visitor, programme: Programme, pk: int, permission: Permission
+) -> PeerSupporter:
+    """A peer supporter of this programme: to themselves, and to staff whose role grants the permission."""
+    supporter = (
+        PeerSupporter.objects.select_related("participant", "programme")
+        .filter(programme=programme, pk=pk)
+        .first()
+    )
+    if supporter is None or not isinstance(visitor, Person):
+        raise Http404
+    if supporter.participant.person_id == visitor.pk:
+        return supporter
+    if allows(staff_roles_in(programme, visitor), permission):
+        return supporter
+    raise Http404
+
+
+def own_member(visitor: Visitor, programme: Programme) -> Member:
+    """The visitor's own place as a member of this programme."""
+    if isinstance(visitor, Person):
+        member = (
+            Member.objects.select_related("participant", "programme")
+            .filter(programme=programme, participant__person=visitor, participant__merged_into__isnull=True)
+            .first()
+        )
+        if member:
+            return member
+    raise Http404
+
+
+def own_supporter(visitor: Visitor, programme: Programme) -> PeerSupporter:
+    """The visitor's own place as a peer supporter in this programme."""
+    if isinstance(visitor, Person):
+        supporter = (
+            PeerSupporter.objects.select_related("participant", "programme")
+            .filter(programme=programme, participant__person=visitor, participant__merged_into__isnull=True)
+            .first()
+        )
+        if supporter:
+            return supporter
+    raise Http404

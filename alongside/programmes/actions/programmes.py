@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from alongside.audit.actions import record
+from alongside.people.models import Person
+from alongside.programmes.actions.refusals import AlreadyThere, NameGivesAway, NotReadyToOpen, StateChanged
+from alongside.programmes.core.discreet import words_that_give_away
+from alongside.programmes.core.gaps import bars_opening
+from alongside.programmes.core.loading import definition_hash
+from alongside.programmes.models import (
+    PROGRAMME_TRANSITIONS,
+    DefinitionVersion,
+    Intake,
+    Organisation,
+    Programme,
+    ProgrammeStatus,
+)
+from alongside.programmes.queries import definition_in, definition_of
+
+REF_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+@transaction.atomic
+def create_programme(
+    *, organisation: Organisation, definition_text: str, name: str, discreet_name: str, by: Person
+) -> Programme:
+    """A programme that follows a definition, being prepared.
+
+    Raises `programmes.core.DefinitionError` with every problem of the text, NameGivesAway where the discreet name is
+    none, and AlreadyThere where the organisation has a programme of that name.
+    """
+    version = _version_of(organisation, definition_text, discreet_name, by=by)
+    try:
+        with transaction.atomic():
+            programme = Programme.objects.create(
+                organisation=organisation,
+                definition=version,
+                ref="".join(secrets.choice(REF_ALPHABET) for _ in range(8)),
+                name=name,
+                discreet_name=discreet_name,
+                created_by=by,
+            )
+    except IntegrityError:
+        raise AlreadyThere from None
+    _record("programme_created", programme, by=by)
+    return programme
+
+
+def _version_of(
+    organisation: Organisation, definition_text: str, discreet_name: str, *, by: Person
+) -> DefinitionVersion:
+    """The stored version of this text, which no programme of this discreet name would give away."""
+    definition = definition_in(definition_text)
+    if words := words_that_give_away(discreet_name, definition):
+        raise NameGivesAway(words)
+    version, _ = DefinitionVersion.objects.get_or_create(
+        organisation=organisation,
+        slug=definition.slug,
+        content_hash=definition_hash(definition_text),
+        defaults={
+            "version": definition.version,
+            "title": definition.title,
+            "text": definition_text,
+            "created_by": by,
+        },
+    )
+    return version
+
+
+@transaction.atomic
+def change_definition(*, programme: Programme, definition_text: str, by: Person) -> None:
+    """Let a programme that is still being prepared follow another text.
+
+    Raises DefinitionError and NameGivesAway as `create_programme` does, and StateChanged once it has been opened: what
+    people agreed to take part in does not change under them.
+    """
+    version = _version_of(programme.organisation, definition_text, programme.discreet_name, by=by)
+    changed = Programme.objects.filter(pk=programme.pk, status=ProgrammeStatus.PREPARING).update(
+        definition=version
+    )
+    if not changed:
+        raise StateChanged
+    programme.refresh_from_db()
+    _record("definition_changed", programme, by=by, version=version.version)
+
+
+@transaction.atomic
+def open_programme(*, programme: Programme, by: Person) -> None:
+    """Open the doors. Raises NotReadyToOpen while the definition has gaps that bar it, StateChanged when it is late."""
+    if barring := bars_opening(definition_of(programme)):
+        raise NotReadyToOpen(barring)
+    _move_programme(programme, ProgrammeStatus.OPEN, by=by, opened_at=timezone.now())
+
+
+@transaction.atomic
+def close_programme(*, programme: Programme, by: Person) -> None:
+    """No new people and no new matches; what is under way goes on to its end."""
+    _move_programme(programme, ProgrammeStatus.CLOSED, by=by)
+
+
+def _move_programme(programme: Programme, to: ProgrammeStatus, *, by: Person, **fields: Any) -> None:
+    sources = [old for old, new in PROGRAMME_TRANSITIONS.items() if to in new]
+    if not Programme.objects.filter(pk=programme.pk, status__in=sources).update(status=to, **fields):
+        raise StateChanged
+    programme.refresh_from_db()
+    _record(f"programme_{'opened' if to == ProgrammeStatus.OPEN else 'closed'}", programme, by=by)
+
+
+def _record(what: str, programme: Programme, *, by: Person, **details: Any) -> None:
+    record(
+        what,
+        by=by,
+        subject=programme,
+        organisation_id=programme.organisation_id,
+        programme_id=programme.pk,
+        **details,
+    )
+
+
+@transaction.atomic
+def add_intake(
+    *, programme: Programme, name: str, starts_on: date, ends_on: date | None, by: Person
+) -> Intake:
+    """A dated wave of the programme. Raises AlreadyThere where it has one of that name."""
+    try:
+        with transaction.atomic():
+            intake = Intake.objects.create(
+                programme=programme, name=name, starts_on=starts_on, ends_on=ends_on
+            )
+    except IntegrityError:
+        raise AlreadyThere from None
+    record("intake_added", by=by, subject=intake)
+    return intake

@@ -1,0 +1,41 @@
+"""What may stand in the way of a deed. Nothing was changed when one of these is raised."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class StateChanged(Exception):
+    """Somebody else was quicker, or the step is not possible from here; nothing was changed."""
+
+
+class AlreadyThere(Exception):
+    """There is one already: a place of this kind in the programme, a role, an invitation, a programme of this name."""
+
+
+class NotReadyToOpen(Exception):
+    """The definition has gaps that bar the opening; `gaps` lists them."""
+
+    def __init__(self, found: tuple[Any, ...]) -> None:
+        super().__init__(", ".join(gap.code for gap in found))
+        self.gaps = found
+
+
+class NameGivesAway(Exception):
+    """A name that is meant to give nothing away holds a word of the condition; `words` lists them."""
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        super().__init__(", ".join(words))
+        self.words = words
+
+
+class LastAdministrator(Exception):
+    """Without this role nobody could invite anybody any more."""
+
+
+class InvitationOver(Exception):
+    """The invitation was accepted or withdrawn, or its time is over."""
+
+
+class KnownAlready(Exception):
+    """This person is known to the organisation as another participant."""

@@ -1,0 +1,137 @@
+"""What a definition leaves out: some of it bars the way, some of it is only noted.
+
+Rule: a supporter cannot begin without role description, core training, a supervisor and the next supervision date,
+unless the group is informal (light mode); an evaluation cannot be claimed without comparator, protocol, measures at
+baseline and follow-up, and a way of catching harm.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from alongside.programmes.core.definition import Definition
+from alongside.programmes.core.vocabulary import Absence, AnswerMark, Part, given
+
+Severity = Literal["bars_opening", "bars_evaluation", "note"]
+
+MESSAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "consent.none_required": "Nobody is asked to agree to take part. Add a consent that support needs.",
+        "crisis.missing": "It does not say what happens when somebody is in danger.",
+        "crisis.no_help_contact": "It names nobody to turn to in a crisis.",
+        "crisis.nobody_told": "It does not say who is told when somebody is in danger.",
+        "crisis.no_response_times": "It does not say how soon a concern is answered.",
+        "role.no_description": "There is no role description for the people who give support.",
+        "training.no_core": "No training is marked as core, so nobody could become ready to support.",
+        "supervision.missing": "It does not say who looks after the people who give support.",
+        "supervision.no_supervisor": "It does not say who supervises.",
+        "supervision.no_interval": "It does not say how often supervision takes place, so no next date can be set.",
+        "evaluation.no_comparator": "There is no comparison group, so change cannot be put down to the support.",
+        "evaluation.no_protocol": "There is no plan of the analysis fixed beforehand.",
+        "evaluation.no_baseline": "Nothing is measured before the first contact.",
+        "evaluation.no_follow_up": "Nothing is measured after the ending.",
+        "evaluation.no_adverse_events": "It does not say how harm is noticed and written down.",
+        "answer.not_reported": "The source does not report this.",
+        "answer.not_recorded": "This is not filled in.",
+    }
+)
+"""Code of a gap to its words in English, for translation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing left out. ``path`` names where it belongs, list items counted from 0."""
+
+    code: str
+    severity: Severity
+    path: str
+
+    @property
+    def message(self) -> str:
+        return MESSAGES[self.code]
+
+
+def gaps(definition: Definition) -> tuple[Gap, ...]:
+    """Every gap: what bars the programme's opening, what bars the claim of an evaluation, and what is open."""
+    return (
+        *(Gap(code, "bars_opening", path) for code, path in _opening(definition)),
+        *(Gap(code, "bars_evaluation", path) for code, path in _evaluation(definition)),
+        *_open_answers(definition, ""),
+    )
+
+
+def bars_opening(definition: Definition) -> tuple[Gap, ...]:
+    """Only the gaps that stop an organisation from opening the programme."""
+    return tuple(gap for gap in gaps(definition) if gap.severity == "bars_opening")
+
+
+def _opening(definition: Definition) -> Iterator[tuple[str, str]]:
+    if not any(purpose.required_for_support for purpose in definition.consents):
+        yield "consent.none_required", "consents"
+    yield from _crisis(definition)
+    if not definition.light_mode:
+        yield from _people_who_support(definition)
+
+
+def _crisis(definition: Definition) -> Iterator[tuple[str, str]]:
+    crisis = definition.crisis
+    if crisis is None:
+        yield "crisis.missing", "crisis"
+        return
+    if not crisis.help_contacts:
+        yield "crisis.no_help_contact", "crisis.help_contacts"
+    if definition.light_mode:
+        return
+    if given(crisis.who_is_told) is None:
+        yield "crisis.nobody_told", "crisis.who_is_told"
+    if crisis.response_minutes is None:
+        yield "crisis.no_response_times", "crisis.response_minutes"
+
+
+def _people_who_support(definition: Definition) -> Iterator[tuple[str, str]]:
+    mutual = definition.role_mode == "mutual"
+    role = definition.role("member" if mutual else "supporter")
+    if role is None or given(role.description) is None:
+        yield "role.no_description", "roles"
+    if not mutual and not any(module.core for module in given(definition.training) or ()):
+        yield "training.no_core", "training"
+    supervision = given(definition.supervision)
+    if supervision is None:
+        yield "supervision.missing", "supervision"
+        return
+    if given(supervision.who) is None:
+        yield "supervision.no_supervisor", "supervision.who"
+    if not given(supervision.every):
+        yield "supervision.no_interval", "supervision.every"
+
+
+def _evaluation(definition: Definition) -> Iterator[tuple[str, str]]:
+    evaluation, waves = definition.evaluation, definition.measures
+    if given(evaluation.comparator) is None:
+        yield "evaluation.no_comparator", "evaluation.comparator"
+    if given(evaluation.protocol) is None:
+        yield "evaluation.no_protocol", "evaluation.protocol"
+    if not any(wave.is_baseline for wave in waves):
+        yield "evaluation.no_baseline", "measures"
+    if not any(wave.is_follow_up for wave in waves):
+        yield "evaluation.no_follow_up", "measures"
+    if given(evaluation.adverse_events) is None:
+        yield "evaluation.no_adverse_events", "evaluation.adverse_events"
+
+
+def _open_answers(part: Part, path: str) -> Iterator[Gap]:
+    """Notes for every answer that is unknown. "None" and "not applicable" are answers and leave no gap."""
+    for name, field in type(part).model_fields.items():
+        value = getattr(part, name)
+        here = f"{path}.{name}".removeprefix(".")
+        if value is Absence.NOT_REPORTED:
+            yield Gap("answer.not_reported", "note", here)
+        elif value is None and any(isinstance(mark, AnswerMark) for mark in field.metadata):
+            yield Gap("answer.not_recorded", "note", here)
+        elif isinstance(value, Part):
+            yield from _open_answers(value, here)
+        elif isinstance(value, tuple):
+            for index, item in enumerate(value):
+                if isinstance(item, Part):
+                    yield from _open_answers(item, f"{here}[{index}]")

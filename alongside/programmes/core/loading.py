@@ -1,0 +1,211 @@
+"""From a text to a definition, or to every problem in it: in plain words, by line."""
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from alongside.programmes.core.checks import contradictions
+from alongside.programmes.core.definition import Definition
+from alongside.programmes.core.lines import Path, key_lines, nearest_line
+from alongside.programmes.core.vocabulary import Absence
+
+SCHEMA_VERSION = 1
+"""The version of the schema that this software reads."""
+
+MOST_CHARACTERS = 500_000
+"""A longer text is refused unread."""
+
+_ABSENT = f' Or write "{Absence.NOT_REPORTED}", "{Absence.NONE}" or "{Absence.NOT_APPLICABLE}".'
+_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+
+_WORDS = {
+    "string_type": "This must be text in quotes.",
+    "string_too_short": "This is empty.",
+    "string_too_long": "This is too long: at most {max_length} characters.",
+    "int_type": "This must be a whole number, without quotes.",
+    "int_from_float": "This must be a whole number.",
+    "float_type": "This must be a number, without quotes.",
+    "float_parsing": "This must be a number, without quotes.",
+    "finite_number": "This must be an ordinary number.",
+    "bool_type": "This must be true or false, without quotes.",
+    "tuple_type": "This must be a list, in square brackets.",
+    "dict_type": "This must be a table: a heading in square brackets with keys under it.",
+    "model_type": "This must be a table: a heading in square brackets with keys under it.",
+    "too_short": "This list needs at least {min_length}.",
+    "too_long": "This list may hold at most {max_length}.",
+    "greater_than": "This must be more than {gt}.",
+    "greater_than_equal": "This must be at least {ge}.",
+    "less_than_equal": "This must be at most {le}.",
+    "literal_error": "This must be {expected}.",
+    "enum": "This must be {expected}.",
+}
+
+_PATTERN_WORDS = {
+    "version": 'A version is numbers with points between, in quotes: "1.0".',
+    "url": "A web address must begin with https:// and hold no spaces.",
+    "country": 'A country is two capital letters: "GB".',
+}
+_KEY_WORDS = "Use small letters, digits and single hyphens or underscores, and begin with a letter: no spaces, no capitals."
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong with a text. ``line`` counts from 1; ``path`` names the key, with list items counted from 0,
+    and is empty where the whole text is meant."""
+
+    line: int
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return (
+            f"line {self.line}: {self.path}: {self.message}"
+            if self.path
+            else f"line {self.line}: {self.message}"
+        )
+
+
+class DefinitionError(ValueError):
+    """A text is no definition. ``problems`` holds everything that is wrong with it, in order of line."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def load_definition(text: str, *, instruments: Collection[str] | None = None) -> Definition:
+    """Read a definition. ``instruments``, where given, are the names of the measures that can be asked.
+
+    Raises DefinitionError with every problem that can be told: first of TOML (one at a time, since nothing after it
+    can be trusted), then of single parts, then of parts that contradict one another.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    document, lines = _read(text)
+    _check_schema_version(document, lines)
+    try:
+        definition = Definition.model_validate(document)
+    except ValidationError as error:
+        raise DefinitionError(_problems(error.errors(include_url=False), document, lines)) from error
+    found = [
+        Problem(nearest_line(lines, path), _written(path), message)
+        for path, message in contradictions(definition, instruments)
+    ]
+    if found:
+        raise DefinitionError(found)
+    return definition
+
+
+def definition_hash(text: str) -> str:
+    """SHA-256 of the text, as 64 hexadecimal digits; the same however the lines end. Comments count."""
+    return hashlib.sha256(text.removeprefix("\ufeff").replace("\r\n", "\n").encode()).hexdigest()
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a definition file."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Definition.model_json_schema(),
+        "title": f"Definition of a peer support programme, schema version {SCHEMA_VERSION}",
+    }
+
+
+def schema_text() -> str:
+    """The schema as it is published, in ``library/definition.schema.json``."""
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _read(text: str) -> tuple[dict[str, Any], dict[Path, int]]:
+    if len(text) > MOST_CHARACTERS:
+        raise DefinitionError(
+            [Problem(1, "", f"This file is too long: at most {MOST_CHARACTERS:,} characters.")]
+        )
+    try:
+        return tomllib.loads(text), key_lines(text)
+    except RecursionError:
+        raise DefinitionError([Problem(1, "", "The brackets in this file are nested too deeply.")]) from None
+    except ValueError as error:
+        raise DefinitionError([_broken(str(error), text)]) from error
+
+
+def _broken(message: str, text: str) -> Problem:
+    place = _PLACE.search(message)
+    line = 1
+    if place is not None:
+        line = int(place.group(1)) if place.group(1) else max(1, len(text.splitlines()))
+        message = message[: place.start()]
+    if message.startswith(("Cannot overwrite", "Cannot declare", "Cannot mutate", "Duplicate inline")):
+        return Problem(
+            line, "", "This name stands in the file already. Each key and each heading may stand once."
+        )
+    return Problem(line, "", f"This is not TOML that can be read: {message}.")
+
+
+def _check_schema_version(document: dict[str, Any], lines: dict[Path, int]) -> None:
+    version = document.get("schema_version")
+    if type(version) is int and version > SCHEMA_VERSION:
+        words = f"This file is written for schema version {version}; this software reads version {SCHEMA_VERSION}. Upgrade it."
+        raise DefinitionError([Problem(lines["schema_version",], "schema_version", words)])
+
+
+def _problems(
+    errors: list[ErrorDetails], document: dict[str, Any], lines: dict[Path, int]
+) -> Iterable[Problem]:
+    """Problems in words. Pydantic tells what every branch of a union wanted, and that a list is too short when its
+    items are wrong; people are told once, and at the innermost place."""
+    placed = [(_place(error, document), error) for error in errors if error["type"] != "none_required"]
+    absences = {path for path, error in placed if _is_absence(error)}
+    told = [path for path, error in placed if not _is_absence(error)]
+    for path, error in placed:
+        within = [other for other in told if other[: len(path)] == path and len(other) > len(path)]
+        if _is_absence(error) and (within or path in told):
+            continue
+        if error["type"] == "too_short" and within:
+            continue
+        words = _words(path, error) + (_ABSENT if path in absences and not _is_absence(error) else "")
+        yield Problem(nearest_line(lines, path), _written(path), words)
+
+
+def _is_absence(error: ErrorDetails) -> bool:
+    return error["type"] == "enum"
+
+
+def _place(error: ErrorDetails, document: dict[str, Any]) -> Path:
+    """Where in the file: pydantic's own location without the names it gives to the branches of a union."""
+    path: Path = ()
+    here: Any = document
+    for step in error["loc"]:
+        inside = step in here if isinstance(here, dict) else isinstance(here, list) and isinstance(step, int)
+        if inside:
+            path, here = (*path, step), here[step]
+    return (*path, error["loc"][-1]) if error["type"] == "missing" else path
+
+
+def _written(path: Path) -> str:
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+
+
+def _words(path: Path, error: ErrorDetails) -> str:
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "missing":
+        return f'"{path[-1]}" is missing here.'
+    if kind == "extra_forbidden":
+        near = get_close_matches(str(path[-1]), _known_keys(), n=1)
+        return f'"{path[-1]}" is not a key known here.' + (f' Did you mean "{near[0]}"?' if near else "")
+    if kind == "string_pattern_mismatch":
+        return _PATTERN_WORDS.get(str(path[-1]), _KEY_WORDS)
+    if kind == "value_error":
+        return str(context["error"])
+    return _WORDS[kind].format(**context) if kind in _WORDS else f"{error['msg'].rstrip('.')}."
+
+
+def _known_keys() -> set[str]:
+    schema = json_schema()
+    return {name for part in (schema, *schema["$defs"].values()) for name in part.get("properties", {})}

@@ -1,0 +1,142 @@
+"""The words a definition may use, and the three ways of having no answer.
+
+A term here is stored in files and databases: add terms, never rename one.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import PydanticCustomError
+
+from alongside.programmes.core.durations import PATTERN, Duration
+
+T = TypeVar("T")
+
+
+class Part(BaseModel):
+    """A part of a definition: never changed once read, and strict about keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Absence(StrEnum):
+    """Why a question has no answer. The three are different facts and are never merged."""
+
+    NOT_REPORTED = "not reported"
+    """The source says nothing about it: unknown."""
+    NONE = "none"
+    """It was decided, or reported, that there is none."""
+    NOT_APPLICABLE = "not applicable"
+    """The question makes no sense for this programme."""
+
+
+class AnswerMark:
+    """Marks a field that the literature often leaves open, so that gap checks find it."""
+
+
+Answer = Annotated[Absence | T | SkipJsonSchema[None], Field(union_mode="left_to_right"), AnswerMark()]
+"""A value, or why there is none. A key left out altogether is None: "not recorded", a fourth thing."""
+
+
+def given(answer: T | Absence | None) -> T | None:
+    """The answer itself, or None when there is none, whatever the reason."""
+    return None if isinstance(answer, Absence) else answer
+
+
+def _storable(text: str) -> str:
+    if any(ord(letter) < 32 and letter not in "\n\t" for letter in text):
+        raise ValueError("This text holds a control character. Type it again without copying.")
+    return text
+
+
+def _duration(value: object) -> Duration:
+    if isinstance(value, Duration):
+        return value
+    if not isinstance(value, str):
+        raise PydanticCustomError(
+            "duration", 'A length of time is text in quotes, such as "P8W" for eight weeks.'
+        )
+    return Duration.parse(value)
+
+
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000), AfterValidator(_storable)
+]
+"""Words for people: not empty, at most 5,000 characters."""
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$", max_length=60)]
+"""A name for machines: small letters, digits, single hyphens or underscores; it begins with a letter."""
+
+Yes = Annotated[bool, Field(strict=True)]
+Count = Annotated[int, Field(strict=True, ge=1, le=4000)]
+Week = Annotated[int, Field(strict=True, ge=1, le=520)]
+"""The number of a week of support: week 1 is the seven days that begin on the first day."""
+
+Length = Annotated[
+    Duration,
+    PlainValidator(_duration),
+    PlainSerializer(str),
+    WithJsonSchema({"type": "string", "pattern": PATTERN, "examples": ["P8W", "P10D", "P3M", "P1Y"]}),
+]
+
+RoleMode = Literal["supporter_and_member", "mutual"]
+Unit = Literal["person", "pair", "couple", "family", "group"]
+Side = Literal["member", "supporter"]
+RoleKey = Literal["member", "supporter", "coordinator", "supervisor", "facilitator"]
+Pay = Literal["paid", "unpaid", "either"]
+SharedThing = Literal["condition", "identity", "place", "service_experience", "caring"]
+Modality = Literal["in_person", "phone", "video", "message", "letter"]
+Initiator = Literal["supporter", "member", "either", "coordinator"]
+SupervisionForm = Literal["one_to_one", "group", "on_call", "observation"]
+ContactAfter = Literal["not_offered", "if_both_agree", "open"]
+TraitKind = Literal["one", "many", "number"]
+Choice = Literal["seeker_chooses", "coordinator_proposes"]
+Anchor = Literal["enrolment", "first_contact", "start", "planned_end", "ended"]
+"""The dates from which waves are counted. The planned end does not move when support ends early."""
+Ethos = Literal["clinical", "non_clinical"]
+Design = Literal["described"]
+
+TrainingCategory = Literal[
+    "delivery_methods",
+    "counselling_skills",
+    "communication_skills",
+    "condition_and_treatment",
+    "meta_competency_and_safety",
+    "social_skills_and_story_sharing",
+    "intervention_and_pedagogical_theory",
+    "culture_and_religion",
+    "physical_training_techniques",
+    "facilitation_skills",
+    "community_resources",
+]
+"""The eleven kinds of training found by Thompson 2022 (BMC Health Services Research 22:427)."""
+
+Axis = Literal[
+    "perspective",
+    "professionalised_or_grassroots",
+    "anonymity_or_accountability",
+    "clinicians_in_or_out",
+    "structure_or_openness",
+    "symmetric_or_asymmetric",
+    "dyad_or_group",
+    "diagnosis_or_identity",
+    "central_rules_or_member_governance",
+    "clinical_outcome_or_own_goal",
+    "campaigning_or_neutrality",
+    "correction_by_peer_moderator_or_clinician",
+    "bounded_or_lasting",
+    "integrated_or_independent",
+    "targeted_or_universal",
+]
+"""The fifteen tensions on which each organisation takes and publishes its own position."""

@@ -1,0 +1,241 @@
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from alongside.audit.actions import label
+from alongside.notify.actions import Recipient
+from alongside.notify.models import Channel
+from alongside.people.models import Person
+from alongside.programmes.core.definition import Definition
+from alongside.programmes.core.loading import load_definition
+from alongside.programmes.models import (
+    Intake,
+    Invitation,
+    Member,
+    Organisation,
+    Participant,
+    PeerSupporter,
+    PlaceStatus,
+    Programme,
+    ProgrammeStatus,
+    StaffRole,
+)
+from alongside.roles.permissions import Permission, Role, needs_second_factor, roles_that_may
+
+
+def current_staff_roles(person: Person, *, on: date | None = None) -> QuerySet[StaffRole]:
+    """The staff roles that the person holds on a day (today, unless told)."""
+    day = on or timezone.localdate()
+    return StaffRole.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        person=person,
+        starts_on__lte=day,
+        ended_at__isnull=True,
+    )
+
+
+def staff_roles_in(programme: Programme, person: Person) -> set[Role]:
+    """The staff roles that hold in this programme: those of the programme and those of its whole organisation."""
+    rows = current_staff_roles(person).filter(
+        Q(programme=programme) | Q(programme__isnull=True), organisation=programme.organisation_id
+    )
+    return {Role(role) for role in rows.values_list("role", flat=True)}
+
+
+def roles_in(programme: Programme, person: Person) -> set[Role]:
+    """Every role of the person in this programme, staff or not."""
+    roles = staff_roles_in(programme, person)
+    mine = Q(programme=programme, participant__person=person, participant__merged_into__isnull=True)
+    if Member.objects.filter(mine).exclude(status=PlaceStatus.LEFT).exists():
+        roles.add(Role.MEMBER)
+    if PeerSupporter.objects.filter(mine).exclude(status=PlaceStatus.LEFT).exists():
+        roles.add(Role.PEER_SUPPORTER)
+    return roles
+
+
+def organisation_roles(organisation: Organisation, person: Person) -> set[Role]:
+    """The staff roles that hold in the whole organisation."""
+    rows = current_staff_roles(person).filter(organisation=organisation, programme__isnull=True)
+    return {Role(role) for role in rows.values_list("role", flat=True)}
+
+
+def programmes_where(person: Person, permission: Permission) -> QuerySet[Programme]:
+    """The programmes in which one of the person's staff roles grants the permission."""
+    rows = current_staff_roles(person).filter(role__in=roles_that_may(permission))
+    organisation_wide = rows.filter(programme__isnull=True).values("organisation")
+    single = rows.filter(programme__isnull=False).values("programme")
+    return Programme.objects.filter(Q(organisation__in=organisation_wide) | Q(pk__in=single))
+
+
+def staff_who_may(programme: Programme, permission: Permission) -> QuerySet[Person]:
+    """The people whose staff role in this programme grants the permission today."""
+    day = timezone.localdate()
+    rows = StaffRole.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        Q(programme=programme) | Q(programme__isnull=True),
+        organisation=programme.organisation_id,
+        starts_on__lte=day,
+        ended_at__isnull=True,
+        role__in=roles_that_may(permission),
+    )
+    return Person.objects.filter(pk__in=rows.values("person"), is_active=True).order_by("name", "pk")
+
+
+@lru_cache(maxsize=64)
+def definition_in(text: str) -> Definition:
+    """The definition that a text holds, read once. Raises DefinitionError."""
+    return load_definition(text)
+
+
+def definition_of(programme: Programme) -> Definition:
+    """The definition that the programme follows, read once per version."""
+    return definition_in(programme.definition.text)
+
+
+def participant_recipient(participant: Participant, programme: Programme | None = None) -> Recipient:
+    """Whom to tell, by the channel that the participant asked for; with a helper, the helper."""
+    addresses = {
+        Channel.EMAIL: participant.email,
+        Channel.TEXT: participant.phone,
+        Channel.TELEPHONE: participant.phone,
+        Channel.POST: participant.postal_address.replace("\n", ", "),
+        Channel.HELPER: ", ".join(
+            part
+            for part in (participant.helper_name, participant.helper_phone, participant.helper_email)
+            if part
+        ),
+    }
+    return Recipient(
+        label=label(participant),
+        name=participant.known_as,
+        channel=participant.channel,
+        address=addresses[Channel(participant.channel)][:320],
+        person=participant.person,
+        language=participant.person.language if participant.person else "en-gb",
+        organisation_id=participant.organisation_id,
+        programme_id=programme.pk if programme else None,
+    )
+
+
+def person_recipient(person: Person, programme: Programme | None = None) -> Recipient:
+    """A member of staff, by e-mail."""
+    return Recipient(
+        label=label(person),
+        name=person.name,
+        channel=Channel.EMAIL,
+        address=person.email,
+        person=person,
+        language=person.language,
+        organisation_id=programme.organisation_id if programme else None,
+        programme_id=programme.pk if programme else None,
+    )
+
+
+def current_administrators(organisation: Organisation) -> QuerySet[StaffRole]:
+    """The administrators' roles that hold today."""
+    return current_roles_in(organisation).filter(role=Role.ADMINISTRATOR)
+
+
+def current_roles_in(organisation: Organisation) -> QuerySet[StaffRole]:
+    """Every staff role of the organisation and its programmes that holds today, by name."""
+    day = timezone.localdate()
+    return (
+        StaffRole.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+            organisation=organisation,
+            starts_on__lte=day,
+            ended_at__isnull=True,
+        )
+        .select_related("person", "programme")
+        .order_by("person__name", "pk")
+    )
+
+
+def leaders_of(programme: Programme) -> list[tuple[Role, list[str]]]:
+    """Who leads: the names behind each role that members should know, in the order of the role table."""
+    rows = current_roles_in(programme.organisation).filter(Q(programme=programme) | Q(programme__isnull=True))
+    shown = (Role.COORDINATOR, Role.SUPERVISOR, Role.SAFEGUARDING_LEAD)
+    names: dict[Role, list[str]] = {role: [] for role in shown}
+    for row in rows.filter(role__in=shown):
+        if row.person.name not in names[Role(row.role)]:
+            names[Role(row.role)].append(row.person.name)
+    return [(role, found) for role, found in names.items() if found]
+
+
+def hash_of_token(token: str) -> str:
+    """How the token of an invitation is stored: SHA-256; the token itself has 256 random bits and needs no salt."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invitation_of(token: str) -> Invitation | None:
+    """The invitation that the letter with this token spoke of, whatever became of it."""
+    return (
+        Invitation.objects.select_related(
+            "organisation", "programme", "participant__merged_into", "invited_by", "accepted_by"
+        )
+        .filter(token_hash=hash_of_token(token))
+        .first()
+    )
+
+
+@dataclass(frozen=True)
+class PlacesOfPerson:
+    """Where somebody takes part, and which staff roles they hold, now or later."""
+
+    members: list[Member]
+    supporters: list[PeerSupporter]
+    staff: list[StaffRole]
+
+
+def places_of(person: Person) -> PlacesOfPerson:
+    """Everything of one person, across organisations that do not see each other."""
+    mine = Q(participant__person=person, participant__merged_into__isnull=True)
+    related = ("programme__organisation", "participant")
+    held = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
+    return PlacesOfPerson(
+        members=list(Member.objects.filter(mine).select_related(*related).order_by("programme__name")),
+        supporters=list(
+            PeerSupporter.objects.filter(mine).select_related(*related).order_by("programme__name")
+        ),
+        staff=list(
+            StaffRole.objects.filter(held, person=person, ended_at__isnull=True)
+            .select_related("organisation", "programme")
+            .order_by("organisation__name", "pk")
+        ),
+    )
+
+
+def needs_second_lock(person: Person) -> bool:
+    """Whether a role that they hold today may not be used without a second factor."""
+    roles = {Role(role) for role in current_staff_roles(person).values_list("role", flat=True).distinct()}
+    return needs_second_factor(roles)
+
+
+def waits_for_answer(invitation: Invitation) -> bool:
+    """Whether the invitation can still be accepted."""
+    answered = invitation.accepted_at or invitation.withdrawn_at
+    role_is_over = invitation.role_ends_on is not None and invitation.role_ends_on < timezone.localdate()
+    return not answered and not role_is_over and invitation.expires_at > timezone.now()
+
+
+def programmes_of(organisation: Organisation) -> QuerySet[Programme]:
+    """The programmes of an organisation, by name."""
+    return Programme.objects.filter(organisation=organisation).select_related("definition").order_by("name")
+
+
+def programme_in_making(organisation: Organisation, name: str, by: Person) -> Programme | None:
+    """A programme of this name that the same person has just begun to prepare: the form was sent twice."""
+    return Programme.objects.filter(
+        organisation=organisation, name=name, created_by=by, status=ProgrammeStatus.PREPARING
+    ).first()
+
+
+def intakes_of(programme: Programme) -> QuerySet[Intake]:
+    """The intakes of a programme, newest first."""
+    return Intake.objects.filter(programme=programme).order_by("-starts_on", "name")

@@ -1,0 +1,197 @@
+"""A definition in plain words: lengths of time, phases, terms, gaps. Filters, so that pages stay short."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from alongside.programmes.core.durations import Duration
+from alongside.programmes.core.gaps import Gap
+from alongside.programmes.core.report import Value
+from alongside.programmes.core.schedule import Phase
+from alongside.programmes.core.vocabulary import Absence, given
+
+register = template.Library()
+
+TERMS: dict[str, Promise] = {
+    "in_person": _("in person"),
+    "phone": _("by telephone"),
+    "video": _("by video call"),
+    "message": _("in writing"),
+    "letter": _("by letter"),
+    "supporter": _("the peer supporter"),
+    "member": _("the member"),
+    "either": _("either of the two"),
+    "coordinator": _("the coordinator"),
+    "condition": _("a condition or illness"),
+    "identity": _("an identity"),
+    "place": _("a place"),
+    "service_experience": _("the experience of a service"),
+    "caring": _("caring for somebody"),
+    "supporter_and_member": _("A peer supporter supports a member"),
+    "mutual": _("Both give and both receive"),
+    "person": _("a person"),
+    "pair": _("a pair"),
+    "couple": _("a couple"),
+    "family": _("a family"),
+    "group": _("a group"),
+    "seeker_chooses": _("The person who seeks support chooses"),
+    "coordinator_proposes": _("The coordinator proposes"),
+    "one_to_one": _("one to one"),
+    "on_call": _("on call"),
+    "observation": _("by being there"),
+    "not_offered": _("not offered"),
+    "if_both_agree": _("if both agree"),
+    "open": _("left open"),
+    "clinical": _("clinical"),
+    "non_clinical": _("not clinical"),
+    "paid": _("paid"),
+    "unpaid": _("unpaid"),
+    "core": _("yes"),
+    "extra": _("no"),
+    "delivery_methods": _("how support is given"),
+    "counselling_skills": _("counselling skills"),
+    "communication_skills": _("communication"),
+    "condition_and_treatment": _("the condition and its treatment"),
+    "meta_competency_and_safety": _("judgement and safety"),
+    "social_skills_and_story_sharing": _("sharing one's story"),
+    "intervention_and_pedagogical_theory": _("how people learn and change"),
+    "culture_and_religion": _("culture and religion"),
+    "physical_training_techniques": _("physical training"),
+    "facilitation_skills": _("leading a group"),
+    "community_resources": _("help nearby"),
+    "Not recorded": _("Not filled in"),
+    "not reported": _("Not reported"),
+    "none": _("None"),
+    "not applicable": _("Does not apply"),
+}
+
+AXES: dict[str, Promise] = {
+    "perspective": _("Whose view counts"),
+    "professionalised_or_grassroots": _("Professional or grassroots"),
+    "anonymity_or_accountability": _("Anonymous or named"),
+    "clinicians_in_or_out": _("Clinicians in or out"),
+    "structure_or_openness": _("Set structure or open"),
+    "symmetric_or_asymmetric": _("Same role or two roles"),
+    "dyad_or_group": _("In twos or in groups"),
+    "diagnosis_or_identity": _("Diagnosis or identity"),
+    "central_rules_or_member_governance": _("Who makes the rules"),
+    "clinical_outcome_or_own_goal": _("Clinical outcome or own goal"),
+    "campaigning_or_neutrality": _("Campaigning or neutral"),
+    "correction_by_peer_moderator_or_clinician": _("Who corrects what is wrong"),
+    "bounded_or_lasting": _("With an end or lasting"),
+    "integrated_or_independent": _("Part of a service or on its own"),
+    "targeted_or_universal": _("For some or for all"),
+}
+
+WHAT_TO_DO: dict[str, Promise] = {
+    "consent.none_required": _("Add a [[consents]] part with required_for_support = true."),
+    "crisis.missing": _("Add a [crisis] part: what people are shown, who is told, and how soon."),
+    "crisis.no_help_contact": _(
+        "Add at least one [[crisis.help_contacts]] part, and check that the number is right."
+    ),
+    "crisis.nobody_told": _("Write who_is_told in the [crisis] part."),
+    "crisis.no_response_times": _("Add [crisis.response_minutes] with urgent, soon and routine."),
+    "role.no_description": _("Write a description in the role of the people who give support."),
+    "training.no_core": _("Add a [[training]] part with core = true."),
+    "supervision.missing": _("Add a [supervision] part with who and every."),
+    "supervision.no_supervisor": _("Write who supervises, in the [supervision] part."),
+    "supervision.no_interval": _("Write every in the [supervision] part, such as P4W for every four weeks."),
+}
+
+
+@register.filter
+def term_words(term: object) -> str:
+    """A word of the vocabulary in plain words; a word that is not in it stays as it is."""
+    return str(TERMS.get(str(term), term))
+
+
+@register.filter
+def axis_words(axis: str) -> str:
+    return str(AXES.get(axis, axis))
+
+
+@register.filter
+def duration_words(length: object) -> str:
+    """ "8 weeks", "3 months and 10 days"; an absence in its words."""
+    if length is None or isinstance(length, Absence):
+        return term_words(length or "Not recorded")
+    duration = length if isinstance(length, Duration) else Duration.parse(str(length))
+    years, months = divmod(duration.months, 12)
+    weeks, days = divmod(duration.days, 7) if duration.days % 7 == 0 else (0, duration.days)
+    parts = [
+        (years, ngettext("%(n)d year", "%(n)d years", years)),
+        (months, ngettext("%(n)d month", "%(n)d months", months)),
+        (weeks, ngettext("%(n)d week", "%(n)d weeks", weeks)),
+        (days, ngettext("%(n)d day", "%(n)d days", days)),
+    ]
+    said = [words % {"n": count} for count, words in parts if count]
+    return gettext(" and ").join(said) or gettext("at once")
+
+
+@register.filter
+def phase_words(phase: Phase) -> str:
+    """A phase of the schedule in one sentence."""
+    if phase.contacts is None:
+        count = phase.at_least or 0
+        how_many = ngettext("At least %(n)d contact", "At least %(n)d contacts", count) % {"n": count}
+    else:
+        how_many = ngettext("%(n)d contact", "%(n)d contacts", phase.contacts) % {"n": phase.contacts}
+    ways = gettext(" or ").join(term_words(way) for way in phase.modalities)
+    parts = [how_many, *_how_often(phase), ways, *_how_long(phase)]
+    return ", ".join(parts) + "."
+
+
+def _how_often(phase: Phase) -> list[str]:
+    if phase.every is None or (phase.contacts == 1):
+        return []
+    often = gettext("every %(length)s") % {"length": duration_words(phase.every)}
+    if phase.every == Duration(days=7):
+        often = gettext("every week")
+    elif phase.every == Duration(months=1):
+        often = gettext("every month")
+    if phase.lasting is None:
+        return [gettext("one %(often)s") % {"often": often}]
+    return [gettext("%(often)s for %(length)s") % {"often": often, "length": duration_words(phase.lasting)}]
+
+
+def _how_long(phase: Phase) -> list[str]:
+    least, most = given(phase.minutes_min), given(phase.minutes_max)
+    if least is None and most is None:
+        return []
+    if least is None or most is None or least == most:
+        return [gettext("%(minutes)d minutes") % {"minutes": least or most}]
+    return [gettext("%(least)d to %(most)d minutes") % {"least": least, "most": most}]
+
+
+@register.filter
+def minutes_words(minutes: int) -> str:
+    """60: "1 hour"; 1440: "1 day"; otherwise minutes."""
+    for size, one, many in (
+        (1440, "%(n)d day", "%(n)d days"),
+        (60, "%(n)d hour", "%(n)d hours"),
+    ):
+        if minutes % size == 0:
+            return ngettext(one, many, minutes // size) % {"n": minutes // size}
+    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+
+
+@register.filter
+def gap_words(gap: Gap) -> str:
+    return gettext(gap.message)
+
+
+@register.filter
+def gap_to_do(gap: Gap) -> str:
+    """What to do about a gap that bars the opening."""
+    return str(WHAT_TO_DO.get(gap.code, ""))
+
+
+@register.filter
+def value_words(value: Value) -> str:
+    """One value of the report."""
+    if value.kind == "duration":
+        return duration_words(value.text)
+    return term_words(value.text) if value.kind in {"term", "absence"} else value.text

@@ -1,0 +1,258 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from alongside.people.http import PersonRequest
+from alongside.programmes.access import access_organisation, access_programme
+from alongside.programmes.actions import (
+    AlreadyThere,
+    NameGivesAway,
+    NotReadyToOpen,
+    StateChanged,
+    add_intake,
+    change_definition,
+    close_programme,
+    create_programme,
+    open_programme,
+)
+from alongside.programmes.core.gaps import gaps
+from alongside.programmes.core.library import published
+from alongside.programmes.core.loading import DefinitionError, Problem
+from alongside.programmes.core.report import tidier
+from alongside.programmes.core.scheduling import planned_dose
+from alongside.programmes.forms import DefinitionForm, IntakeForm, OwnProgrammeForm, ProgrammeForm
+from alongside.programmes.queries import (
+    definition_of,
+    intakes_of,
+    leaders_of,
+    programme_in_making,
+    staff_roles_in,
+)
+from alongside.roles.permissions import Permission, allows
+
+OWN = "own"
+
+
+@login_required
+def programme_new(request: PersonRequest, pk: int) -> HttpResponse:
+    organisation = access_organisation(request.user, pk, Permission.PROGRAMME_CREATE)
+    return render(
+        request,
+        "programmes/programme_new.html",
+        {"organisation": organisation, "models": published(), "own": OWN},
+    )
+
+
+@login_required
+def programme_create(request: PersonRequest, pk: int, model: str) -> HttpResponse:
+    organisation = access_organisation(request.user, pk, Permission.PROGRAMME_CREATE)
+    chosen = next((entry for entry in published() if entry.slug == model), None)
+    if chosen is None and model != OWN:
+        raise Http404
+    form_class = ProgrammeForm if chosen else OwnProgrammeForm
+    form = form_class(request.POST or None, request.FILES or None)
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        text = chosen.text if chosen else typed["text"]
+        try:
+            made = create_programme(
+                organisation=organisation,
+                definition_text=text,
+                name=typed["name"],
+                discreet_name=typed["discreet_name"],
+                by=request.user,
+            )
+        except DefinitionError as error:
+            problems, form = error.problems, _with_text(form, text)
+        except NameGivesAway as error:
+            form = form if chosen else _with_text(form, text)
+            form.add_error("discreet_name", _telling(error))
+        except AlreadyThere:
+            if begun := programme_in_making(organisation, typed["name"], request.user):
+                return redirect("programmes:gaps", ref=begun.ref)
+            form.add_error("name", _("You have a programme of this name already."))
+        else:
+            messages.success(request, _("The programme is being prepared. See what is still to do."))
+            return redirect("programmes:gaps", ref=made.ref)
+    return render(
+        request,
+        "programmes/programme_create.html",
+        {"organisation": organisation, "model": chosen, "form": form, "problems": problems},
+        status=422 if form.errors or problems else 200,
+    )
+
+
+def _telling(error: NameGivesAway) -> str:
+    return _("This name holds %(words)s, which says what the programme is about. Choose another word.") % {
+        "words": ", ".join(f"“{word}”" for word in error.words)
+    }
+
+
+def _with_text(form: Any, text: str) -> Any:
+    """The form again with the text that was read, also where it came from a file: a browser forgets files."""
+    data = form.data.copy()
+    data["text"] = text
+    again = type(form)(data)
+    again.is_valid()
+    return again
+
+
+@login_required
+def programme_definition(request: PersonRequest, ref: str) -> HttpResponse:
+    programme = access_programme(request.user, ref, Permission.PROGRAMME_MANAGE)
+    form = DefinitionForm(
+        request.POST or None, request.FILES or None, initial={"text": programme.definition.text}
+    )
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        text = form.cleaned_data["text"]
+        try:
+            change_definition(programme=programme, definition_text=text, by=request.user)
+        except DefinitionError as error:
+            problems, form = error.problems, _with_text(form, text)
+        except NameGivesAway as error:
+            form = _with_text(form, text)
+            form.add_error(None, _("The discreet name does not fit this definition.") + " " + _telling(error))
+        except StateChanged:
+            messages.error(
+                request, _("The programme has been opened. What people agreed to does not change under them.")
+            )
+            return redirect("programmes:programme", ref=ref)
+        else:
+            messages.success(request, _("The definition is kept."))
+            return redirect("programmes:gaps", ref=ref)
+    return render(
+        request,
+        "programmes/programme_definition.html",
+        {"programme": programme, "form": form, "problems": problems},
+        status=422 if form.errors or problems else 200,
+    )
+
+
+@login_required
+def programme(request: PersonRequest, ref: str) -> HttpResponse:
+    """What it is, for everybody who has a role in it; all of it comes from the definition."""
+    found = access_programme(request.user, ref, Permission.PROGRAMME_VIEW)
+    definition = definition_of(found)
+    return render(
+        request,
+        "programmes/programme.html",
+        {
+            "programme": found,
+            "definition": definition,
+            "dose": planned_dose(definition),
+            "leaders": leaders_of(found),
+            "may_manage": allows(staff_roles_in(found, request.user), Permission.PROGRAMME_MANAGE),
+        },
+    )
+
+
+@login_required
+def report(request: PersonRequest, ref: str) -> HttpResponse:
+    found = access_programme(request.user, ref, Permission.PROGRAMME_VIEW)
+    sections = tidier(definition_of(found))
+    return render(request, "programmes/report.html", {"programme": found, "sections": sections})
+
+
+@login_required
+def definition_file(request: PersonRequest, ref: str) -> HttpResponse:
+    version = access_programme(request.user, ref, Permission.PROGRAMME_VIEW).definition
+    return HttpResponse(
+        version.text,
+        content_type="application/toml; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{version.slug}-{version.version}.toml"'},
+    )
+
+
+@login_required
+def gaps_page(request: PersonRequest, ref: str) -> HttpResponse:
+    found = access_programme(request.user, ref, Permission.PROGRAMME_MANAGE)
+    by_severity: dict[str, list[Any]] = {"bars_opening": [], "bars_evaluation": [], "note": []}
+    for gap in gaps(definition_of(found)):
+        by_severity[gap.severity].append(gap)
+    return render(request, "programmes/gaps.html", {"programme": found, **by_severity})
+
+
+@login_required
+def programme_open(request: PersonRequest, ref: str) -> HttpResponse:
+    found = access_programme(request.user, ref, Permission.PROGRAMME_MANAGE)
+    if request.method == "POST":
+        try:
+            open_programme(programme=found, by=request.user)
+        except NotReadyToOpen:
+            messages.error(request, _("Something that must be there is still missing. See below."))
+            return redirect("programmes:gaps", ref=ref)
+        except StateChanged:
+            messages.info(request, _("The programme is open already."))
+        else:
+            messages.success(request, _("The programme is open. You can bring people in."))
+        return redirect("programmes:programme", ref=ref)
+    words = {
+        "title": _("Open this programme?"),
+        "text": _("From then on people can be brought in and matched."),
+        "consequences": [_("What it is, as the definition says, then no longer changes.")],
+        "label": _("Open the programme"),
+        "back_url": reverse("programmes:gaps", kwargs={"ref": ref}),
+    }
+    return render(request, "common/confirm.html", words)
+
+
+@login_required
+def programme_close(request: PersonRequest, ref: str) -> HttpResponse:
+    found = access_programme(request.user, ref, Permission.PROGRAMME_MANAGE)
+    if request.method == "POST":
+        try:
+            close_programme(programme=found, by=request.user)
+        except StateChanged:
+            messages.info(request, _("The programme is not open."))
+        else:
+            messages.success(request, _("The programme is closed to new people."))
+        return redirect("programmes:programme", ref=ref)
+    words = {
+        "title": _("Close this programme?"),
+        "text": _("You can open it again at any time."),
+        "consequences": [
+            _("Nobody new is brought in, and nobody is newly matched."),
+            _("Support that is under way goes on to its end."),
+        ],
+        "label": _("Close the programme"),
+        "look": "careful",
+        "back_url": reverse("programmes:programme", kwargs={"ref": ref}),
+    }
+    return render(request, "common/confirm.html", words)
+
+
+@login_required
+def intakes(request: PersonRequest, ref: str) -> HttpResponse:
+    found = access_programme(request.user, ref, Permission.PROGRAMME_MANAGE)
+    return render(
+        request, "programmes/intakes.html", {"programme": found, "intakes": intakes_of(found)[:200]}
+    )
+
+
+@login_required
+def intake_new(request: PersonRequest, ref: str) -> HttpResponse:
+    found = access_programme(request.user, ref, Permission.PROGRAMME_MANAGE)
+    form = IntakeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            add_intake(programme=found, by=request.user, **form.cleaned_data)
+        except AlreadyThere:
+            form.add_error("name", _("There is an intake of this name already."))
+        else:
+            messages.success(request, _("The intake is added."))
+            return redirect("programmes:intakes", ref=ref)
+    return render(
+        request,
+        "programmes/intake_new.html",
+        {"programme": found, "form": form},
+        status=422 if form.errors else 200,
+    )
