@@ -1,0 +1,179 @@
+"""Bringing checked rows in, some at a time: each row once, nobody twice, and never a field overwritten."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import DataError, IntegrityError, transaction
+from django.utils import timezone
+
+from alongside.enrolment.actions.checking import lock_organisation, mark_doubtful, proposals_for
+from alongside.enrolment.core.person import fields_to_fill, person_fields, place_kinds, read_values
+from alongside.enrolment.models import ImportRow, ImportStatus, RowOutcome, SpreadsheetImport
+from alongside.enrolment.queries.spreadsheets import (
+    TO_BRING_IN,
+    has_fixed_roles,
+    identities,
+    known_to,
+    row_in,
+)
+from alongside.programmes.actions import (
+    add_member,
+    add_participant,
+    add_supporter,
+    change_participant,
+)
+from alongside.programmes.models import Member, Participant, PeerSupporter
+
+BATCH = 200
+Decision = ImportRow.Decision
+
+
+def bring_in_step(spreadsheet: SpreadsheetImport) -> bool:
+    """Bring in the next rows. True when none is left.
+
+    The caller has locked the import, and this locks the organisation, so two workers, or two imports of the same
+    sheet, cannot bring the same person in at the same moment.
+    """
+    lock_organisation(spreadsheet)
+    rows = list(spreadsheet.rows.filter(TO_BRING_IN).order_by("number")[:BATCH])
+    doubtful = _late_doubts(spreadsheet, [row for row in rows if row.decision != Decision.SKIP])
+    for row in rows:
+        if row.number not in doubtful:
+            _bring_in_safely(spreadsheet, row)
+    left = spreadsheet.rows.filter(TO_BRING_IN).count()
+    spreadsheet.rows_done = spreadsheet.rows_total - left
+    if not left:
+        spreadsheet.status = ImportStatus.DONE
+        spreadsheet.finished_at = timezone.now()
+    spreadsheet.save(update_fields=["status", "rows_done", "finished_at"])
+    return not left
+
+
+def _late_doubts(spreadsheet: SpreadsheetImport, rows: list[ImportRow]) -> set[int]:
+    """The rows that look like somebody who became known since the check; they go back to be decided.
+
+    People whom this same import brought in were compared when it was checked, and are not asked about again.
+    """
+    if spreadsheet.checked_at is None:
+        return set()
+    mine = spreadsheet.rows.exclude(participant=None).values("participant")
+    late = identities(
+        known_to(spreadsheet.worked_by, spreadsheet.programme.organisation)
+        .filter(created_at__gte=spreadsheet.checked_at)
+        .exclude(pk__in=mine)
+    )
+    if not late:
+        return set()
+    doubts = proposals_for(rows, late)
+    doubtful = set()
+    for row in rows:
+        seen = {None, *(each["known"] for each in row.proposals)}
+        if found := [each for each in doubts.get(row.number, []) if each["known"] not in seen]:
+            mark_doubtful(row, [*found, *row.proposals])
+            row.save(update_fields=["outcome", "decision", "proposals"])
+            doubtful.add(row.number)
+    return doubtful
+
+
+def _bring_in_safely(spreadsheet: SpreadsheetImport, row: ImportRow) -> None:
+    """One row that the database refuses must not hold up the others: it is listed as one that cannot come in."""
+    try:
+        with transaction.atomic():
+            _bring_in_row(spreadsheet, row)
+    except (DataError, IntegrityError):
+        refused = {"header": "", "letter": "", "original": "", "code": "refused", "params": {}}
+        ImportRow.objects.filter(TO_BRING_IN, pk=row.pk).update(
+            outcome=RowOutcome.BAD, remarks=[*row.remarks, refused]
+        )
+
+
+def _bring_in_row(spreadsheet: SpreadsheetImport, row: ImportRow) -> None:
+    if row.decision == Decision.SKIP:
+        _settle(row, RowOutcome.SKIPPED)
+        return
+    if row.decision == Decision.SAME:
+        known, waits = _known(spreadsheet, row)
+        if waits:
+            # The row that it is the same as is not decided itself, so this one waits with it.
+            spreadsheet.rows.filter(pk=row.pk).update(decision=Decision.UNDECIDED)
+            return
+        if known:
+            _join(spreadsheet, row, known)
+            return
+    _create(spreadsheet, row)
+
+
+def _known(spreadsheet: SpreadsheetImport, row: ImportRow) -> tuple[Participant | None, bool]:
+    """Whom to join the row to, and whether to wait. Neither where the other row was left out: then it comes in alone."""
+    pk = row.duplicate_of_id
+    if row.duplicate_row:
+        other = row_in(spreadsheet, row.duplicate_row)
+        if other and other.outcome == RowOutcome.DUPLICATE:
+            return None, True
+        pk = other.participant_id if other else None
+    known = Participant.objects.select_for_update(of=("self",)).filter(pk=pk).first() if pk else None
+    return (known.merged_into or known) if known else None, False
+
+
+def _create(spreadsheet: SpreadsheetImport, row: ImportRow) -> None:
+    values = read_values(row.values)
+    if not _settle(row, RowOutcome.CREATED):
+        return
+    participant = add_participant(
+        organisation=spreadsheet.programme.organisation, by=spreadsheet.worked_by, **person_fields(values)
+    )
+    _give_places(spreadsheet, row, participant, values)
+    row.participant = participant
+    row.save(update_fields=["participant", "member_created", "supporter_created"])
+
+
+def _join(spreadsheet: SpreadsheetImport, row: ImportRow, known: Participant) -> None:
+    values = read_values(row.values)
+    if not _settle(row, RowOutcome.MERGED):
+        return
+    filled = fields_to_fill(
+        {field.name: field.value_from_object(known) for field in known._meta.concrete_fields}, values
+    )
+    if filled:
+        change_participant(
+            participant=known, by=spreadsheet.worked_by, programme=spreadsheet.programme, **filled
+        )
+    _give_places(spreadsheet, row, known, values)
+    row.participant = known
+    row.filled = {
+        name: value.isoformat() if isinstance(value, date) else value for name, value in filled.items()
+    }
+    row.save(update_fields=["participant", "filled", "member_created", "supporter_created"])
+
+
+def _settle(row: ImportRow, outcome: RowOutcome) -> bool:
+    """Move the row to its outcome once; False when it has got there already."""
+    moved = ImportRow.objects.filter(TO_BRING_IN, pk=row.pk).update(outcome=outcome)
+    row.outcome = outcome
+    return bool(moved)
+
+
+def _give_places(
+    spreadsheet: SpreadsheetImport, row: ImportRow, participant: Participant, values: dict[str, Any]
+) -> None:
+    """The places that the row asks for and the person does not have yet."""
+    programme = spreadsheet.programme
+    kinds = place_kinds(
+        values, as_supporters=spreadsheet.as_supporters, mutual=not has_fixed_roles(programme)
+    )
+    common: dict[str, Any] = {
+        "programme": programme,
+        "participant": participant,
+        "by": spreadsheet.worked_by,
+        "joined_on": values.get("joined_on"),
+        "how": "spreadsheet",
+    }
+    here = {"programme": programme, "participant": participant}
+    if "member" in kinds and not Member.objects.filter(**here).exists():
+        add_member(**common)
+        row.member_created = True
+    if "supporter" in kinds and not PeerSupporter.objects.filter(**here).exists():
+        add_supporter(**common, capacity=values.get("capacity") or 1)
+        row.supporter_created = True

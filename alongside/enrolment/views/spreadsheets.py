@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from alongside.enrolment.access import access_spreadsheet
+from alongside.enrolment.actions import spreadsheets as deeds
+from alongside.enrolment.core.sheet import SheetError
+from alongside.enrolment.forms.spreadsheets import ColumnsForm, UploadForm
+from alongside.enrolment.queries import spreadsheets as found
+from alongside.enrolment.queries.remarks import cell_remarks, remarked_file
+from alongside.enrolment.queries.words import dependent_words, error_words, note_words
+from alongside.people.http import PersonRequest
+from alongside.programmes.access import access_programme
+from alongside.programmes.actions import StateChanged
+from alongside.roles.permissions import Permission
+
+ON_A_PAGE = 50
+
+
+@login_required
+def spreadsheets(request: PersonRequest, ref: str) -> HttpResponse:
+    """Every sheet that was sent."""
+    programme = access_programme(request.user, ref, Permission.PARTICIPANT_ADD)
+    page = Paginator(found.imports_in(programme), ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "enrolment/spreadsheets.html", {"programme": programme, "page": page})
+
+
+@login_required
+def upload_spreadsheet(request: PersonRequest, ref: str) -> HttpResponse:
+    programme = access_programme(request.user, ref, Permission.PARTICIPANT_ADD)
+    form = UploadForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+        fixed_roles=found.has_fixed_roles(programme),
+    )
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            sent = deeds.upload_spreadsheet(
+                programme=programme,
+                data=file.read(),
+                filename=file.name,
+                as_supporters=form.as_supporters,
+                by=request.user,
+            )
+        except SheetError as error:
+            form.add_error("file", error_words(error))
+        else:
+            return redirect("enrolment:map_columns", ref=ref, pk=sent.pk)
+    context = {"programme": programme, "form": form}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "enrolment/upload_spreadsheet.html", context, status=status)
+
+
+@login_required
+def map_columns(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
+    """Which column means what."""
+    spreadsheet = access_spreadsheet(request.user, ref, pk)
+    if not found.may_map(spreadsheet):
+        return redirect("enrolment:spreadsheet", ref=ref, pk=pk)
+    sheet = found.sheet_of(spreadsheet)
+    form = ColumnsForm(
+        request.POST if request.method == "POST" else None,
+        sheet=sheet,
+        mapping=spreadsheet.mapping,
+        day_first=spreadsheet.day_first,
+        example=found.example_of_dates(sheet, spreadsheet.mapping),
+        fixed_roles=found.has_fixed_roles(spreadsheet.programme),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            deeds.map_columns(
+                spreadsheet=spreadsheet, mapping=form.mapping, day_first=form.day_first, by=request.user
+            )
+        except StateChanged:
+            _say_it_moved(request)
+        return redirect("enrolment:spreadsheet", ref=ref, pk=pk)
+    context = {
+        "programme": spreadsheet.programme,
+        "spreadsheet": spreadsheet,
+        "form": form,
+        "notes": [note_words(note) for note in spreadsheet.notes],
+        "twin": found.same_content(spreadsheet),
+        "decided": found.counts_of(spreadsheet).decided,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "enrolment/map_columns.html", context, status=status)
+
+
+@login_required
+def spreadsheet(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
+    """Where one sheet stands, and the next thing to do with it."""
+    sent = access_spreadsheet(request.user, ref, pk)
+    if sent.status == "mapping" and sent.erased_at is None:
+        return redirect("enrolment:map_columns", ref=ref, pk=pk)
+    context: dict[str, Any] = {"programme": sent.programme, "spreadsheet": sent}
+    if sent.status in found.RUNNING:
+        return render(request, "enrolment/spreadsheet_running.html", context)
+    context |= {
+        "counts": found.counts_of(sent),
+        "remarks": found.remarked_rows(sent).count(),
+        "twin": found.same_content(sent) if sent.status == "checked" else None,
+        "kept": [
+            {"row": row, "reasons": [dependent_words(label) for label in row.kept_because]}
+            for row in found.kept_rows(sent)[:ON_A_PAGE]
+        ],
+    }
+    return render(request, "enrolment/spreadsheet.html", context)
+
+
+@login_required
+def spreadsheet_progress(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
+    """How far the work is, for the page that asks every two seconds; sends it on when the work is over."""
+    sent = access_spreadsheet(request.user, ref, pk)
+    if sent.status not in found.RUNNING:
+        return HttpResponseClientRedirect(reverse("enrolment:spreadsheet", args=[ref, pk]))
+    return render(
+        request, "enrolment/spreadsheet_progress.html", {"programme": sent.programme, "spreadsheet": sent}
+    )
+
+
+@login_required
+def spreadsheet_remarks(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
+    """Every cell about which there is something to say."""
+    sent = access_spreadsheet(request.user, ref, pk)
+    page = Paginator(found.remarked_rows(sent), ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "programme": sent.programme,
+        "spreadsheet": sent,
+        "page": page,
+        "remarks": cell_remarks(page.object_list),
+    }
+    return render(request, "enrolment/spreadsheet_remarks.html", context)
+
+
+@login_required
+def download_remarks(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
+    """The same sheet with a column of remarks."""
+    sent = access_spreadsheet(request.user, ref, pk)
+    if sent.erased_at:
+        raise Http404
+    try:
+        content, name = remarked_file(sent)
+    except SheetError as error:
+        messages.error(request, error_words(error))
+        return redirect("enrolment:spreadsheet_remarks", ref=ref, pk=pk)
+    response = HttpResponse(content, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=name) or ""
+    )
+    response.headers["Cache-Control"] = "no-store, private"
+    return response
+
+
+@require_POST
+@login_required
+def bring_in(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
+    sent = access_spreadsheet(request.user, ref, pk)
+    return _started(request, sent, deeds.bring_in)
+
+
+@require_POST
+@login_required
+def retry_import(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
+    sent = access_spreadsheet(request.user, ref, pk)
+    return _started(request, sent, deeds.retry_import)
+
+
+@login_required
+def undo_import(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
+    """Asks once, then takes the whole import out again."""
+    sent = access_spreadsheet(request.user, ref, pk)
+    if request.method == "POST":
+        return _started(request, sent, deeds.undo_import)
+    context = {"programme": sent.programme, "spreadsheet": sent, "counts": found.counts_of(sent)}
+    return render(request, "enrolment/undo_import.html", context)
+
+
+def _started(request: PersonRequest, sent: Any, deed: Any) -> HttpResponse:
+    try:
+        deed(spreadsheet=sent, by=request.user)
+    except StateChanged:
+        _say_it_moved(request)
+    return redirect("enrolment:spreadsheet", ref=sent.programme.ref, pk=sent.pk)
+
+
+def _say_it_moved(request: PersonRequest) -> None:
+    messages.info(request, _("This sheet has moved on since you opened the page. This is how it stands now."))
