@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from alongside.audit.actions import record
+from alongside.programmes.actions import StateChanged
+from alongside.programmes.models import PeerSupporter
+from alongside.training.models import ModuleCompletion, RoleAcceptance, Supervision, SupervisionMeeting
+from alongside.training.queries import role_wording, supervisor_of, supervisors_in, training_modules
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from alongside.people.models import Person
+    from alongside.programmes.models import Participant
+
+Status = SupervisionMeeting.Status
+
+
+class WordingChanged(Exception):
+    """The role description was changed while it was being read; the new words must be read first."""
+
+
+class UnknownModule(Exception):
+    """The programme's training has no module of this key."""
+
+
+class NotASupervisor(Exception):
+    """This person holds no role of supervisor here, or would supervise themselves."""
+
+
+class NoSupervisor(Exception):
+    """There is nobody to meet yet: a supervisor must be named first."""
+
+
+@transaction.atomic
+def accept_role(
+    *, supporter: PeerSupporter, wording_hash: str, by: Person, on_behalf_of: Participant | None = None
+) -> None:
+    """The supporter accepts the role description, in the words that they have read. Raises WordingChanged."""
+    wording = role_wording(supporter.programme)
+    if wording is None or wording.hash != wording_hash:
+        raise WordingChanged
+    _row, is_new = RoleAcceptance.objects.get_or_create(
+        supporter=supporter, wording_hash=wording_hash, defaults={"recorded_by": by}
+    )
+    if is_new:
+        record("role_accepted", by=by, subject=supporter, on_behalf_of=on_behalf_of)
+
+
+@transaction.atomic
+def record_completion(*, supporter: PeerSupporter, module: str, completed_on: date, by: Person) -> None:
+    """The supporter completed a module. The first day that was recorded stands. Raises UnknownModule."""
+    if module not in {each.key for each in training_modules(supporter.programme)}:
+        raise UnknownModule
+    _row, is_new = ModuleCompletion.objects.get_or_create(
+        supporter=supporter, module=module, defaults={"completed_on": completed_on, "recorded_by": by}
+    )
+    if is_new:
+        record("module_completed", by=by, subject=supporter, module=module)
+
+
+@transaction.atomic
+def take_back_completion(*, supporter: PeerSupporter, module: str, by: Person) -> None:
+    """It was recorded by mistake. Raises StateChanged when there is nothing to take back."""
+    gone, _rows = ModuleCompletion.objects.filter(supporter=supporter, module=module).delete()
+    if not gone:
+        raise StateChanged
+    record("module_completion_taken_back", by=by, subject=supporter, module=module)
+
+
+@transaction.atomic
+def name_supervisor(*, supporter: PeerSupporter, supervisor: Person, by: Person) -> None:
+    """From today this person supervises the supporter, instead of whoever did; a planned meeting moves with them.
+
+    Raises NotASupervisor, or StateChanged when somebody else named another at the same moment.
+    """
+    if supporter.participant.person_id == supervisor.pk or supervisor not in supervisors_in(
+        supporter.programme
+    ):
+        raise NotASupervisor
+    open_rows = Supervision.objects.filter(supporter=supporter, ends_on__isnull=True)
+    if open_rows.filter(supervisor=supervisor).exists():
+        return
+    today = timezone.localdate()
+    open_rows.update(ends_on=today)
+    try:
+        with transaction.atomic():
+            Supervision.objects.create(
+                supporter=supporter, supervisor=supervisor, starts_on=today, assigned_by=by
+            )
+    except IntegrityError:
+        raise StateChanged from None
+    SupervisionMeeting.objects.filter(supporter=supporter, status=Status.PLANNED).update(
+        supervisor=supervisor
+    )
+    record("supervisor_named", by=by, subject=supporter, supervisor=supervisor.pk)
+
+
+@transaction.atomic
+def plan_supervision(*, supporter: PeerSupporter, on: date, by: Person) -> SupervisionMeeting:
+    """Set, or move, the day of the next supervision. Raises NoSupervisor."""
+    supervisor = supervisor_of(supporter)
+    if supervisor is None:
+        raise NoSupervisor
+    meeting, _new = SupervisionMeeting.objects.update_or_create(
+        supporter=supporter,
+        status=Status.PLANNED,
+        defaults={"planned_on": on, "supervisor": supervisor, "recorded_by": by},
+    )
+    record("supervision_planned", by=by, subject=supporter, on=str(on))
+    return meeting
+
+
+@transaction.atomic
+def record_supervision(
+    *,
+    meeting: SupervisionMeeting,
+    by: Person,
+    held_on: date | None,
+    notes: str = "",
+    strained: bool = False,
+    next_on: date | None = None,
+) -> None:
+    """The planned meeting was held on a day, or missed (None), and the next one is planned.
+
+    `notes` are for the two alone. `strained` is the supervisor's judgement that the supporter is under strain, which
+    the coordinator sees. Raises StateChanged when it was recorded already.
+    """
+    done = SupervisionMeeting.objects.filter(pk=meeting.pk, status=Status.PLANNED).update(
+        status=Status.HELD if held_on else Status.MISSED,
+        held_on=held_on,
+        notes=notes,
+        strained=strained and held_on is not None,
+        recorded_by=by,
+        recorded_at=timezone.now(),
+    )
+    if not done:
+        raise StateChanged
+    meeting.refresh_from_db()
+    record(f"supervision_{meeting.status}", by=by, subject=meeting.supporter)
+    if next_on:
+        plan_supervision(supporter=meeting.supporter, on=next_on, by=by)
+
+
+@transaction.atomic
+def set_capacity(
+    *, supporter: PeerSupporter, capacity: int, by: Person, on_behalf_of: Participant | None = None
+) -> None:
+    """How many people the supporter is willing to support at once. Fewer ends nothing that is under way."""
+    PeerSupporter.objects.filter(pk=supporter.pk).update(capacity=capacity)
+    supporter.refresh_from_db()
+    record("capacity_set", by=by, subject=supporter, on_behalf_of=on_behalf_of, capacity=capacity)
+
+
+@transaction.atomic
+def say_free_again(*, supporter: PeerSupporter, by: Person, on_behalf_of: Participant | None = None) -> None:
+    """After an ending: free for a next match, because they said so. Raises StateChanged when they are already."""
+    _set_free(supporter, free=True, by=by, on_behalf_of=on_behalf_of)
+
+
+@transaction.atomic
+def wait_until_free_again(*, supporter: PeerSupporter, by: Person | None) -> None:
+    """An ending comes with its own time: no new match is proposed until the supporter says that they are free."""
+    _set_free(supporter, free=False, by=by, on_behalf_of=None)
+
+
+def _set_free(
+    supporter: PeerSupporter, *, free: bool, by: Person | None, on_behalf_of: Participant | None
+) -> None:
+    done = PeerSupporter.objects.filter(pk=supporter.pk, free_again=not free).update(free_again=free)
+    if not done:
+        raise StateChanged
+    supporter.refresh_from_db()
+    record(
+        "supporter_free_again" if free else "supporter_not_free_yet",
+        by=by,
+        subject=supporter,
+        on_behalf_of=on_behalf_of,
+    )

@@ -1,0 +1,275 @@
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from alongside.enrolment.queries import having_required_consents
+from alongside.people.models import Person
+from alongside.programmes.core.definition import TrainingModule
+from alongside.programmes.core.vocabulary import given
+from alongside.programmes.models import PeerSupporter, PlaceStatus, Programme
+from alongside.programmes.queries import definition_of, staff_who_may
+from alongside.roles.permissions import Permission
+from alongside.safeguarding.queries import held_participants
+from alongside.training.core.readiness import Demands, Gap, Supporter, gaps
+from alongside.training.models import ModuleCompletion, RoleAcceptance, Supervision, SupervisionMeeting
+
+Status = SupervisionMeeting.Status
+
+
+@dataclass(frozen=True)
+class RoleWording:
+    """The role description that supporters accept, and the hash by which a changed wording is noticed."""
+
+    text: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """Whether a supporter may be proposed, and what is missing where not."""
+
+    gaps: tuple[Gap, ...]
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.gaps
+
+
+def role_wording(programme: Programme) -> RoleWording | None:
+    """The wording that a supporter of the programme accepts today; None where the definition has none."""
+    role = definition_of(programme).role("supporter")
+    text = given(role.description) if role else None
+    return RoleWording(text, hashlib.sha256(text.strip().encode()).hexdigest()) if text else None
+
+
+def training_modules(programme: Programme) -> tuple[TrainingModule, ...]:
+    return given(definition_of(programme).training) or ()
+
+
+def largest_caseload(programme: Programme) -> int:
+    """How many people one supporter may support at once, at most; 20 where the definition does not say."""
+    caseload = given(definition_of(programme).caseload)
+    return caseload.max if caseload else 20
+
+
+def usual_next_supervision(programme: Programme, on: date) -> date | None:
+    """The day of the next supervision by the definition's own rhythm, counted from a day."""
+    supervision = given(definition_of(programme).supervision)
+    every = given(supervision.every) if supervision else None
+    return every.after(on) if every else None
+
+
+def supervisors_in(programme: Programme) -> QuerySet[Person]:
+    """The people who hold the role of supervisor here today."""
+    return staff_who_may(programme, Permission.SUPERVISION_RECORD)
+
+
+def demands_of(programme: Programme) -> Demands:
+    return Demands(
+        light_mode=definition_of(programme).light_mode,
+        role_description=role_wording(programme) is not None,
+        core_modules=tuple(module.key for module in training_modules(programme) if module.core),
+    )
+
+
+def current_supervisions(on: date) -> QuerySet[Supervision]:
+    return Supervision.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
+
+
+def readiness_in(
+    programme: Programme, supporters: Collection[PeerSupporter], on: date | None = None
+) -> dict[int, Readiness]:
+    """The readiness of these supporters of one programme, by their id. The same few queries for one or thousands."""
+    day = on or timezone.localdate()
+    demands = demands_of(programme)
+    known = _Known(programme, supporters, day)
+    return {row.pk: Readiness(gaps(known.of(row), demands, day)) for row in supporters}
+
+
+def readiness_of(supporter: PeerSupporter, on: date | None = None) -> Readiness:
+    """What is missing before this supporter may be proposed."""
+    return readiness_in(supporter.programme, [supporter], on)[supporter.pk]
+
+
+def ready_supporters(programme: Programme, on: date | None = None) -> list[PeerSupporter]:
+    """Everybody who may be proposed on a day, oldest place first. Whether they have room left is for matching to say."""
+    rows = list(
+        PeerSupporter.objects.filter(
+            programme=programme,
+            status=PlaceStatus.ENROLLED,
+            capacity__gt=0,
+            free_again=True,
+            participant__merged_into__isnull=True,
+        )
+        .select_related("participant", "programme")
+        .order_by("joined_on", "pk")
+    )
+    ready = readiness_in(programme, rows, on)
+    return [row for row in rows if ready[row.pk].is_ready]
+
+
+class _Known:
+    """Everything that readiness asks of a set of supporters, read at once."""
+
+    def __init__(self, programme: Programme, supporters: Collection[PeerSupporter], day: date) -> None:
+        ids = [row.pk for row in supporters]
+        wording = role_wording(programme)
+        self.accepted = set(
+            RoleAcceptance.objects.filter(
+                supporter__in=ids, wording_hash=wording.hash if wording else ""
+            ).values_list("supporter", flat=True)
+        )
+        self.modules: dict[int, set[str]] = defaultdict(set)
+        for pk, module in ModuleCompletion.objects.filter(supporter__in=ids).values_list(
+            "supporter", "module"
+        ):
+            self.modules[pk].add(module)
+        self.supervisors = dict(
+            current_supervisions(day).filter(supporter__in=ids).values_list("supporter", "supervisor")
+        )
+        self.in_role = set(supervisors_in(programme).values_list("pk", flat=True))
+        self.planned = dict(
+            SupervisionMeeting.objects.filter(supporter__in=ids, status=Status.PLANNED).values_list(
+                "supporter", "planned_on"
+            )
+        )
+        self.consented = having_required_consents(programme, [row.participant_id for row in supporters])
+        self.held = held_participants(programme)
+
+    def of(self, row: PeerSupporter) -> Supporter:
+        supervisor = self.supervisors.get(row.pk)
+        return Supporter(
+            role_accepted=row.pk in self.accepted,
+            modules_done=self.modules[row.pk],
+            supervisor_named=supervisor is not None,
+            supervisor_in_role=supervisor in self.in_role,
+            next_supervision_on=self.planned.get(row.pk),
+            consented=row.participant_id in self.consented,
+            capacity=row.capacity,
+            on_hold=row.participant_id in self.held,
+            paused=row.status == PlaceStatus.PAUSED,
+            left=row.status == PlaceStatus.LEFT,
+            free=row.free_again,
+        )
+
+
+def supporter_list(programme: Programme, name: str = "") -> QuerySet[PeerSupporter]:
+    """The supporters of a programme who have not left, by name; `name` narrows them."""
+    rows = PeerSupporter.objects.filter(programme=programme, participant__merged_into__isnull=True).exclude(
+        status=PlaceStatus.LEFT
+    )
+    if name.strip():
+        rows = rows.filter(
+            Q(participant__name__icontains=name.strip()) | Q(participant__known_as__icontains=name.strip())
+        )
+    return rows.select_related("participant", "programme").order_by("participant__name", "pk")
+
+
+def supervisor_of(supporter: PeerSupporter, on: date | None = None) -> Person | None:
+    found = (
+        current_supervisions(on or timezone.localdate())
+        .filter(supporter=supporter)
+        .select_related("supervisor")
+        .first()
+    )
+    return found.supervisor if found else None
+
+
+def role_accepted_on(supporter: PeerSupporter) -> date | None:
+    """The day on which the supporter accepted today's wording of the role; None when they have not."""
+    wording = role_wording(supporter.programme)
+    row = supporter.role_acceptances.filter(wording_hash=wording.hash).first() if wording else None
+    return timezone.localdate(row.accepted_at) if row else None
+
+
+def completions_of(supporter: PeerSupporter) -> dict[str, ModuleCompletion]:
+    """What the supporter has completed, by the key of the module."""
+    return {row.module: row for row in supporter.completions.select_related("recorded_by")}
+
+
+def planned_meeting(supporter: PeerSupporter) -> SupervisionMeeting | None:
+    return supporter.supervision_meetings.filter(status=Status.PLANNED).select_related("supervisor").first()
+
+
+def meetings_between(supporter: PeerSupporter, supervisor: Person) -> list[SupervisionMeeting]:
+    """Past meetings of these two, newest first, with the notes that only the two may read."""
+    return list(
+        supporter.supervision_meetings.filter(supervisor=supervisor)
+        .exclude(status=Status.PLANNED)
+        .order_by("-planned_on", "-pk")[:50]
+    )
+
+
+def meeting_dates(supporter: PeerSupporter) -> list[SupervisionMeeting]:
+    """When supervision was planned, held or missed, newest first, without a word of what was said."""
+    return list(
+        supporter.supervision_meetings.defer("notes")
+        .select_related("supervisor")
+        .order_by("-planned_on", "-pk")[:50]
+    )
+
+
+def own_meetings(supporter: PeerSupporter) -> list[SupervisionMeeting]:
+    """A supporter's own past meetings, with the notes of the two."""
+    return list(
+        supporter.supervision_meetings.exclude(status=Status.PLANNED)
+        .select_related("supervisor")
+        .order_by("-planned_on", "-pk")[:50]
+    )
+
+
+def strained_supporters(programme: Programme, among: Collection[PeerSupporter] | None = None) -> set[int]:
+    """The ids of supporters whose supervisor judged at the last meeting that was held that they are under strain.
+
+    Of everybody in the programme, or `among` some of them.
+    """
+    last = (
+        SupervisionMeeting.objects.filter(supporter=OuterRef("pk"), status=Status.HELD)
+        .order_by("-held_on", "-pk")
+        .values("strained")[:1]
+    )
+    rows = PeerSupporter.objects.filter(programme=programme)
+    if among is not None:
+        rows = rows.filter(pk__in=[row.pk for row in among])
+    return set(
+        rows.annotate(last_strained=Subquery(last)).filter(last_strained=True).values_list("pk", flat=True)
+    )
+
+
+def supervisees(person: Person, on: date | None = None) -> QuerySet[PeerSupporter]:
+    """The supporters whom this person supervises now, in every programme, whoever is due first standing first.
+
+    Each has `next_on` (the planned day, or None) and `last_held_on`.
+    """
+    mine = current_supervisions(on or timezone.localdate()).filter(supervisor=person)
+    return (
+        PeerSupporter.objects.filter(pk__in=mine.values("supporter"), participant__merged_into__isnull=True)
+        .exclude(status=PlaceStatus.LEFT)
+        .select_related("participant", "programme")
+        .annotate(
+            next_on=Max(
+                "supervision_meetings__planned_on", filter=Q(supervision_meetings__status=Status.PLANNED)
+            ),
+            last_held_on=Max("supervision_meetings__held_on"),
+        )
+        .order_by("next_on", "participant__name", "pk")
+    )
+
+
+def overdue_supervisions(programme: Programme, on: date | None = None) -> list[SupervisionMeeting]:
+    """Planned supervision whose day is over and of which nobody has said that it was held or missed."""
+    return list(
+        SupervisionMeeting.objects.filter(
+            supporter__programme=programme, status=Status.PLANNED, planned_on__lt=on or timezone.localdate()
+        )
+        .exclude(supporter__status=PlaceStatus.LEFT)
+        .select_related("supporter__participant", "supervisor")
+        .order_by("planned_on", "pk")
+    )
