@@ -1,0 +1,107 @@
+"""What people do in this room. Other rooms and the demonstration can import the deeds from here.
+
+Importing any of them also registers the duties of the calendar.
+"""
+
+from alongside.matching.actions.picks import (
+    approve_all,
+    approve_round,
+    pick_by_hand,
+    pick_partner_by_hand,
+    swap_choices,
+)
+from alongside.matching.actions.profiles import (
+    exclude,
+    name_avoided,
+    put_wishes_in_order,
+    read_wishes,
+    say_about_me,
+    say_trait,
+    say_what_matters,
+    say_who_that_is,
+    say_wish,
+    take_back_exclusion,
+)
+from alongside.matching.actions.proposals import (
+    NoPlaceLeft,
+    NotReady,
+    PairBarred,
+    PersonAway,
+    accept_being_asked,
+    approve_proposal,
+    choose_none,
+    choose_offer,
+    decline_being_asked,
+    withdraw_proposal,
+)
+from alongside.matching.actions.relationships import (
+    BeforeItBegan,
+    ask_for_different_match,
+    end_relationship,
+    hold_review,
+    pause_relationship,
+    resume_relationship,
+)
+from alongside.matching.actions.reminders import remind_of_unanswered_matches, tell_of_reviews_due
+from alongside.matching.actions.requests import (
+    AlreadyRequested,
+    AlreadySupported,
+    ConsentMissing,
+    MatchingRefused,
+    OnHold,
+    ProgrammeNotOpen,
+    StepTooLate,
+    release_request,
+    request_support,
+    withdraw_request,
+)
+from alongside.matching.actions.rounds import NobodyToMatch, RoundUnderWay, start_round
+
+__all__ = [
+    "AlreadyRequested",
+    "AlreadySupported",
+    "BeforeItBegan",
+    "ConsentMissing",
+    "MatchingRefused",
+    "NoPlaceLeft",
+    "NobodyToMatch",
+    "NotReady",
+    "OnHold",
+    "PairBarred",
+    "PersonAway",
+    "ProgrammeNotOpen",
+    "RoundUnderWay",
+    "StepTooLate",
+    "accept_being_asked",
+    "approve_all",
+    "approve_proposal",
+    "approve_round",
+    "ask_for_different_match",
+    "choose_none",
+    "choose_offer",
+    "decline_being_asked",
+    "end_relationship",
+    "exclude",
+    "hold_review",
+    "name_avoided",
+    "pause_relationship",
+    "pick_by_hand",
+    "pick_partner_by_hand",
+    "put_wishes_in_order",
+    "read_wishes",
+    "release_request",
+    "remind_of_unanswered_matches",
+    "request_support",
+    "resume_relationship",
+    "say_about_me",
+    "say_trait",
+    "say_what_matters",
+    "say_who_that_is",
+    "say_wish",
+    "start_round",
+    "swap_choices",
+    "take_back_exclusion",
+    "tell_of_reviews_due",
+    "withdraw_proposal",
+    "withdraw_request",
+]

@@ -1,0 +1,305 @@
+"""The best matches for everybody who waits, worked out at once, checked, and left for a coordinator to review."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from alongside.audit.actions import record
+from alongside.jobs.actions import job
+from alongside.matching import core
+from alongside.matching.actions.requests import MatchingRefused, check_open
+from alongside.matching.models import (
+    LIVE_PROPOSALS,
+    MatchingRound,
+    ProposalStatus,
+    ProposedMatch,
+    RequestStatus,
+    RoundStatus,
+    SupportRequest,
+)
+from alongside.matching.queries.market import Market, market_of
+from alongside.matching.queries.reasons import reasons_of, reasons_of_equals, stored_obstacle
+from alongside.people.models import Person
+from alongside.programmes.models import Programme
+from alongside.programmes.queries import definition_of
+
+INLINE = 60
+"""Up to so many people waiting, the page itself works the round out; above that, a job does."""
+
+GIVEN_UP_AFTER = timedelta(minutes=15)
+STAGES = 4
+
+
+class RoundUnderWay(MatchingRefused):
+    """A round of this programme is being worked out already."""
+
+
+class NobodyToMatch(MatchingRefused):
+    """Nobody waits who may be proposed."""
+
+
+def start_round(*, programme: Programme, by: Person, seed: int | None = None) -> MatchingRound:
+    """Work out a round, here or as a job when many people wait; returns its row at once in the second case.
+
+    Raises ProgrammeNotOpen, NobodyToMatch and RoundUnderWay.
+    """
+    with transaction.atomic():
+        Programme.objects.select_for_update().get(pk=programme.pk)
+        check_open(programme)
+        waiting = _waiting(programme)
+        if not waiting:
+            raise NobodyToMatch
+        working = MatchingRound.objects.filter(programme=programme, status=RoundStatus.WORKING)
+        working.filter(run_at__lt=timezone.now() - GIVEN_UP_AFTER).update(status=RoundStatus.FAILED)
+        if working.exists():
+            raise RoundUnderWay
+        row = MatchingRound.objects.create(
+            programme=programme,
+            run_by=by,
+            seed=secrets.randbelow(2**31) if seed is None else seed,
+            waiting=waiting,
+        )
+        record("matching_round_started", by=by, subject=row, waiting=waiting)
+        if waiting > INLINE:
+            work_out_round_job.enqueue(row.pk)
+    if waiting <= INLINE:
+        work_out_round(row.pk)
+    row.refresh_from_db()
+    return row
+
+
+def _waiting(programme: Programme) -> int:
+    return SupportRequest.objects.filter(member__programme=programme, status=RequestStatus.WAITING).count()
+
+
+def work_out_round(round_id: int) -> None:
+    """Solve, check and store one round. Computing holds no lock on the database; safe to run twice."""
+    row = MatchingRound.objects.select_related("programme__definition").get(pk=round_id)
+    if row.status != RoundStatus.WORKING:
+        return
+    try:
+        market = market_of(row.programme)
+        mutual = definition_of(row.programme).role_mode == "mutual"
+        if mutual:
+            _work_out_mutual(row, market)
+        else:
+            _work_out(row, market)
+    except (core.TooLargeError, core.SolverError) as error:
+        MatchingRound.objects.filter(pk=row.pk, status=RoundStatus.WORKING).update(
+            status=RoundStatus.FAILED, certificate={"fault": type(error).__name__}
+        )
+
+
+def _stage(row: MatchingRound, stage: int) -> None:
+    MatchingRound.objects.filter(pk=row.pk).update(stage=stage)
+
+
+def _work_out(row: MatchingRound, market: Market) -> None:
+    _stage(row, 1)
+    keep = _kept(row.programme, market)
+    solved = core.solve_round(market.seekers, market.givers, market.exclusions, seed=row.seed, keep=keep)
+    _stage(row, 2)
+    faults = core.check_round(market.seekers, market.givers, market.exclusions, solved)
+    _stage(row, 3)
+    certificate = {
+        "kind": "prices",
+        "step": solved.certificate.step,
+        "value": solved.certificate.value,
+        "bound": solved.certificate.bound,
+        "gap": solved.certificate.gap,
+        "seeker_prices": solved.certificate.seeker_prices,
+        "supporter_prices": solved.certificate.supporter_prices,
+        "helped": solved.objective.helped,
+        "weight": solved.objective.weight,
+        "faults": faults,
+    }
+    _store(row, market, _proposals(row, market, solved), certificate, solved.unmatched)
+
+
+def _work_out_mutual(row: MatchingRound, market: Market) -> None:
+    _stage(row, 1)
+    kept = _kept_pairs_of_equals(market)
+    paired = {request for proposal in kept for request in (proposal.request_id, proposal.with_request_id)}
+    seekers = [seeker for seeker in market.seekers if market.requests[int(seeker.id)].pk not in paired]
+    solved = core.solve_mutual_round(seekers, market.exclusions, seed=row.seed)
+    _stage(row, 2)
+    faults = core.check_mutual_round(seekers, market.exclusions, solved)
+    _stage(row, 3)
+    by_id = {seeker.id: seeker for seeker in seekers}
+    made = [
+        ProposedMatch(
+            round=row,
+            request=market.requests[int(pair.first)],
+            with_request=market.requests[int(pair.second)],
+            is_round_choice=True,
+            weight=pair.weight,
+            reasons=reasons_of_equals(by_id[pair.first], by_id[pair.second], market.traits),
+            made_by=row.run_by,
+        )
+        for pair in solved.pairs
+    ]
+    certificate = {
+        "kind": "bounds",
+        **asdict(solved.certificate),
+        "helped": solved.objective.helped,
+        "weight": solved.objective.weight,
+        "faults": faults,
+    }
+    _store(row, market, made, certificate, solved.unmatched, keep=kept)
+
+
+def _kept_pairs_of_equals(market: Market) -> list[ProposedMatch]:
+    """Mutual pairs chosen by hand, not approved yet, and still possible: they stand outside the round."""
+    waiting = {request.pk: seeker_id for seeker_id, request in market.requests.items()}
+    people = {seeker.id: seeker for seeker in market.seekers}
+    rows = ProposedMatch.objects.filter(
+        request__in=waiting, with_request__in=waiting, status=ProposalStatus.PROPOSED, by_hand=True
+    )
+    return [
+        row
+        for row in rows
+        if row.with_request_id is not None
+        and not core.admissible(
+            people[waiting[row.request_id]], people[waiting[row.with_request_id]], market.exclusions
+        )
+    ]
+
+
+def _kept(programme: Programme, market: Market) -> list[tuple[int, int]]:
+    """Pairs that a coordinator chose by hand and nobody has approved yet: the round is solved around them.
+
+    One that has become impossible since is left out, and goes with the other suggestions that were not reviewed.
+    """
+    rows = ProposedMatch.objects.select_related("request__member", "supporter").filter(
+        request__member__programme=programme,
+        status=ProposalStatus.PROPOSED,
+        by_hand=True,
+        is_round_choice=True,
+        supporter__isnull=False,
+    )
+    seekers = {seeker.id: seeker for seeker in market.seekers}
+    givers = {giver.id: giver for giver in market.givers}
+    left = {giver.id: giver.capacity for giver in market.givers}
+    kept = []
+    for row in rows.order_by("pk"):
+        assert row.supporter is not None
+        pair = (row.request.member.participant_id, row.supporter.participant_id)
+        if pair[0] not in seekers or left.get(pair[1], 0) < 1:
+            continue
+        if core.admissible(seekers[pair[0]], givers[pair[1]], market.exclusions):
+            continue
+        left[pair[1]] -= 1
+        kept.append(pair)
+    return kept
+
+
+def _proposals(row: MatchingRound, market: Market, solved: core.Round) -> list[ProposedMatch]:
+    """The round's choice for each seeker, and others to choose from, up to the size of the programme's shortlist."""
+    size = definition_of(row.programme).matching.shortlist_size
+    longest = max((seeker.waiting_days for seeker in market.seekers), default=0)
+    choices = {pair.seeker: pair for pair in solved.pairs}
+    givers = {giver.id: giver for giver in market.givers}
+    made = []
+    for seeker in market.seekers:
+        choice = choices.get(seeker.id)
+        suggested = [
+            suggestion.supporter
+            for suggestion in core.shortlist(
+                seeker,
+                market.givers,
+                market.exclusions,
+                size=size,
+                prices=solved.certificate.supporter_prices,
+                traits=market.traits,
+            )
+        ]
+        others = [each for each in suggested if choice is None or each != choice.supporter]
+        ids = [choice.supporter, *others[: size - 1]] if choice else others
+        for rank, other in enumerate(ids, start=1):
+            made.append(
+                ProposedMatch(
+                    round=row,
+                    request=market.requests[int(seeker.id)],
+                    supporter=market.supporters[int(other)],
+                    rank=rank,
+                    is_round_choice=choice is not None and rank == 1,
+                    by_hand=choice is not None and choice.kept and rank == 1,
+                    weight=core.weigh(seeker, givers[other]).total,
+                    reasons=reasons_of(
+                        seeker,
+                        givers[other],
+                        market.traits,
+                        waited_longest=seeker.waiting_days == longest > 0,
+                    ),
+                    made_by=row.run_by,
+                )
+            )
+    return made
+
+
+@transaction.atomic
+def _store(
+    row: MatchingRound,
+    market: Market,
+    made: list[ProposedMatch],
+    certificate: dict[str, Any],
+    unmatched: Iterable[core.Unmatched],
+    *,
+    keep: Iterable[ProposedMatch] = (),
+) -> None:
+    """Put the round in the place of what nobody had reviewed. Who was asked meanwhile is left alone."""
+    Programme.objects.select_for_update().get(pk=row.programme_id)
+    moved = MatchingRound.objects.filter(pk=row.pk, status=RoundStatus.WORKING).update(
+        status=RoundStatus.DONE,
+        stage=STAGES,
+        waiting=len(market.seekers),
+        places=market.places,
+        proposed=certificate["helped"],
+        certificate=certificate,
+        unmatched=[_stored_unmatched(market, each) for each in unmatched],
+    )
+    if not moved:
+        return
+    live = ProposedMatch.objects.filter(request__member__programme=row.programme, status__in=LIVE_PROPOSALS)
+    kept = [proposal.pk for proposal in keep]
+    live.filter(status=ProposalStatus.PROPOSED).exclude(pk__in=kept).update(
+        status=ProposalStatus.WITHDRAWN, answered_at=timezone.now()
+    )
+    live.filter(status=ProposalStatus.PROPOSED, pk__in=kept).update(round=row)
+    waiting = set(
+        SupportRequest.objects.filter(
+            pk__in=[request.pk for request in market.requests.values()], status=RequestStatus.WAITING
+        ).values_list("pk", flat=True)
+    )
+    ProposedMatch.objects.bulk_create(
+        proposal
+        for proposal in made
+        if proposal.request_id in waiting
+        and (proposal.with_request_id is None or proposal.with_request_id in waiting)
+    )
+    record("matching_round_done", by=row.run_by, subject=row, proposed=certificate["helped"])
+
+
+def _stored_unmatched(market: Market, unmatched: core.Unmatched) -> dict[str, Any]:
+    seeker = next(each for each in market.seekers if each.id == unmatched.seeker)
+    return {
+        "request": market.requests[int(unmatched.seeker)].pk,
+        "why": unmatched.why.value,
+        "languages": sorted(seeker.languages),
+        "obstacles": [
+            {**stored_obstacle(only.obstacle), "others": only.others, "still_free": only.still_free}
+            for only in unmatched.only_obstacles
+        ],
+    }
+
+
+@job(atomic=False)
+def work_out_round_job(round_id: int) -> None:
+    work_out_round(round_id)

@@ -1,0 +1,103 @@
+"""Matching people for peer support: who may be proposed to whom, how well they fit, and the best round for all.
+
+Plain Python with numpy and scipy; nothing here knows a database or a page. Start with ``solve_round`` and judge
+its answer with ``check_round``.
+"""
+
+from alongside.matching.core.admit import Obstacle, ObstacleCode, Side, admissible
+from alongside.matching.core.check import PairCheck, check_mutual_round, check_pair, check_round
+from alongside.matching.core.exact import TooLargeError
+from alongside.matching.core.explain import (
+    Reason,
+    ReasonCode,
+    reason_codes,
+    reasons_for_coordinator,
+    reasons_for_seeker,
+    reasons_for_supporter,
+)
+from alongside.matching.core.mutual import SolverError, solve_mutual_round
+from alongside.matching.core.outcome import (
+    Certificate,
+    MutualCertificate,
+    MutualPair,
+    MutualRound,
+    Objective,
+    OnlyObstacle,
+    Pair,
+    Round,
+    Unmatched,
+    WhyUnmatched,
+)
+from alongside.matching.core.people import (
+    SAME_AS_ME,
+    TOPICS,
+    WITHOUT_APPOINTMENT,
+    Exclusion,
+    Id,
+    Party,
+    Seeker,
+    Slot,
+    Strength,
+    Supporter,
+    Trait,
+    TraitKind,
+    Value,
+    Wish,
+)
+from alongside.matching.core.round import KeptPairError, solve_round
+from alongside.matching.core.shortlist import Suggestion, shortlist
+from alongside.matching.core.weigh import Contribution, Part, Weight, waiting_bonus, weigh, weigh_mutual
+
+__all__ = [
+    "SAME_AS_ME",
+    "TOPICS",
+    "WITHOUT_APPOINTMENT",
+    "Certificate",
+    "Contribution",
+    "Exclusion",
+    "Id",
+    "KeptPairError",
+    "MutualCertificate",
+    "MutualPair",
+    "MutualRound",
+    "Objective",
+    "Obstacle",
+    "ObstacleCode",
+    "OnlyObstacle",
+    "Pair",
+    "PairCheck",
+    "Part",
+    "Party",
+    "Reason",
+    "ReasonCode",
+    "Round",
+    "Seeker",
+    "Side",
+    "Slot",
+    "SolverError",
+    "Strength",
+    "Suggestion",
+    "Supporter",
+    "TooLargeError",
+    "Trait",
+    "TraitKind",
+    "Unmatched",
+    "Value",
+    "Weight",
+    "WhyUnmatched",
+    "Wish",
+    "admissible",
+    "check_mutual_round",
+    "check_pair",
+    "check_round",
+    "reason_codes",
+    "reasons_for_coordinator",
+    "reasons_for_seeker",
+    "reasons_for_supporter",
+    "shortlist",
+    "solve_mutual_round",
+    "solve_round",
+    "waiting_bonus",
+    "weigh",
+    "weigh_mutual",
+]

@@ -1,0 +1,168 @@
+"""One round of matching: everybody who waits and everybody with a free place, all at once.
+
+First as many seekers as possible are helped, then the total weight is as high as it can be. Of rounds that are
+equally good, those in which the people helped have waited longer come first, then lots drawn from the
+recorded seed decide. The result is thus defined by the people and the seed alone, not by the solver or by
+the order of the lists.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from alongside.matching.core.admit import Obstacle, admissible
+from alongside.matching.core.exact import NOBODY, Booleans, Integers, Plan, best_plan, tie_values
+from alongside.matching.core.lots import in_lot_order, lot
+from alongside.matching.core.outcome import Certificate, Objective, Pair, Round, Unmatched, WhyUnmatched
+from alongside.matching.core.people import Exclusion, Id, Seeker, Supporter, id_order
+from alongside.matching.core.unmatched import only_obstacles
+from alongside.matching.core.weigh import MOST_TOTAL, weigh
+
+LONGEST_WAIT = 3650
+"""Days beyond which waiting longer breaks no more ties."""
+
+
+class KeptPairError(ValueError):
+    """A pair that was to be kept may not stand: unknown people, a place too few, or these obstacles."""
+
+    def __init__(self, seeker: Id, supporter: Id, obstacles: tuple[Obstacle, ...] = ()) -> None:
+        super().__init__(f"The pair of {seeker!r} and {supporter!r} cannot be kept.")
+        self.seeker, self.supporter, self.obstacles = seeker, supporter, obstacles
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Who is still to be matched, the places left, what bars whom (empty: nothing), and the weights.
+
+    Kept pairs take places, but weights stay those of before: a pick must not change how well others fit.
+    """
+
+    seekers: list[Seeker]
+    supporters: list[Supporter]
+    places: Integers
+    obstacles: list[list[tuple[Obstacle, ...]]]
+    weights: Integers
+
+
+def solve_round(
+    seekers: Iterable[Seeker],
+    supporters: Iterable[Supporter],
+    exclusions: Iterable[Exclusion] = (),
+    *,
+    seed: int,
+    keep: Iterable[tuple[Id, Id]] = (),
+) -> Round:
+    """The best round, with its proof.
+
+    ``keep`` are pairs (seeker, supporter) that stand already, chosen by people: they take their place and the
+    round is solved around them. KeptPairError if one of them may not stand; TooLargeError beyond some thousands
+    of people.
+    """
+    barred = frozenset(exclusions)
+    all_seekers, all_supporters = in_lot_order(seekers, seed), in_lot_order(supporters, seed)
+    kept = _kept_pairs(all_seekers, all_supporters, barred, frozenset(keep))
+    table = _table(all_seekers, all_supporters, kept, barred)
+    step = MOST_TOTAL * min(len(table.seekers), int(table.places.sum())) + 1
+    values = np.where(_allowed(table), table.weights + step, 0)
+    plan = best_plan(values, table.places)
+    choice = _settle_ties(table, values, plan, seed)
+    found = [
+        Pair(table.seekers[i].id, table.supporters[j].id, int(table.weights[i, j]))
+        for i, j in enumerate(choice)
+        if j != NOBODY
+    ]
+    pairs = tuple(sorted((*found, *kept), key=lambda pair: id_order(pair.seeker)))
+    return Round(
+        pairs=pairs,
+        unmatched=_unmatched(table, choice),
+        objective=Objective(len(pairs), sum(pair.weight for pair in pairs)),
+        certificate=_certificate(table, plan, step, found),
+        seed=seed,
+    )
+
+
+def _kept_pairs(
+    seekers: list[Seeker],
+    supporters: list[Supporter],
+    barred: frozenset[Exclusion],
+    keep: frozenset[tuple[Id, Id]],
+) -> list[Pair]:
+    by_seeker = {seeker.id: seeker for seeker in seekers}
+    by_supporter = {supporter.id: supporter for supporter in supporters}
+    places = {supporter.id: supporter.capacity for supporter in supporters}
+    pairs: dict[Id, Pair] = {}
+    for seeker, supporter in sorted(keep, key=lambda pair: (id_order(pair[0]), id_order(pair[1]))):
+        if seeker not in by_seeker or places.get(supporter, 0) < 1 or seeker in pairs:
+            raise KeptPairError(seeker, supporter)
+        obstacles = admissible(by_seeker[seeker], by_supporter[supporter], barred)
+        if obstacles:
+            raise KeptPairError(seeker, supporter, obstacles)
+        places[supporter] -= 1
+        weight = weigh(by_seeker[seeker], by_supporter[supporter]).total
+        pairs[seeker] = Pair(seeker, supporter, weight, kept=True)
+    return list(pairs.values())
+
+
+def _table(
+    seekers: list[Seeker],
+    supporters: list[Supporter],
+    kept: list[Pair],
+    barred: frozenset[Exclusion],
+) -> _Table:
+    matched = {pair.seeker for pair in kept}
+    taken = Counter(pair.supporter for pair in kept)
+    waiting = [seeker for seeker in seekers if seeker.id not in matched]
+    obstacles = [[admissible(seeker, other, barred) for other in supporters] for seeker in waiting]
+    weights = np.zeros((len(waiting), len(supporters)), dtype=np.int64)
+    for i, seeker in enumerate(waiting):
+        for j, supporter in enumerate(supporters):
+            if not obstacles[i][j]:
+                weights[i, j] = weigh(seeker, supporter).total
+    places = np.array([supporter.capacity - taken[supporter.id] for supporter in supporters], dtype=np.int64)
+    return _Table(waiting, supporters, places, obstacles, weights)
+
+
+def _allowed(table: _Table) -> Booleans:
+    open_ = [[not obstacles for obstacles in row] for row in table.obstacles]
+    return np.array(open_, dtype=np.bool_).reshape(table.weights.shape) & (table.places > 0)
+
+
+def _settle_ties(table: _Table, values: Integers, plan: Plan, seed: int) -> list[int]:
+    waits = np.array([min(seeker.waiting_days, LONGEST_WAIT) for seeker in table.seekers], dtype=np.int64)
+    by_waiting = tie_values(values, plan, np.broadcast_to(waits[:, None], values.shape))
+    second = best_plan(by_waiting, table.places)
+    lots = np.zeros_like(values)
+    for i, j in np.argwhere(by_waiting > 0):
+        lots[i, j] = lot(seed, table.seekers[i].id, table.supporters[j].id)
+    third = best_plan(tie_values(by_waiting, second, lots), table.places)
+    return [int(column) for column in third.choice]
+
+
+def _certificate(table: _Table, plan: Plan, step: int, found: list[Pair]) -> Certificate:
+    return Certificate(
+        step=step,
+        value=sum(step + pair.weight for pair in found),
+        bound=int(plan.profits.sum() + plan.prices @ table.places),
+        seeker_prices=_by_id([seeker.id for seeker in table.seekers], plan.profits),
+        supporter_prices=_by_id([supporter.id for supporter in table.supporters], plan.prices),
+    )
+
+
+def _by_id(ids: list[Id], prices: Integers) -> Mapping[Id, int]:
+    return dict(sorted(zip(ids, prices.tolist(), strict=True), key=lambda item: id_order(item[0])))
+
+
+def _unmatched(table: _Table, choice: list[int]) -> tuple[Unmatched, ...]:
+    places = table.places.tolist()
+    left = [free - choice.count(j) for j, free in enumerate(places)]
+    found = []
+    for i, column in enumerate(choice):
+        if column != NOBODY:
+            continue
+        row = table.obstacles[i]
+        why = WhyUnmatched.NO_ADMISSIBLE if all(row) else WhyUnmatched.NO_PLACE_LEFT
+        singles = ((row[j], left[j] > 0) for j in range(len(row)) if places[j] > 0)
+        found.append(Unmatched(table.seekers[i].id, why, only_obstacles(singles)))
+    return tuple(sorted(found, key=lambda unmatched: id_order(unmatched.seeker)))

@@ -1,0 +1,29 @@
+"""Why a step was not possible, as a kind sentence."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from alongside.matching import actions
+
+
+def sentence(refusal: actions.MatchingRefused) -> str:
+    """The words of one refusal. None of them tells what somebody keeps private."""
+    return {
+        actions.AlreadyRequested: _("There is an open request already. It has not been sent twice."),
+        actions.AlreadySupported: _(
+            "There is somebody in touch already. To change that, look at the page of your match."
+        ),
+        actions.ConsentMissing: _("Before this can go on, the consents that support needs have to be given."),
+        actions.ProgrammeNotOpen: _("The programme takes no new matches at the moment."),
+        actions.OnHold: _("This cannot go on just now. A person looks at it first, and will be in touch."),
+        actions.NoPlaceLeft: _("This supporter has no free place now. Somebody else may have been quicker."),
+        actions.PersonAway: _("One of the two has a pause, has left, or is not free for somebody new."),
+        actions.NotReady: _("This supporter is not ready yet: something is missing in their preparation."),
+        actions.PairBarred: _(
+            "These two cannot be matched: something that must hold for one of them does not."
+        ),
+        actions.NobodyToMatch: _("Nobody is waiting now."),
+        actions.RoundUnderWay: _("A round is being worked out already."),
+        actions.BeforeItBegan: _("This day does not fit: it is before the first day, or still to come."),
+    }.get(type(refusal), _("This had changed meanwhile, so nothing was done. Here is how it stands now."))

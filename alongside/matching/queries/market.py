@@ -1,0 +1,244 @@
+"""From rows to the plain people of `matching.core`: who waits, who has a free place, and who must not meet.
+
+A participant's id stands for the human: somebody who seeks support and gives it has the same id on both sides.
+The number of queries does not grow with the number of people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from alongside.enrolment.queries import having_required_consents
+from alongside.matching import core
+from alongside.matching.core.people import SameAsMe
+from alongside.matching.models import (
+    AvoidedName,
+    Exclusion,
+    MatchingProfile,
+    ProposalStatus,
+    ProposedMatch,
+    RequestStatus,
+    SupportRequest,
+    Wish,
+)
+from alongside.matching.queries.profiles import LANGUAGE_TRAIT, shown_by
+from alongside.matching.queries.relationships import active_loads, held_places
+from alongside.programmes.core import definition as document
+from alongside.programmes.core.definition import Definition
+from alongside.programmes.models import PeerSupporter, PlaceStatus, Programme
+from alongside.programmes.queries import definition_of
+from alongside.safeguarding.queries import held_participants
+from alongside.training.queries import ready_supporters
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SAME = "same"
+
+
+@dataclass(frozen=True)
+class Market:
+    """Everybody for one round. `requests` and `supporters` lead from a participant's id back to their rows."""
+
+    seekers: tuple[core.Seeker, ...]
+    givers: tuple[core.Supporter, ...]
+    exclusions: frozenset[core.Exclusion]
+    traits: tuple[core.Trait, ...]
+    requests: dict[int, SupportRequest]
+    supporters: dict[int, PeerSupporter]
+
+    @property
+    def places(self) -> int:
+        """Free places in all."""
+        return sum(giver.capacity for giver in self.givers)
+
+
+def market_of(programme: Programme, *, on: date | None = None) -> Market:
+    """Who waits and may be proposed, who is ready and has a place, and who must not meet."""
+    day = on or timezone.localdate()
+    definition = definition_of(programme)
+    requests = {row.member.participant_id: row for row in may_be_proposed(programme)}
+    supporters = {row.participant_id: row for row in _free_supporters(programme, day)}
+    profiles, wishes = _said(programme, requests.keys() | supporters.keys())
+    loads, held = active_loads(programme), held_places(programme)
+    traits = {trait.key: core_trait(trait) for trait in definition.matching.traits}
+    maker = _Maker(definition, traits, profiles, wishes)
+    seekers = (maker.seeker(pk, row, day) for pk, row in requests.items())
+    givers = (
+        maker.giver(pk, row.capacity - loads[row.pk] - held[row.pk], loads[row.pk] + held[row.pk])
+        for pk, row in supporters.items()
+    )
+    return Market(
+        seekers=tuple(seekers),
+        givers=tuple(giver for giver in givers if giver.capacity > 0),
+        exclusions=exclusions_in(programme),
+        traits=tuple(traits.values()),
+        requests=requests,
+        supporters=supporters,
+    )
+
+
+def may_be_proposed(programme: Programme) -> QuerySet[SupportRequest]:
+    """Waiting requests that may go into a round: agreed to, not held back, and with no name left to look up."""
+    unlooked = AvoidedName.objects.filter(profile__programme=programme, looked_at__isnull=True)
+    queue = SupportRequest.objects.filter(member__programme=programme, status=RequestStatus.WAITING)
+    agreed = having_required_consents(programme, queue.values_list("member__participant", flat=True))
+    return (
+        SupportRequest.objects.select_related("member__participant")
+        .filter(
+            member__programme=programme,
+            member__status=PlaceStatus.ENROLLED,
+            member__participant__in=agreed,
+            status=RequestStatus.WAITING,
+        )
+        .exclude(member__participant__in=held_participants(programme))
+        .exclude(member__participant__in=unlooked.values("profile__participant"))
+        .order_by("waiting_since", "pk")
+    )
+
+
+def free_places(programme: Programme, *, on: date | None = None) -> int:
+    """Free places in all, as `market_of` counts them, without reading what anybody said of themselves."""
+    taken = active_loads(programme) + held_places(programme)
+    supporters = _free_supporters(programme, on or timezone.localdate())
+    return sum(max(0, row.capacity - taken[row.pk]) for row in supporters)
+
+
+def _free_supporters(programme: Programme, day: date) -> list[PeerSupporter]:
+    """Ready supporters, without those who named somebody whom nobody has looked up yet."""
+    unlooked = set(
+        AvoidedName.objects.filter(profile__programme=programme, looked_at__isnull=True).values_list(
+            "profile__participant", flat=True
+        )
+    )
+    return [row for row in ready_supporters(programme, day) if row.participant_id not in unlooked]
+
+
+def _said(
+    programme: Programme, participants: Collection[int]
+) -> tuple[dict[int, MatchingProfile], dict[tuple[int, bool], list[Wish]]]:
+    profiles = {
+        row.participant_id: row
+        for row in MatchingProfile.objects.filter(programme=programme)
+        if row.participant_id in participants
+    }
+    wishes: dict[tuple[int, bool], list[Wish]] = {}
+    rows = Wish.objects.select_related("profile").filter(profile__programme=programme)
+    for row in rows:
+        wishes.setdefault((row.profile.participant_id, row.as_supporter), []).append(row)
+    return profiles, wishes
+
+
+def exclusions_in(programme: Programme) -> frozenset[core.Exclusion]:
+    """Pairs that are never to be matched: those stated, those declined, and those not chosen for this request.
+
+    What a supporter declined is not put to them again for the same member; whom a member did not choose is not
+    offered again for the same request.
+    """
+    stated = Exclusion.objects.filter(programme=programme).values_list("first", "second")
+    rows = ProposedMatch.objects.filter(request__member__programme=programme)
+    seeker = "request__member__participant"
+    declined = rows.filter(status=ProposalStatus.DECLINED)
+    passed_over = rows.filter(status=ProposalStatus.NOT_CHOSEN, request__closed_at__isnull=True)
+    answered = declined | passed_over
+    with_supporters = answered.filter(supporter__isnull=False).values_list(seeker, "supporter__participant")
+    with_members = answered.filter(with_request__isnull=False).values_list(
+        seeker, "with_request__member__participant"
+    )
+    return frozenset(core.Exclusion(a, b) for a, b in (*stated, *with_supporters, *with_members))
+
+
+def core_trait(trait: document.Trait) -> core.Trait:
+    """The trait as the matcher sees it. Numbers count as the same within a tenth of their range.
+
+    A definition gives no tolerance; a tenth makes ages of about nine years apart alike, which is what people mean by
+    "somebody my age".
+    """
+    spread = (trait.highest or 0) - (trait.lowest or 0)
+    tolerance = max(1, spread // 10) if trait.kind == "number" else 0
+    return core.Trait(trait.key, trait.label, core.TraitKind(trait.kind), tolerance)
+
+
+@dataclass(frozen=True)
+class _Maker:
+    definition: Definition
+    traits: dict[str, core.Trait]
+    profiles: dict[int, MatchingProfile]
+    wishes: dict[tuple[int, bool], list[Wish]]
+
+    def seeker(self, pk: int, row: SupportRequest, day: date) -> core.Seeker:
+        waiting = max(0, (day - timezone.localdate(row.waiting_since)).days)
+        return core.Seeker(**self._party(pk, as_supporter=False), waiting_days=waiting)
+
+    def giver(self, pk: int, free: int, load: int) -> core.Supporter:
+        return core.Supporter(**self._party(pk, as_supporter=True), capacity=max(0, free), load=load)
+
+    def _party(self, pk: int, *, as_supporter: bool) -> dict[str, Any]:
+        profile = self.profiles.get(pk) or MatchingProfile()
+        traits = {
+            key: _value(trait, profile.traits[key])
+            for key, trait in self.traits.items()
+            if key in profile.traits
+        }
+        languages = (
+            profile.traits.get(LANGUAGE_TRAIT, []) if LANGUAGE_TRAIT in self.traits else profile.languages
+        )
+        topics = traits.pop(core.TOPICS.key, frozenset())
+        community = " ".join(profile.community.casefold().split())
+        return {
+            "id": pk,
+            "traits": traits,
+            "wishes": tuple(self._wishes(self.wishes.get((pk, as_supporter), []), profile)),
+            "languages": frozenset(language.casefold() for language in languages),
+            "modalities": frozenset(profile.modalities),
+            "availability": frozenset(slot for text in profile.availability if (slot := slot_of(text))),
+            "communities": frozenset({community} - {""}),
+            "avoid_own_community": profile.avoid_own_community,
+            "topics": topics if isinstance(topics, frozenset) else frozenset(),
+            "shown": shown_by(profile, self.definition),
+        }
+
+    def _wishes(self, rows: list[Wish], profile: MatchingProfile) -> Iterable[core.Wish]:
+        by_trait: dict[str, list[Wish]] = {}
+        for row in rows:
+            if row.value and row.trait in self.traits:
+                by_trait.setdefault(row.trait, []).append(row)
+        for key, group in by_trait.items():
+            trait = self.traits[key]
+            wished = _wished(trait, {row.value for row in group}, profile.traits.get(key))
+            if wished is not None:
+                yield core.Wish(trait, core.Strength(group[0].strength), wished, group[0].rank)
+
+
+def _wished(trait: core.Trait, named: set[str], own: object) -> core.Value | SameAsMe | None:
+    """What somebody wishes for: their own value, a number, or words any of which will do."""
+    if named == {SAME}:
+        return core.SAME_AS_ME
+    if trait.kind is core.TraitKind.NUMBER:
+        numbers = sorted(int(value) for value in named if value.lstrip("-").isdigit())
+        return numbers[0] if numbers else None
+    words = frozenset(named - {SAME})
+    mine = _value(trait, own) if SAME in named and own is not None else frozenset[str]()
+    return words | mine if isinstance(mine, frozenset) else words
+
+
+def _value(trait: core.Trait, stored: object) -> core.Value:
+    """A stored answer as the matcher wants it: a whole number, or a set of words."""
+    if trait.kind is core.TraitKind.NUMBER:
+        return int(str(stored))
+    return frozenset(map(str, stored)) if isinstance(stored, list) else frozenset({str(stored)})
+
+
+def slot_of(text: str) -> core.Slot | None:
+    """`tue-evening` as (1, "evening"); None for anything else."""
+    day, _, part = text.partition("-")
+    return (WEEKDAYS.index(day), part) if day in WEEKDAYS and part else None
+
+
+def with_room(giver: core.Supporter, free: int) -> core.Supporter:
+    """The same supporter with another number of free places."""
+    return replace(giver, capacity=max(0, free))

@@ -1,0 +1,147 @@
+"""Relationships, seen from above: who is in them, when they end, how many each supporter carries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from alongside.matching.models import (
+    PLACE_HELD,
+    EndingKind,
+    ProposedMatch,
+    Relationship,
+    RelationshipPause,
+    RelationshipSide,
+    RelationshipStatus,
+)
+from alongside.programmes.core.definition import Definition
+from alongside.programmes.core.scheduling import Pause
+from alongside.programmes.core.vocabulary import given
+from alongside.programmes.models import Participant, Programme
+from alongside.programmes.queries import definition_of
+
+UNDER_WAY = (RelationshipStatus.ACTIVE, RelationshipStatus.PAUSED)
+OPEN_SIDE = Q(relationship__status__in=UNDER_WAY)
+
+
+def relationships_with_sides(rows: QuerySet[Relationship]) -> QuerySet[Relationship]:
+    """The same relationships with both sides and their participants at hand, in three queries for any number."""
+    sides = RelationshipSide.objects.select_related("participant", "member", "supporter").order_by("pk")
+    return rows.prefetch_related(Prefetch("sides", queryset=sides), "pauses")
+
+
+def under_way(programme: Programme) -> QuerySet[Relationship]:
+    """Active and paused relationships, the one that ends first at the head."""
+    return relationships_with_sides(
+        Relationship.objects.filter(programme=programme, status__in=UNDER_WAY)
+    ).order_by("planned_end_on", "pk")
+
+
+def sides_of(relationship: Relationship) -> list[RelationshipSide]:
+    """Both sides with their participants, always in the same order."""
+    return list(
+        RelationshipSide.objects.select_related("participant__person", "member", "supporter")
+        .filter(relationship=relationship)
+        .order_by("pk")
+    )
+
+
+def other_side(relationship: Relationship, own: RelationshipSide) -> RelationshipSide:
+    """The side of the other person."""
+    return next(side for side in sides_of(relationship) if side.pk != own.pk)
+
+
+def relationships_of(participant: Participant, programme: Programme) -> QuerySet[Relationship]:
+    """All relationships of one participant in one programme, the newest first."""
+    return relationships_with_sides(
+        Relationship.objects.filter(programme=programme, sides__participant=participant)
+    ).order_by("-started_on", "-pk")
+
+
+def pauses_of(relationship: Relationship, *, today: date | None = None) -> tuple[Pause, ...]:
+    """The rests of a relationship for the planning of `programmes.core`; one that goes on ends tomorrow."""
+    return _rests(relationship.pauses.all(), today or timezone.localdate())
+
+
+def pauses_by_relationship(
+    programme: Programme, *, today: date | None = None
+) -> dict[int, tuple[Pause, ...]]:
+    """The rests of every relationship of the programme that had any, in one query."""
+    day = today or timezone.localdate()
+    found: dict[int, list[RelationshipPause]] = {}
+    for row in RelationshipPause.objects.filter(relationship__programme=programme):
+        found.setdefault(row.relationship_id, []).append(row)
+    return {pk: _rests(rows, day) for pk, rows in found.items()}
+
+
+def _rests(rows: Iterable[RelationshipPause], today: date) -> tuple[Pause, ...]:
+    tomorrow = today + timedelta(days=1)
+    return tuple(Pause(row.starts_on, max(row.starts_on, row.resumes_on or tomorrow)) for row in rows)
+
+
+def active_loads(programme: Programme) -> Counter[int]:
+    """How many relationships under way each supporter has, by the supporter's id; who has none is not in it."""
+    return Counter(
+        RelationshipSide.objects.filter(
+            OPEN_SIDE, relationship__programme=programme, supporter__isnull=False
+        ).values_list("supporter_id", flat=True)
+    )
+
+
+def held_places(programme: Programme) -> Counter[int]:
+    """How many places of each supporter are held for proposals that are being answered, by the supporter's id."""
+    return Counter(
+        ProposedMatch.objects.filter(status__in=PLACE_HELD, supporter__programme=programme).values_list(
+            "supporter_id", flat=True
+        )
+    )
+
+
+def review_due_on(relationship: Relationship, definition: Definition) -> date | None:
+    """When the review before the planned ending is due; None where the definition plans none."""
+    ending = given(definition.ending)
+    offset = given(ending.review_before) if ending else None
+    if offset is None:
+        return None
+    return max(relationship.started_on, offset.before(relationship.planned_end_on))
+
+
+def ending_kind_on(relationship: Relationship, definition: Definition, day: date) -> EndingKind:
+    """As planned from the day on which the review is due (without a review: from the planned ending); else early."""
+    planned_from = review_due_on(relationship, definition) or relationship.planned_end_on
+    return EndingKind.PLANNED if day >= planned_from else EndingKind.EARLY
+
+
+def reviews_due(programme: Programme, on: date) -> list[Relationship]:
+    """Relationships whose ending should be talked about by now, and has not been yet."""
+    definition = definition_of(programme)
+    ending = given(definition.ending)
+    offset = given(ending.review_before) if ending else None
+    if offset is None:
+        return []
+    # Nothing that ends later can be due: a few days more than needed, because months are not all of one length.
+    latest = offset.after(on) + timedelta(days=7)
+    rows = under_way(programme).filter(review_held_on__isnull=True, planned_end_on__lte=latest)
+    due = ((row, review_due_on(row, definition)) for row in rows)
+    return [row for row, day in due if day is not None and day <= on]
+
+
+def ending_soon(
+    programme: Programme, on: date, *, within: timedelta = timedelta(days=14)
+) -> QuerySet[Relationship]:
+    """Relationships under way whose planned ending is near, or past: nothing ends by itself."""
+    return under_way(programme).filter(planned_end_on__lte=on + within)
+
+
+def long_pauses(programme: Programme, on: date) -> list[Relationship]:
+    """Relationships that rest for longer than the definition expects: somebody gets in touch, nothing is closed."""
+    breaks = given(definition_of(programme).breaks)
+    longest = given(breaks.longest_pause) if breaks else None
+    if longest is None:
+        return []
+    rows = under_way(programme).filter(status=RelationshipStatus.PAUSED)
+    return [row for row in rows if row.paused_on and longest.after(row.paused_on) <= on]

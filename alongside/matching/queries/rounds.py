@@ -1,0 +1,260 @@
+"""The coordinator's view: who waits, what a round proposes, what a change by hand would mean."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from alongside.matching import core
+from alongside.matching.models import (
+    PLACE_HELD,
+    MatchingRound,
+    ProposalStatus,
+    ProposedMatch,
+    RequestStatus,
+    SupportRequest,
+)
+from alongside.matching.queries.market import Market
+from alongside.programmes.models import Participant, PeerSupporter, Programme
+
+REMIND_AFTER = timedelta(days=7)
+LOOK_AFTER = timedelta(days=14)
+
+
+def waiting(programme: Programme) -> QuerySet[SupportRequest]:
+    """Every request that waits, the one that has waited longest first."""
+    return (
+        SupportRequest.objects.select_related("member__participant")
+        .filter(member__programme=programme, status=RequestStatus.WAITING)
+        .order_by("waiting_since", "pk")
+    )
+
+
+def to_look_at(programme: Programme) -> QuerySet[SupportRequest]:
+    """Requests on hold: a person looks before they go on."""
+    return (
+        SupportRequest.objects.select_related("member__participant")
+        .filter(member__programme=programme, status=RequestStatus.ON_HOLD)
+        .order_by("waiting_since", "pk")
+    )
+
+
+def being_asked(programme: Programme) -> QuerySet[ProposedMatch]:
+    """Proposals that are with a supporter or with a member now, the oldest first."""
+    return (
+        ProposedMatch.objects.select_related(
+            "request__member__participant",
+            "supporter__participant",
+            "with_request__member__participant",
+        )
+        .filter(request__member__programme=programme, status__in=PLACE_HELD)
+        .order_by("asked_at", "pk")
+    )
+
+
+def unanswered(programme: Programme, now_less: timedelta = LOOK_AFTER) -> QuerySet[ProposedMatch]:
+    """Proposals that somebody has not answered for so long. They are never closed for it."""
+    before = timezone.now() - now_less
+    return being_asked(programme).filter(
+        Q(status=ProposalStatus.ASKED_SUPPORTER, asked_at__lte=before)
+        | Q(status=ProposalStatus.OFFERED, offered_at__lte=before)
+    )
+
+
+def days_waiting(request: SupportRequest, today: date | None = None) -> int:
+    """How many days they have waited, counted from when they first asked."""
+    return max(0, ((today or timezone.localdate()) - timezone.localdate(request.waiting_since)).days)
+
+
+def latest_round(programme: Programme) -> MatchingRound | None:
+    return MatchingRound.objects.filter(programme=programme).order_by("-run_at", "-pk").first()
+
+
+def to_review(round_: MatchingRound) -> list[ProposedMatch]:
+    """What the round means for each member and nobody has approved or withdrawn, the longest waiting first."""
+    return list(
+        _with_people(ProposedMatch.objects.all())
+        .filter(round=round_, status=ProposalStatus.PROPOSED, is_round_choice=True)
+        .order_by("request__waiting_since", "pk")
+    )
+
+
+def proposals_for(request: SupportRequest) -> list[ProposedMatch]:
+    """Everybody suggested or asked for one member now, what is meant for them first."""
+    mine = Q(request=request) | Q(with_request=request)
+    return list(
+        _with_people(ProposedMatch.objects.all())
+        .filter(mine, status__in=(ProposalStatus.PROPOSED, *PLACE_HELD))
+        .order_by("-is_round_choice", "rank", "pk")
+    )
+
+
+def asked_participant(proposal: ProposedMatch) -> Participant:
+    """Who is asked first: the supporter, or in a mutual programme the second of the two."""
+    if proposal.supporter is not None:
+        return proposal.supporter.participant
+    assert proposal.with_request is not None
+    return proposal.with_request.member.participant
+
+
+def offers_to(request: SupportRequest) -> list[ProposedMatch]:
+    """Whom the member may choose from now."""
+    return list(
+        _with_people(ProposedMatch.objects.all())
+        .filter(request=request, status=ProposalStatus.OFFERED)
+        .order_by("rank", "pk")
+    )
+
+
+def still_being_asked(request: SupportRequest) -> int:
+    """How many more people are being asked on behalf of this member."""
+    return ProposedMatch.objects.filter(request=request, status=ProposalStatus.ASKED_SUPPORTER).count()
+
+
+def asked_of(place_filter: Q) -> list[ProposedMatch]:
+    """Proposals waiting for the answer of the people in the filter, the oldest first."""
+    return list(
+        _with_people(ProposedMatch.objects.all())
+        .filter(place_filter, status__in=PLACE_HELD)
+        .order_by("asked_at", "pk")
+    )
+
+
+def _with_people(rows: QuerySet[ProposedMatch]) -> QuerySet[ProposedMatch]:
+    return rows.select_related(
+        "request__member__participant",
+        "supporter__participant",
+        "with_request__member__participant",
+    )
+
+
+@dataclass(frozen=True)
+class UnmatchedGroup:
+    """People who could not be matched for one and the same reason.
+
+    `code` is an obstacle's, `several` when no single change would help, or `places` when places ran out. `trait` is
+    the trait it is about; `languages` those that somebody should speak. `still_free`: how many have a place at once.
+    """
+
+    code: str
+    trait: str
+    label: str
+    languages: tuple[str, ...]
+    requests: tuple[SupportRequest, ...]
+    still_free: int
+
+
+def why_unmatched(round_: MatchingRound) -> list[UnmatchedGroup]:
+    """Who stays without a proposal, by the most promising single change; the largest group first."""
+    rows = {
+        row.pk: row
+        for row in SupportRequest.objects.select_related("member__participant").filter(
+            pk__in=[entry["request"] for entry in round_.unmatched], status=RequestStatus.WAITING
+        )
+    }
+    groups: dict[tuple[str, str, str, tuple[str, ...]], list[SupportRequest]] = defaultdict(list)
+    free: Counter[tuple[str, str, str, tuple[str, ...]]] = Counter()
+    for entry in round_.unmatched:
+        if entry["request"] in rows:
+            key, still_free = _lacks(entry)
+            groups[key].append(rows[entry["request"]])
+            free[key] += still_free
+    found = [UnmatchedGroup(*key, tuple(people), free[key]) for key, people in groups.items()]
+    return sorted(found, key=lambda group: -len(group.requests))
+
+
+def _lacks(entry: dict[str, Any]) -> tuple[tuple[str, str, str, tuple[str, ...]], int]:
+    """What one person lacks, as the key of their group, and how many would be free at once without it."""
+    if entry["why"] == core.WhyUnmatched.NO_PLACE_LEFT:
+        return ("places", "", "", ()), 0
+    if not entry["obstacles"]:
+        return ("several", "", "", ()), 0
+    only = entry["obstacles"][0]
+    languages = tuple(entry["languages"]) if only["code"] == core.ObstacleCode.NO_COMMON_LANGUAGE else ()
+    return (only["code"], only["trait"], only["label"], languages), only["still_free"]
+
+
+def pair_judged(market: Market, request: SupportRequest, supporter: PeerSupporter) -> core.PairCheck | None:
+    """What it would mean to give this member this supporter, beside what is meant for everybody else now.
+
+    None when the request does not wait, or when the supporter is not ready, away, on hold or full.
+    """
+    seeker = next((s for s in market.seekers if s.id == request.member.participant_id), None)
+    giver = next((g for g in market.givers if g.id == supporter.participant_id), None)
+    if seeker is None or giver is None:
+        return None
+    return core.check_pair(seeker, giver, market.exclusions, as_it_stands(market))
+
+
+def as_it_stands(market: Market) -> core.Round:
+    """The choices that nobody has approved yet, as a round of the matcher."""
+    ids = [request.pk for request in market.requests.values()]
+    rows = ProposedMatch.objects.filter(
+        request__in=ids,
+        status=ProposalStatus.PROPOSED,
+        is_round_choice=True,
+        supporter__isnull=False,
+    ).values_list("request__member__participant", "supporter__participant", "weight")
+    pairs = tuple(core.Pair(*row) for row in rows)
+    return core.Round(
+        pairs=pairs,
+        unmatched=(),
+        objective=core.Objective(len(pairs), sum(pair.weight for pair in pairs)),
+        certificate=core.Certificate(0, 0, 0, {}, {}),
+        seed=0,
+    )
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A supporter who could be picked by hand, and what the matcher says to it."""
+
+    supporter: PeerSupporter
+    check: core.PairCheck
+
+
+def candidates_for(market: Market, request: SupportRequest) -> list[Candidate]:
+    """Everybody with a free place, those who may be proposed first, the best fit at the head."""
+    seeker = next((s for s in market.seekers if s.id == request.member.participant_id), None)
+    if seeker is None:
+        return []
+    standing = as_it_stands(market)
+    found = [
+        Candidate(
+            market.supporters[int(giver.id)], core.check_pair(seeker, giver, market.exclusions, standing)
+        )
+        for giver in market.givers
+    ]
+    return sorted(found, key=lambda c: (not c.check.possible, bool(c.check.obstacles), -c.check.weight))
+
+
+@dataclass(frozen=True)
+class PartnerCandidate:
+    """Another member who waits, what stands between the two, and how well they fit (more is better)."""
+
+    request: SupportRequest
+    obstacles: tuple[core.Obstacle, ...]
+    weight: int
+
+
+def partners_for(market: Market, request: SupportRequest) -> list[PartnerCandidate]:
+    """In a mutual programme: everybody else who waits, those who may be proposed first, the best fit at the head."""
+    people = {seeker.id: seeker for seeker in market.seekers}
+    mine = people.get(request.member.participant_id)
+    if mine is None:
+        return []
+    found = [
+        PartnerCandidate(
+            market.requests[int(other.id)],
+            core.admissible(mine, other, market.exclusions),
+            core.weigh_mutual(mine, other).total,
+        )
+        for other in market.seekers
+        if other.id != mine.id
+    ]
+    return sorted(found, key=lambda candidate: (bool(candidate.obstacles), -candidate.weight))

@@ -1,0 +1,55 @@
+from django.urls import path, register_converter
+
+from alongside.matching.views import answering, asking, names, relationships, rounds
+
+
+class AsWho:
+    """In which role somebody says what matters."""
+
+    regex = "member|supporter"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(AsWho, "as_who")
+
+app_name = "matching"
+
+_PLACE = "p/<str:ref>/people/<int:pk>/matching/<as_who:as_who>/"
+_REQUEST = "p/<str:ref>/requests/<int:pk>/"
+_PROPOSAL = "p/<str:ref>/matching/proposals/<int:pk>/"
+_RELATIONSHIP = "p/<str:ref>/relationships/<int:pk>/"
+
+urlpatterns = [
+    path("p/<str:ref>/my-request/", asking.my_request, name="my_request"),
+    path(_PLACE, asking.matching_profile, name="matching_profile"),
+    path(f"{_PLACE}<slug:step>/", asking.matching_question, name="matching_question"),
+    path(_REQUEST, asking.support_request, name="support_request"),
+    path(f"{_REQUEST}withdraw/", asking.withdraw_request, name="withdraw_request"),
+    path(f"{_REQUEST}release/", asking.release_request, name="release_request"),
+    path(f"{_REQUEST}none/", answering.choose_none, name="choose_none"),
+    path("p/<str:ref>/offers/<int:pk>/", answering.offer, name="offer"),
+    path("p/<str:ref>/asked/", answering.asked_of_me, name="asked_of_me"),
+    path("p/<str:ref>/asked/<int:pk>/", answering.asked, name="asked"),
+    path("p/<str:ref>/people/<int:pk>/exclusions/", names.exclusions, name="exclusions"),
+    path("p/<str:ref>/matching/", rounds.matching, name="matching"),
+    path("p/<str:ref>/matching/names/<int:pk>/", names.avoided_name, name="avoided_name"),
+    path("p/<str:ref>/matching/exclusions/<int:pk>/", names.take_back_exclusion, name="take_back_exclusion"),
+    path("p/<str:ref>/matching/rounds/<int:pk>/", rounds.matching_round, name="matching_round"),
+    path("p/<str:ref>/matching/rounds/<int:pk>/progress/", rounds.round_progress, name="round_progress"),
+    path("p/<str:ref>/matching/requests/<int:pk>/", rounds.review_request, name="review_request"),
+    path(f"{_PROPOSAL}approve/", rounds.approve, name="approve"),
+    path(f"{_PROPOSAL}withdraw/", rounds.withdraw_proposal, name="withdraw_proposal"),
+    path(f"{_PROPOSAL}swap/", rounds.swap, name="swap"),
+    path("p/<str:ref>/relationships/", relationships.relationships, name="relationships"),
+    path(_RELATIONSHIP, relationships.relationship, name="relationship"),
+    path(f"{_RELATIONSHIP}pause/", relationships.pause_relationship, name="pause_relationship"),
+    path(f"{_RELATIONSHIP}resume/", relationships.resume_relationship, name="resume_relationship"),
+    path(f"{_RELATIONSHIP}different/<int:side>/", relationships.different_match, name="different_match"),
+    path(f"{_RELATIONSHIP}review/", relationships.hold_review, name="hold_review"),
+    path(f"{_RELATIONSHIP}end/", relationships.end_relationship, name="end_relationship"),
+]

@@ -1,0 +1,239 @@
+"""The coordinator's pages: who waits, the round, its review, and changes by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alongside.matching import actions
+from alongside.matching.access import access_proposal, access_request, access_round
+from alongside.matching.forms.refusals import sentence
+from alongside.matching.queries.market import free_places, market_of, may_be_proposed
+from alongside.matching.queries.profiles import names_to_look_up
+from alongside.matching.queries.review import (
+    certificate_in_words,
+    fits_in_words,
+    review_cards,
+    swap_options,
+    unmatched_in_words,
+)
+from alongside.matching.queries.rounds import (
+    being_asked,
+    candidates_for,
+    days_waiting,
+    latest_round,
+    partners_for,
+    proposals_for,
+    to_look_at,
+    to_review,
+    unanswered,
+    waiting,
+)
+from alongside.people.http import PersonRequest
+from alongside.programmes.access import access_programme
+from alongside.programmes.queries import definition_of
+from alongside.roles.permissions import Permission
+
+SHOWN = 50
+MOST_CANDIDATES = 20
+
+
+@login_required
+def matching(request: PersonRequest, ref: str) -> HttpResponse:
+    programme = access_programme(request.user, ref, Permission.MATCH_PROPOSE)
+    if request.method == "POST":
+        try:
+            made = actions.start_round(programme=programme, by=request.user)
+        except actions.MatchingRefused as refusal:
+            messages.error(request, sentence(refusal))
+            return redirect("matching:matching", ref)
+        return redirect("matching:matching_round", ref, made.pk)
+    rows = waiting(programme)
+    page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
+    ready = set(may_be_proposed(programme).values_list("pk", flat=True))
+    longest = rows.first()
+    context = {
+        "programme": programme,
+        "page": page,
+        "people": [(row, days_waiting(row), row.pk in ready) for row in page],
+        "waiting": page.paginator.count,
+        "longest": days_waiting(longest) if longest else None,
+        "places": free_places(programme),
+        "mutual": definition_of(programme).role_mode == "mutual",
+        "names": names_to_look_up(programme),
+        "look_at": list(to_look_at(programme)),
+        "asked": list(being_asked(programme)[:SHOWN]),
+        "late": {row.pk for row in unanswered(programme)},
+        "last_round": latest_round(programme),
+    }
+    return render(request, "matching/matching.html", context)
+
+
+@login_required
+def matching_round(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
+    programme = access_programme(request.user, ref, Permission.MATCH_PROPOSE)
+    round_ = access_round(request.user, programme, pk)
+    if request.method == "POST":
+        _say_what_was_approved(request, actions.approve_round(round_=round_, by=request.user))
+        return redirect("matching:matching_round", ref, pk)
+    definition = definition_of(programme)
+    rows = to_review(round_)
+    page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
+    context = {
+        "programme": programme,
+        "round": round_,
+        "page": page,
+        "choices": review_cards(list(page), definition),
+        "left": len(rows),
+        "certificate": certificate_in_words(round_),
+        "unmatched": unmatched_in_words(round_, definition),
+        "seeker_chooses": definition.matching.choice == "seeker_chooses",
+        "mutual": definition.role_mode == "mutual",
+    }
+    return render(request, "matching/matching_round.html", context)
+
+
+def _say_what_was_approved(request: PersonRequest, outcome: tuple[int, list[Any]] | None) -> None:
+    if outcome is None:
+        messages.success(
+            request, _("The questions are being sent. Load this page again in a moment to see what is left.")
+        )
+        return
+    approved, refused = outcome
+    if approved:
+        words = ngettext(
+            "%(count)d question is on its way.", "%(count)d questions are on their way.", approved
+        )
+        messages.success(request, words % {"count": approved})
+    for proposal in refused[:5]:
+        words = _("%(name)s: not possible any more. Look at it by itself.")
+        messages.error(request, words % {"name": proposal.request.member.participant.name})
+
+
+@login_required
+def round_progress(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
+    programme = access_programme(request.user, ref, Permission.MATCH_PROPOSE)
+    round_ = access_round(request.user, programme, pk)
+    return render(request, "matching/round_progress.html", {"programme": programme, "round": round_})
+
+
+@login_required
+def approve(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
+    programme = access_programme(request.user, ref, Permission.MATCH_PROPOSE)
+    proposal = access_proposal(request.user, programme, pk)
+    if request.method == "POST":
+        try:
+            actions.approve_proposal(proposal=proposal, by=request.user)
+        except actions.MatchingRefused as refusal:
+            messages.error(request, sentence(refusal))
+        else:
+            messages.success(request, _("The question is on its way."))
+    if request.POST.get("back") == "round" and proposal.round_id:
+        return redirect("matching:matching_round", ref, proposal.round_id)
+    return redirect("matching:review_request", ref, proposal.request_id)
+
+
+@login_required
+def withdraw_proposal(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
+    programme = access_programme(request.user, ref, Permission.MATCH_PROPOSE)
+    proposal = access_proposal(request.user, programme, pk)
+    back = reverse("matching:review_request", args=[ref, proposal.request_id])
+    if request.method == "POST":
+        try:
+            actions.withdraw_proposal(proposal=proposal, by=request.user)
+        except actions.MatchingRefused as refusal:
+            messages.error(request, sentence(refusal))
+        else:
+            messages.success(request, _("Taken back."))
+        return redirect(back)
+    context = {
+        "title": _("Take this suggestion back?"),
+        "text": _(
+            "Whoever knows of it already is told kindly. The member goes on waiting, with the time they had."
+        ),
+        "label": _("Take it back"),
+        "back_url": back,
+    }
+    return render(request, "common/confirm.html", context)
+
+
+@login_required
+def review_request(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
+    programme = access_programme(request.user, ref, Permission.MATCH_PROPOSE)
+    wanted, for_them = access_request(request.user, programme, pk)
+    if not for_them:
+        raise Http404
+    definition = definition_of(programme)
+    market = market_of(programme)
+    if request.method == "POST":
+        return _pick(request, ref, wanted, market)
+    mutual = definition.role_mode == "mutual"
+    found: list[Any] = partners_for(market, wanted) if mutual else candidates_for(market, wanted)
+    standing = proposals_for(wanted)
+    taken = {row.supporter_id or row.with_request_id for row in standing}
+    context = {
+        "programme": programme,
+        "wanted": wanted,
+        "days": days_waiting(wanted),
+        "proposals": review_cards(standing, definition),
+        "candidates": [
+            fits_in_words(each, definition)
+            for each in found[:MOST_CANDIDATES]
+            if (each.request.pk if mutual else each.supporter.pk) not in taken
+        ],
+        "more": max(0, len(found) - MOST_CANDIDATES),
+        "mutual": mutual,
+    }
+    return render(request, "matching/review_request.html", context)
+
+
+def _pick(request: PersonRequest, ref: str, wanted: Any, market: Any) -> HttpResponse:
+    """A coordinator chose somebody by hand: a supporter, or in a mutual programme another member who waits."""
+    supporters = {str(row.pk): row for row in market.supporters.values()}
+    partners = {str(row.pk): row for row in market.requests.values()}
+    supporter = supporters.get(request.POST.get("supporter", ""))
+    partner = partners.get(request.POST.get("partner", ""))
+    try:
+        if supporter is not None:
+            actions.pick_by_hand(request=wanted, supporter=supporter, by=request.user)
+        elif partner is not None:
+            actions.pick_partner_by_hand(request=wanted, partner=partner, by=request.user)
+        else:
+            raise actions.NoPlaceLeft
+    except actions.MatchingRefused as refusal:
+        messages.error(request, sentence(refusal))
+    else:
+        messages.success(request, _("Chosen. Nobody is asked before you approve it."))
+    return redirect("matching:review_request", ref, wanted.pk)
+
+
+@login_required
+def swap(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
+    programme = access_programme(request.user, ref, Permission.MATCH_PROPOSE)
+    proposal = access_proposal(request.user, programme, pk)
+    if proposal.status != "proposed" or not proposal.is_round_choice or proposal.supporter_id is None:
+        return redirect("matching:review_request", ref, proposal.request_id)
+    if request.method == "POST":
+        chosen = request.POST.get("with", "")
+        other = access_proposal(request.user, programme, int(chosen) if chosen.isdigit() else 0)
+        try:
+            actions.swap_choices(first=proposal, second=other, by=request.user)
+        except actions.MatchingRefused as refusal:
+            messages.error(request, sentence(refusal))
+        else:
+            messages.success(request, _("The two have changed. Nobody is asked before you approve it."))
+        return redirect("matching:review_request", ref, proposal.request_id)
+    context = {
+        "programme": programme,
+        "proposal": proposal,
+        "options": swap_options(market_of(programme), proposal, definition_of(programme)),
+    }
+    return render(request, "matching/swap.html", context)
