@@ -1,0 +1,238 @@
+"""Who may be asked in a programme, and the dates in their story from which waves are counted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+
+from alongside.enrolment.queries import (
+    consented_participants,
+    has_consented,
+    has_required_consents,
+    having_required_consents,
+    participants_with_required_consents,
+)
+from alongside.matching.models import EndingKind, RelationshipSide
+from alongside.measures.core import Anchor, Respondent, Wave
+from alongside.measures.core.plan import respondent_of, wave_plan
+from alongside.measures.models import Response
+from alongside.programmes.core.definition import Definition
+from alongside.programmes.models import (
+    LeavingReason,
+    Member,
+    Participant,
+    PeerSupporter,
+    PlaceStatus,
+    Programme,
+)
+from alongside.programmes.queries import definition_of
+
+AFTER_THE_END = "contact_after_end"
+Side = tuple[int, bool]
+
+
+@dataclass(frozen=True)
+class Support:
+    """One relationship, from the side of one person."""
+
+    relationship_id: int
+    started_on: date
+    planned_end_on: date
+    first_contact_on: date | None
+    ended_on: date | None
+    ending_kind: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somebody's place in a programme, with the relationships they have had in it, oldest first."""
+
+    participant_id: int
+    as_supporter: bool
+    joined_on: date
+    status: str
+    left_on: date | None
+    left_reason: str
+    language: str
+    supports: tuple[Support, ...]
+
+    @property
+    def first_contact_on(self) -> date | None:
+        """The day on which support began for them, whoever it was with."""
+        return min((one.first_contact_on for one in self.supports if one.first_contact_on), default=None)
+
+    @property
+    def spell(self) -> tuple[Support, ...]:
+        """The first relationship and, where it ended for another match, the ones that took its place."""
+        found: list[Support] = []
+        for support in self.supports:
+            found.append(support)
+            if support.ending_kind != EndingKind.REMATCH:
+                break
+        return tuple(found)
+
+    @property
+    def support_ended_on(self) -> date | None:
+        """When their spell of support ended; empty while it lasts, or while they wait for another match."""
+        last = self.spell[-1] if self.spell else None
+        return last.ended_on if last and last.ending_kind != EndingKind.REMATCH else None
+
+    def anchors(self, support: Support | None) -> Mapping[Anchor, date | None]:
+        """The dates for questions about one relationship or, without one, about the person.
+
+        What is asked about the person is asked once, and counted from their first spell of support: a change of match
+        in between does not begin it anew, and the planned end is that of the last match in it.
+        """
+        chosen = (support,) if support else self.spell
+        first, last = (chosen[0], chosen[-1]) if chosen else (None, None)
+        return {
+            Anchor.ENROLMENT: self.joined_on,
+            Anchor.FIRST_CONTACT: support.first_contact_on if support else self.first_contact_on,
+            Anchor.START: first.started_on if first else None,
+            Anchor.PLANNED_END: last.planned_end_on if last else None,
+            Anchor.ENDED: last.ended_on if last else None,
+        }
+
+
+@dataclass(frozen=True)
+class People:
+    """The places of a programme, or of one participant in it, and what their consent allows."""
+
+    definition: Definition
+    places: Mapping[Side, Place]
+    consenting: frozenset[int]
+    after_the_end: frozenset[int] | None
+
+    @cached_property
+    def plan(self) -> tuple[Wave, ...]:
+        return wave_plan(self.definition)
+
+    @cached_property
+    def follow_ups(self) -> frozenset[tuple[str, str]]:
+        """Wave key and side of the waves that lie some time after the ending."""
+        return frozenset(
+            (wave.key, wave.respondent) for wave in self.definition.measures if wave.is_follow_up
+        )
+
+    def respondent(self, place: Place) -> Respondent:
+        return respondent_of(self.definition, as_supporter=place.as_supporter)
+
+    def may_ask(self, place: Place, wave_key: str, opens_on: date, support: Support | None) -> bool:
+        """Whether consent, as it stands now, allows asking this place these questions.
+
+        Whoever withdraws what support requires is asked nothing more. After an ending, or after leaving, only those
+        are asked who agreed to that, where the definition has such a purpose; where it has none, people who left are
+        not asked. Nobody is asked after a death.
+        """
+        if place.participant_id not in self.consenting or place.left_reason == LeavingReason.DIED:
+            return False
+        ended_on = support.ended_on if support else place.support_ended_on
+        has_left = place.left_on is not None and opens_on > place.left_on
+        is_over = (wave_key, "supporter" if place.as_supporter else "member") in self.follow_ups or (
+            ended_on is not None and opens_on > ended_on
+        )
+        if not (has_left or is_over):
+            return True
+        return not has_left if self.after_the_end is None else place.participant_id in self.after_the_end
+
+    def may_ask_row(self, row: Response) -> bool:
+        """`may_ask`, for questions that are there already."""
+        return self.may_still_ask(
+            (row.participant_id, row.as_supporter), row.wave, row.opens_on, row.relationship_id
+        )
+
+    def may_still_ask(self, side: Side, wave_key: str, opens_on: date, relationship_id: int | None) -> bool:
+        """`may_ask`, by what is known of questions that are there already."""
+        place = self.places.get(side)
+        if place is None:
+            return False
+        support = next((one for one in place.supports if one.relationship_id == relationship_id), None)
+        return self.may_ask(place, wave_key, opens_on, support)
+
+    def is_resting(self, side: Side) -> bool:
+        """Whether the person is having a pause, in which we do not get in touch about questions."""
+        return side in self.places and self.places[side].status == PlaceStatus.PAUSED
+
+
+def people_of(
+    programme: Programme,
+    participant: Participant | None = None,
+    *,
+    among: QuerySet[Participant] | None = None,
+) -> People:
+    """Everybody in the programme, or those `among` some, or one participant, in a flat number of queries."""
+    definition = definition_of(programme)
+    has_purpose = any(consent.key == AFTER_THE_END for consent in definition.consents)
+    if participant is None:
+        ids = None if among is None else among.values_list("pk", flat=True)
+        consenting = frozenset(
+            participants_with_required_consents(programme)
+            if ids is None
+            else having_required_consents(programme, ids)
+        )
+        asked = consented_participants(programme, AFTER_THE_END, among=ids) if has_purpose else None
+        later = None if asked is None else frozenset(asked)
+    else:
+        one = frozenset({participant.pk})
+        consenting = one if has_required_consents(participant, programme) else frozenset()
+        asked_later = has_purpose and has_consented(participant, programme, AFTER_THE_END)
+        later = (one if asked_later else frozenset()) if has_purpose else None
+    return People(definition, _places(programme, _whose(participant, among)), consenting, later)
+
+
+def _whose(participant: Participant | None, among: QuerySet[Participant] | None) -> Q:
+    if participant is not None:
+        return Q(participant=participant)
+    return Q() if among is None else Q(participant__in=among.values("pk"))
+
+
+def _places(programme: Programme, whose: Q) -> dict[Side, Place]:
+    supports = _supports(programme, whose)
+    kinds: Iterable[type[Member | PeerSupporter]] = (Member, PeerSupporter)
+    columns = (
+        "participant_id",
+        "joined_on",
+        "status",
+        "left_on",
+        "left_reason",
+        "participant__person__language",
+    )
+    return {
+        (row["participant_id"], kind is PeerSupporter): Place(
+            participant_id=row["participant_id"],
+            as_supporter=kind is PeerSupporter,
+            joined_on=row["joined_on"],
+            status=row["status"],
+            left_on=row["left_on"],
+            left_reason=row["left_reason"],
+            # Without its country; English where staff ask for them.
+            language=(row["participant__person__language"] or "en").split("-")[0],
+            supports=tuple(supports.get((row["participant_id"], kind is PeerSupporter), ())),
+        )
+        for kind in kinds
+        for row in kind.objects.filter(
+            whose, programme=programme, participant__merged_into__isnull=True
+        ).values(*columns)
+    }
+
+
+def _supports(programme: Programme, whose: Q) -> Mapping[Side, list[Support]]:
+    sides = RelationshipSide.objects.filter(whose, relationship__programme=programme)
+    found: Mapping[Side, list[Support]] = defaultdict(list)
+    for side in sides.select_related("relationship").order_by("relationship__started_on", "relationship_id"):
+        found[side.participant_id, side.supporter_id is not None].append(
+            Support(
+                relationship_id=side.relationship_id,
+                started_on=side.relationship.started_on,
+                planned_end_on=side.relationship.planned_end_on,
+                first_contact_on=side.relationship.first_contact_on,
+                ended_on=side.relationship.ended_on,
+                ending_kind=side.relationship.ending_kind,
+            )
+        )
+    return found
