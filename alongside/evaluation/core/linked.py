@@ -1,0 +1,127 @@
+"""Disclosure control over a whole page: counts in different tables that are sums of each other.
+
+`circulation` guards one table. A page has several, and their numbers hang together: everybody asked either answered
+or is missing, whoever is matched has one relationship or more, better, unchanged and worse are all who answered.
+Here all counts of a page are one list, and what ties them is a list of totals. For every small count we ask whether
+the visible numbers leave room for it to be above the limit; if not, the cheapest further counts are hidden until
+they do. (The attacker's problem as a mathematical programme: Fischetti and Salazar 2001, Solving the cell suppression
+problem on tabular data with linear constraints, Management Science 47: 1008-1027.)
+
+The attacker is taken to know every visible number and every total, and that a hidden count is at least 1, because
+zeros are always shown. Counts that stand on no page but could be worked out (those who are in one table and not in
+another) are listed too, with `printed=False`, and guarded in the same way.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array, lil_array
+
+_MOVED = 1e-6
+
+
+@dataclass(frozen=True)
+class Count:
+    """One count of a page. A dearer one is hidden later; one that is not printed is hidden from the start."""
+
+    name: str
+    value: int
+    cost: float = 1.0
+    printed: bool = True
+
+
+@dataclass(frozen=True)
+class Total:
+    """`whole` is the sum of `parts`, by name."""
+
+    whole: str
+    parts: tuple[str, ...]
+
+
+class NotATotal(ValueError):
+    """A total is not the sum of its parts: the page would contradict itself. `whole` is its name."""
+
+    def __init__(self, whole: str, number: int, parts: int) -> None:
+        self.whole = whole
+        super().__init__(f"{whole!r} is {number}, its parts are {parts}")
+
+
+def hide_linked(counts: Sequence[Count], totals: Sequence[Total], limit: int) -> frozenset[str]:
+    """The names of the printed counts to hide: those of 1 to `limit`, and what must go with them.
+
+    Afterwards every small count, printed or not, could for all a reader knows be above the limit. Raises NotATotal,
+    and ValueError for negative counts, names that come twice and totals of unknown names.
+    """
+    place = {count.name: number for number, count in enumerate(counts)}
+    _check(counts, totals, place)
+    system = _system(totals, place, len(counts))
+    hidden = {number for number, count in enumerate(counts) if not count.printed or 1 <= count.value <= limit}
+    small = [number for number, count in enumerate(counts) if 1 <= count.value <= limit]
+    for number in sorted(small, key=lambda one: (counts[one].value, one)):
+        hidden |= _give_room(counts, system, hidden, number, limit + 1)
+    return frozenset(counts[number].name for number in hidden if counts[number].printed)
+
+
+def _check(counts: Sequence[Count], totals: Sequence[Total], place: dict[str, int]) -> None:
+    if len(place) < len(counts):
+        raise ValueError("Two counts have the same name")
+    if any(count.value < 0 for count in counts):
+        raise ValueError("Counts cannot be negative")
+    for total in totals:
+        if unknown := {total.whole, *total.parts} - set(place):
+            raise ValueError(f"A total names counts that are not there: {sorted(unknown)}")
+        number = counts[place[total.whole]].value
+        parts = sum(counts[place[part]].value for part in total.parts)
+        if number != parts:
+            raise NotATotal(total.whole, number, parts)
+
+
+def _system(totals: Sequence[Total], place: dict[str, int], size: int) -> lil_array:
+    """One row a total over (counts, rises, falls): whole minus parts is 0."""
+    rows = lil_array((len(totals) + size, 3 * size))
+    for row, total in enumerate(totals):
+        rows[row, place[total.whole]] += 1
+        for part in total.parts:
+            rows[row, place[part]] -= 1
+    for number in range(size):
+        rows[len(totals) + number, number] = 1
+        rows[len(totals) + number, size + number] = -1
+        rows[len(totals) + number, 2 * size + number] = 1
+    return rows
+
+
+def _give_room(
+    counts: Sequence[Count], system: lil_array, hidden: set[int], target: int, at_least: int
+) -> set[int]:
+    """The further counts that must move for the target to reach `at_least`: none, if it is safe already."""
+    size = len(counts)
+    prices = [0.0 if number in hidden else count.cost for number, count in enumerate(counts)]
+    lowest = np.zeros(3 * size)
+    highest = np.full(3 * size, np.inf)
+    for number, count in enumerate(counts):
+        lowest[number] = 1 if count.printed and count.value else 0
+        highest[number] = 0 if count.printed and not count.value else np.inf
+    lowest[target] = at_least
+    truth = np.concatenate([np.zeros(system.shape[0] - size), [count.value for count in counts]])
+    found = _cheapest(prices, system.tocsr(), truth, Bounds(lowest, highest))
+    moved = found[size : 2 * size] + found[2 * size :]
+    return {number for number in range(size) if moved[number] > _MOVED and number not in hidden}
+
+
+def _cheapest(prices: list[float], system: csr_array, truth: np.ndarray, bounds: Bounds) -> np.ndarray:
+    """The cheapest other world. People are whole; most worlds come out whole by themselves, and that is quicker."""
+    size = len(prices)
+    for whole in (0, 1):
+        found = milp(
+            np.concatenate([np.zeros(size), prices, prices]),
+            integrality=np.concatenate([np.full(size, whole), np.zeros(2 * size)]),
+            bounds=bounds,
+            constraints=LinearConstraint(system, truth, truth),
+        ).x
+        if found is None:  # scaling everything up is always possible
+            raise ValueError("Counts and totals that no other page could have")
+        if np.allclose(found, np.round(found), rtol=0, atol=_MOVED):
+            break
+    return np.asarray(found)

@@ -1,0 +1,245 @@
+"""A programme's rows as the plain facts that results are made from, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Min, Q, QuerySet
+from django.utils import timezone
+
+from alongside.enrolment.models import ConsentRecord
+from alongside.evaluation.core.facts import (
+    Asking,
+    CheckInFact,
+    Delivered,
+    Facts,
+    Place,
+    Tie,
+)
+from alongside.evaluation.queries.parts import Part, members_counted
+from alongside.evaluation.queries.plan import learning_consents, plan_of, required_consents
+from alongside.matching.models import OPEN_REQUESTS, RelationshipSide, SupportRequest
+from alongside.measures.models import Response, ResponseStatus
+from alongside.programmes.core.definition import Definition
+from alongside.programmes.models import Member, PeerSupporter, PlaceStatus, Programme
+from alongside.programmes.queries import definition_of
+from alongside.safeguarding.models import Concern, Hold
+from alongside.support_sessions.models import CheckIn
+from alongside.support_sessions.queries.doses import delivered_dose
+
+OVER = (ResponseStatus.COMPLETED, ResponseStatus.DECLINED, ResponseStatus.MISSED)
+
+
+@dataclass
+class _Agreed:
+    """One participant's consents: the newest answer and the first yes to each purpose."""
+
+    newest: dict[str, bool] = field(default_factory=dict)
+    first_yes: dict[str, date] = field(default_factory=dict)
+
+
+@dataclass
+class _Pair:
+    """A relationship on the way to being a Tie."""
+
+    number: int
+    started_on: date
+    ending: str | None
+    members: list[int] = field(default_factory=list)
+    supporter: int | None = None
+
+
+def facts_of(programme: Programme, part: Part, as_of: date) -> Facts:
+    """The facts of the chosen people and of those who support them."""
+    definition = definition_of(programme)
+    agreed = _consents(programme)
+    rows = list(members_counted(programme).filter(part.where).order_by("participant_id"))
+    member_ids = {row.participant_id for row in rows}
+    pairs = _pairs(programme, member_ids)
+    supporter_ids = {pair.supporter for pair in pairs if pair.supporter is not None}
+    asked = _requests(programme)
+    everybody = part.where == Q()
+    people = member_ids | supporter_ids
+    return Facts(
+        as_of=as_of,
+        plan=plan_of(definition),
+        members=tuple(_place(row, agreed, definition, asked) for row in rows),
+        supporters=tuple(
+            _place(row, agreed, definition, {})
+            for row in PeerSupporter.objects.filter(programme=programme).order_by("participant_id")
+            if row.participant_id in supporter_ids
+        ),
+        ties=_ties(programme, pairs, as_of),
+        askings=tuple(_askings(programme, as_of, {False: member_ids, True: supporter_ids})),
+        check_ins=_check_ins(programme, member_ids, supporter_ids),
+        concerns=_concerns(programme, None if everybody else people),
+        held=_held(programme, people),
+    )
+
+
+def _consents(programme: Programme) -> Mapping[int, _Agreed]:
+    found: dict[int, _Agreed] = defaultdict(_Agreed)
+    ledger = ConsentRecord.objects.filter(programme=programme).order_by("at", "id")
+    for person, purpose, given, at in ledger.values_list("participant_id", "purpose", "given", "at"):
+        found[person].newest[purpose] = given
+        if given:
+            found[person].first_yes.setdefault(purpose, timezone.localdate(at))
+    return found
+
+
+def _place(
+    row: Member | PeerSupporter,
+    agreed: Mapping[int, _Agreed],
+    definition: Definition,
+    asked: Mapping[int, tuple[date, bool]],
+) -> Place:
+    consents = agreed.get(row.participant_id, _Agreed())
+    required, learning = required_consents(definition), learning_consents(definition)
+    no = {purpose for purpose, given in consents.newest.items() if not given}
+    yeses = [consents.first_yes.get(purpose) for purpose in sorted(required)]
+    complete = [on for on in yeses if on is not None]
+    asked_on, waiting = asked.get(row.pk, (None, False))
+    return Place(
+        person=row.participant_id,
+        joined_on=row.joined_on,
+        consented_on=max(complete) if complete and len(complete) == len(yeses) else None,
+        may_use=all(consents.newest.get(purpose, False) for purpose in learning),
+        withdrew_data=any(purpose in no and purpose in consents.first_yes for purpose in learning),
+        declined=any(purpose in no and purpose not in consents.first_yes for purpose in required),
+        left=(row.left_reason or "unknown") if row.status == PlaceStatus.LEFT else None,
+        left_on=row.left_on,
+        asked_on=asked_on,
+        waiting=waiting,
+    )
+
+
+def _requests(programme: Programme) -> Mapping[int, tuple[date, bool]]:
+    """By member: when they first asked, and whether a request is open."""
+    rows = (
+        SupportRequest.objects.filter(member__programme=programme)
+        .values_list("member_id")
+        .annotate(first=Min("asked_at"), still=Min("asked_at", filter=Q(status__in=OPEN_REQUESTS)))
+        .order_by()
+    )
+    return {member: (timezone.localdate(first), still is not None) for member, first, still in rows}
+
+
+def _pairs(programme: Programme, member_ids: set[int]) -> list[_Pair]:
+    sides = (
+        RelationshipSide.objects.filter(relationship__programme=programme)
+        .order_by("relationship_id", "id")
+        .values_list(
+            "relationship_id",
+            "relationship__started_on",
+            "relationship__ending_kind",
+            "participant_id",
+            "supporter_id",
+        )
+    )
+    found: dict[int, _Pair] = {}
+    for number, started_on, ending, person, as_supporter in sides:
+        pair = found.setdefault(number, _Pair(number, started_on, ending or None))
+        if as_supporter is not None:
+            pair.supporter = person
+        elif person in member_ids:
+            pair.members.append(person)
+    return [pair for pair in found.values() if pair.members]
+
+
+def _ties(programme: Programme, pairs: Iterable[_Pair], as_of: date) -> tuple[Tie, ...]:
+    contacts = {row.relationship_id: row for row in delivered_dose(programme, as_of)}
+    return tuple(
+        Tie(
+            number=pair.number,
+            members=tuple(pair.members),
+            supporter=pair.supporter,
+            started_on=pair.started_on,
+            ending=pair.ending,
+            planned=contacts[pair.number].planned,
+            planned_minutes=contacts[pair.number].planned_minutes,
+            delivered=tuple(
+                Delivered(contact.on, contact.minutes, contact.modality)
+                for contact in contacts[pair.number].had
+            ),
+        )
+        for pair in pairs
+        if pair.number in contacts  # one that begins later is not there yet
+    )
+
+
+def _first_contacts(programme: Programme) -> Mapping[tuple[int, bool], date]:
+    """By person, and whether as supporter: the day of their first contact in the whole programme."""
+    rows = (
+        RelationshipSide.objects.filter(
+            relationship__programme=programme, relationship__first_contact_on__isnull=False
+        )
+        .values_list("participant_id", "supporter_id")
+        .annotate(first=Min("relationship__first_contact_on"))
+        .order_by()
+    )
+    return {(person, supporter is not None): first for person, supporter, first in rows}
+
+
+def _askings(programme: Programme, as_of: date, people: Mapping[bool, set[int]]) -> Iterator[Asking]:
+    contacts = _first_contacts(programme)
+    rows: QuerySet[Response] = Response.objects.filter(programme=programme).order_by("id")
+    for row in rows.defer("instrument_hash", "language", "scorer_version", "how").iterator(chunk_size=2000):
+        if row.participant_id in people[row.as_supporter]:
+            contact = contacts.get((row.participant_id, row.as_supporter))
+            yield Asking(
+                person=row.participant_id,
+                as_supporter=row.as_supporter,
+                wave=row.wave,
+                instrument=row.instrument,
+                status=row.status,
+                over=row.status in OVER or (row.closes_on is not None and row.closes_on < as_of),
+                is_baseline=row.is_baseline and _came_before(row.answered_on, contact),
+                score=row.score,
+                answered_on=row.answered_on,
+                ratings=_ratings(row),
+            )
+
+
+def _came_before(answered_on: date | None, contact: date | None) -> bool:
+    """Whether an answer came before support, as that is known now: a contact may be written down late."""
+    return answered_on is not None and (contact is None or answered_on < contact)
+
+
+def _ratings(row: Response) -> Mapping[str, int | None]:
+    """Goal by goal, for the one measure whose change is worked out goal by goal."""
+    if row.instrument != "personal_goals":
+        return {}
+    return {
+        str(goal): rating
+        for goal, rating in sorted(row.answers.items())
+        if rating is None or isinstance(rating, int)
+    }
+
+
+def _check_ins(programme: Programme, members: set[int], supporters: set[int]) -> tuple[CheckInFact, ...]:
+    rows = (
+        CheckIn.objects.filter(side__relationship__programme=programme, answered_at__isnull=False)
+        .order_by("answered_at", "id")
+        .values_list("side__participant_id", "side__supporter_id", "fit", "giving", "receiving", "load")
+    )
+    newest: dict[tuple[int, bool], CheckInFact] = {}
+    for person, as_supporter, fit, giving, receiving, load in rows:
+        supporter = as_supporter is not None
+        if person in (supporters if supporter else members):
+            newest[person, supporter] = CheckInFact(person, supporter, fit, giving, receiving, load)
+    return tuple(newest[key] for key in sorted(newest))
+
+
+def _concerns(programme: Programme, people: set[int] | None) -> int:
+    """Concerns of the programme; with `people`, those about one of them or raised by one of them."""
+    rows = Concern.objects.filter(programme=programme).values_list("about_id", "raised_by_participant_id")
+    return sum(people is None or about in people or by in people for about, by in rows)
+
+
+def _held(programme: Programme, people: set[int]) -> int:
+    """People for whom new contact was ever stopped."""
+    held = Hold.objects.filter(programme=programme).values_list("participant_id", flat=True).distinct()
+    return len(people.intersection(held))

@@ -1,0 +1,83 @@
+"""Counts in several tables that are sums of each other, against an attacker who tries every possible world."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alongside.evaluation.core.linked import Count, NotATotal, Total, hide_linked
+
+LIMIT = 3
+
+
+def worlds(counts, totals, hidden, most):
+    """Every way to fill in what is hidden so that all totals hold; a hidden printed count is at least 1."""
+    unknown = [one for one in counts if one.name in hidden or not one.printed]
+    ranges = [range(1 if one.printed else 0, most + 1) for one in unknown]
+    fixed = {one.name: one.value for one in counts}
+    for filling in product(*ranges):
+        world = fixed | {one.name: value for one, value in zip(unknown, filling, strict=True)}
+        if all(world[total.whole] == sum(world[part] for part in total.parts) for total in totals):
+            yield world
+
+
+def asked_and_outcome(missing, better, worse):
+    """Those asked are the missing and the answered; the answered are the better and the worse."""
+    counts = [
+        Count("asked", missing + better + worse, cost=50),
+        Count("answered", better + worse, cost=10),
+        Count("missing", missing, printed=False),
+        Count("better", better),
+        Count("worse", worse),
+    ]
+    return counts, [Total("asked", ("answered", "missing")), Total("answered", ("better", "worse"))]
+
+
+@given(st.integers(0, 6), st.integers(0, 6), st.integers(0, 6))
+@settings(max_examples=60, deadline=None)
+def test_no_small_count_can_be_told_from_the_rest_of_the_page(missing, better, worse):
+    counts, totals = asked_and_outcome(missing, better, worse)
+    hidden = hide_linked(counts, totals, LIMIT)
+    possible = list(worlds(counts, totals, hidden, most=12))
+    for one in counts:
+        if 1 <= one.value <= LIMIT:
+            assert max(world[one.name] for world in possible) > LIMIT, one.name
+        elif one.name in hidden:
+            assert len({world[one.name] for world in possible}) > 1, one.name
+
+
+def test_counts_without_small_ones_are_all_shown():
+    counts, totals = asked_and_outcome(8, 9, 10)
+    assert hide_linked(counts, totals, LIMIT) == frozenset()
+
+
+def test_a_small_difference_between_two_tables_hides_one_of_them():
+    counts, totals = asked_and_outcome(2, 20, 20)
+    assert hide_linked(counts, totals, LIMIT) & {"asked", "answered"}
+
+
+def test_zeros_stay_visible():
+    counts, totals = asked_and_outcome(0, 2, 20)
+    hidden = hide_linked(counts, totals, LIMIT)
+    assert "better" in hidden
+    assert hide_linked([Count("none", 0)], [], LIMIT) == frozenset()
+
+
+def test_a_total_that_is_none_is_refused():
+    with pytest.raises(NotATotal) as error:
+        hide_linked([Count("all", 5), Count("some", 4)], [Total("all", ("some",))], LIMIT)
+    assert error.value.whole == "all"
+
+
+@pytest.mark.parametrize(
+    ("counts", "totals"),
+    [
+        ([Count("a", 1), Count("a", 1)], []),
+        ([Count("a", -1)], []),
+        ([Count("a", 1)], [Total("a", ("b",))]),
+    ],
+)
+def test_impossible_lists_are_refused(counts, totals):
+    with pytest.raises(ValueError):
+        hide_linked(counts, totals, LIMIT)
