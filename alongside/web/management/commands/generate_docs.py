@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.core.management.base import BaseCommand, CommandParser
+from django.db.models import Model
+
+import alongside
+from alongside.common.privacy import FieldPrivacy, Retention, classified_fields
+from alongside.roles.permissions import PERMISSION_WORDS, ROLE_TABLE, Permission, roles_that_may
+
+DOCS = Path(alongside.__file__).resolve().parent.parent / "docs"
+MADE = "<!-- Made by `alongside generate_docs` (`make fix`). Change the code, not this page. -->\n"
+
+# What the parts that we build on keep about people, by the name of their app.
+OUTSIDE = {
+    "auth": "Nothing about people: the groups and permissions of Django's own admin, which is not used.",
+    "contenttypes": "Nothing about people: the names of the tables.",
+    "sessions": "Who is signed in, for at most twelve hours, in a random key that only their browser has.",
+    "django_tasks_database": "Jobs with the ids of rows, never words; finished ones are forgotten after 7 days.",
+    "account": "Personal: the e-mail address that somebody signs in with.",
+    "mfa": "The secret of a person's second factor, and their recovery codes.",
+}
+
+
+def permissions_page() -> str:
+    """The role table in words: what each role may do, and who may do each thing."""
+    parts = [
+        MADE,
+        "# Who may do what\n",
+        (
+            "A person holds roles, in an organisation or in a programme, some until a day. What a person may do because "
+            "something is *theirs* (their own request, relationship, conversation, answers) needs no role and is not in "
+            "this table. What nobody granted is refused, and a refused page answers as if it were not there.\n"
+        ),
+        "## By role\n",
+    ]
+    for row in ROLE_TABLE:
+        factor = (
+            "must sign in with a second factor"
+            if row.sees_sensitive_data
+            else "may sign in without a second factor"
+        )
+        parts.append(f"### {row.name}\n\n{row.given_to} A person with this role {factor}. They may:\n")
+        parts.append(
+            "\n".join(f"- {PERMISSION_WORDS[each]}" for each in Permission if each in row.may) + "\n"
+        )
+    parts.append("## By deed\n")
+    names = {row.role: row.name for row in ROLE_TABLE}
+    parts.append("| Deed | Roles |\n| --- | --- |")
+    for each in Permission:
+        holders = ", ".join(names[row.role] for row in ROLE_TABLE if row.role in roles_that_may(each))
+        parts.append(f"| {PERMISSION_WORDS[each]} | {holders or 'nobody'} |")
+    return "\n".join(parts) + "\n"
+
+
+def privacy_page() -> str:
+    """Every field of every table, by room: what kind of data it is and how long it is kept."""
+    parts = [
+        MADE,
+        "# What is kept about people, and for how long\n",
+        (
+            "*Personal* says who somebody is, or something ordinary about them. *Special* is, or may be, about health, "
+            "beliefs, ethnicity or sexuality (UK GDPR, article 9). *Plain* says nothing about a person by itself. A test "
+            "fails on a field that nobody has classified.\n"
+        ),
+        "## How long\n",
+        "\n".join(f"- **{each.name.capitalize()}**: {each.value}." for each in Retention) + "\n",
+    ]
+    for config in apps.get_app_configs():
+        models = list(config.get_models())
+        if config.name.startswith("alongside.") and models:
+            parts.append(f"## {config.label.replace('_', ' ').capitalize()}\n")
+            parts.append("| Table | Special | Personal | Plain | Kept |\n| --- | --- | --- | --- | --- |")
+            parts += [_line(model) for model in models]
+            parts.append("")
+    parts += ["## The parts we build on\n", "| Part | What it keeps |\n| --- | --- |"]
+    parts += [f"| {label} | {OUTSIDE[label]} |" for label in outside_apps()]
+    return "\n".join(parts) + "\n"
+
+
+def outside_apps() -> list[str]:
+    """The apps with tables that are not ours."""
+    return [
+        config.label
+        for config in apps.get_app_configs()
+        if not config.name.startswith("alongside.") and any(config.get_models())
+    ]
+
+
+def _line(model: type[Model]) -> str:
+    fields = list(classified_fields(model))
+    kept = fields[0].retention.name.capitalize()
+    special, personal, plain = (_names(fields, kind) for kind in ("special", "personal", "plain"))
+    return f"| {model.__name__} | {special} | {personal} | {plain} | {kept} |"
+
+
+def _names(fields: list[FieldPrivacy], kind: str) -> str:
+    return ", ".join(field.field for field in fields if field.kind == kind) or "–"
+
+
+PAGES = {"permissions.md": permissions_page, "privacy.md": privacy_page}
+
+
+class Command(BaseCommand):
+    help = "Write the pages of docs/ that are made from the code."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--check", action="store_true", help="write nothing; exit with 1 if a page is stale"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stale = [name for name, make in PAGES.items() if not self._is_fresh(DOCS / name, make())]
+        for name in stale:
+            if options["check"]:
+                self.stderr.write(f"docs/{name} is stale. Run: make fix")
+            else:
+                (DOCS / name).write_text(PAGES[name](), encoding="utf-8")
+                self.stdout.write(f"Written: docs/{name}")
+        if stale and options["check"]:
+            sys.exit(1)
+
+    def _is_fresh(self, path: Path, words: str) -> bool:
+        return path.exists() and path.read_text(encoding="utf-8") == words

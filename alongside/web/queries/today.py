@@ -1,0 +1,380 @@
+"""The coordinator's morning page: everything that waits for a person, each line leading to the act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from django.db.models import Count, F, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alongside.enrolment.queries.spreadsheets import imports_in
+from alongside.jobs.queries import is_work_standing_still, parked_jobs
+from alongside.matching.models import Relationship
+from alongside.matching.queries.profiles import names_to_look_up
+from alongside.matching.queries.relationships import ending_soon, long_pauses, reviews_due, under_way
+from alongside.matching.queries.rounds import (
+    days_waiting,
+    latest_round,
+    to_look_at,
+    to_review,
+    unanswered,
+    waiting,
+)
+from alongside.measures.queries.asking import to_ask_by_hand
+from alongside.notify.queries import notices_to_pass_on
+from alongside.people.models import Person
+from alongside.programmes.models import PeerSupporter, PlaceStatus, Programme
+from alongside.support_sessions.queries.calls import calls_due
+from alongside.support_sessions.queries.check_ins import check_ins_due, worrying_check_ins
+from alongside.support_sessions.queries.contacts import gone_quiet, overdue_contacts
+from alongside.training.queries import overdue_supervisions, strained_supporters
+from alongside.web.queries import today_words as words
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person or thing that waits: who, what about them, and where to act."""
+
+    who: str
+    what: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One kind of waiting. `number` counts all of it, `lines` are the first few, `url` leads to the rest."""
+
+    key: str
+    title: str
+    number: int
+    lines: tuple[Line, ...]
+    url: str = ""
+
+
+class Morning:
+    """All sections of one programme on one day, for one reader. The number of queries does not grow with people."""
+
+    def __init__(self, programme: Programme, on: date, reader: Person) -> None:
+        self.programme, self.on, self.reader = programme, on, reader
+
+    def url(self, name: str, **kwargs: object) -> str:
+        return reverse(name, kwargs={"ref": self.programme.ref, **kwargs})
+
+    def sections(self) -> list[Section]:
+        """Those in which something waits, the most pressing first."""
+        made = (
+            self._waiting(),
+            self._on_hold(),
+            self._names(),
+            self._to_review(),
+            self._unanswered(),
+            self._calls(),
+            self._worries(),
+            self._quiet(),
+            self._unlogged(),
+            self._check_ins(),
+            self._questions(),
+            self._endings(),
+            self._reviews(),
+            self._rests(),
+            self._strained(),
+            self._full(),
+            self._supervision(),
+            self._to_pass_on(),
+            self._imports(),
+            self._machine(),
+        )
+        return [section for section in made if section.number]
+
+    def _section(self, key: str, title: str, number: int, lines: Iterable[Line], url: str = "") -> Section:
+        return Section(key, title, number, tuple(islice(lines, SHOWN)), url)
+
+    def _follow_up(self, show: str) -> str:
+        return f"{self.url('support_sessions:follow_up')}?show={show}"
+
+    def _waiting(self) -> Section:
+        rows = waiting(self.programme)
+        return self._section(
+            "waiting",
+            _("Waiting for a match"),
+            rows.count(),
+            (
+                Line(
+                    str(row.member.participant),
+                    words.waits(days_waiting(row, self.on)),
+                    self.url("matching:review_request", pk=row.pk),
+                )
+                for row in rows[:SHOWN]
+            ),
+            self.url("matching:matching"),
+        )
+
+    def _on_hold(self) -> Section:
+        rows = to_look_at(self.programme)
+        return self._section(
+            "on-hold",
+            _("Asked for support, and with the safeguarding lead first"),
+            rows.count(),
+            (
+                Line(
+                    str(row.member.participant), _("on hold"), self.url("matching:review_request", pk=row.pk)
+                )
+                for row in rows[:SHOWN]
+            ),
+        )
+
+    def _names(self) -> Section:
+        rows = names_to_look_up(self.programme)
+        return self._section(
+            "names",
+            _("Named somebody they never want to meet here"),
+            len(rows),
+            (
+                Line(
+                    str(row.profile.participant),
+                    _("waits until you have looked up who is meant"),
+                    self.url("matching:avoided_name", pk=row.pk),
+                )
+                for row in rows
+            ),
+        )
+
+    def _to_review(self) -> Section:
+        row = latest_round(self.programme)
+        rows = to_review(row) if row else []
+        url = self.url("matching:matching_round", pk=row.pk) if row else ""
+        return self._section(
+            "to-review",
+            _("Matches to look through"),
+            len(rows),
+            (Line(str(each.request.member.participant), _("a match is proposed"), url) for each in rows),
+            url,
+        )
+
+    def _unanswered(self) -> Section:
+        rows = unanswered(self.programme)
+        return self._section(
+            "unanswered",
+            _("Asked about a match two weeks ago, and no answer"),
+            rows.count(),
+            (
+                Line(
+                    str(row.request.member.participant),
+                    row.get_status_display(),
+                    self.url("matching:review_request", pk=row.request_id),
+                )
+                for row in rows[:SHOWN]
+            ),
+        )
+
+    def _calls(self) -> Section:
+        rows = calls_due(self.programme, self.on, self.reader)
+        return self._section(
+            "calls",
+            _("Your call in the third week"),
+            rows.count(),
+            (
+                Line(
+                    str(row.side.participant),
+                    words.due(row.due_on),
+                    self.url("support_sessions:record_call", pk=row.pk),
+                )
+                for row in rows[:SHOWN]
+            ),
+            self._follow_up("calls"),
+        )
+
+    def _worries(self) -> Section:
+        rows = worrying_check_ins(self.programme, self.reader)
+        return self._section(
+            "worries",
+            _("Said something in a check-in that asks for attention"),
+            rows.count(),
+            (
+                Line(str(row.side.participant), words.week(row.week), self._follow_up("worries"))
+                for row in rows[:SHOWN]
+            ),
+            self._follow_up("worries"),
+        )
+
+    def _quiet(self) -> Section:
+        rows = gone_quiet(self.programme, self.on)
+        return self._section(
+            "quiet",
+            _("Gone quiet"),
+            rows.count(),
+            (self._pair(row, words.quiet_since(vars(row)["quiet_since"])) for row in rows[:SHOWN]),
+            self._follow_up("quiet"),
+        )
+
+    def _unlogged(self) -> Section:
+        rows = overdue_contacts(self.programme, self.on)
+        return self._section(
+            "unlogged",
+            _("Contacts that nobody has written down"),
+            rows.count(),
+            (self._pair(row.relationship, words.planned(row.planned_on)) for row in rows[:SHOWN]),
+            self._follow_up("overdue"),
+        )
+
+    def _check_ins(self) -> Section:
+        rows = check_ins_due(self.programme, self.on)
+        return self._section(
+            "check-ins",
+            _("Check-ins to ask by telephone"),
+            rows.count(),
+            (
+                Line(
+                    str(row.side.participant),
+                    words.week(row.week),
+                    self.url("support_sessions:answer_check_in", pk=row.pk),
+                )
+                for row in rows[:SHOWN]
+            ),
+            self._follow_up("unanswered"),
+        )
+
+    def _questions(self) -> Section:
+        rows = to_ask_by_hand(self.programme, self.on)
+        return self._section(
+            "questions",
+            _("Questions to ask by telephone or on paper"),
+            len(rows),
+            (
+                Line(
+                    str(row.participant),
+                    row.title,
+                    self.url("measures:questions", pk=row.participant.pk),
+                )
+                for row in rows[:SHOWN]
+            ),
+            self.url("measures:to_ask"),
+        )
+
+    def _endings(self) -> Section:
+        rows = ending_soon(self.programme, self.on)
+        return self._relationships("endings", _("Ending within two weeks"), rows, words.ends)
+
+    def _reviews(self) -> Section:
+        rows = reviews_due(self.programme, self.on)
+        return self._relationships(
+            "reviews", _("Time to look back together before the end"), rows, words.ends
+        )
+
+    def _rests(self) -> Section:
+        rows = long_pauses(self.programme, self.on)
+        return self._relationships("rests", _("Resting for a long time"), rows, words.rests)
+
+    def _relationships(
+        self,
+        key: str,
+        title: str,
+        rows: QuerySet[Relationship] | list[Relationship],
+        what: Callable[[Relationship], str],
+    ) -> Section:
+        number = rows.count() if isinstance(rows, QuerySet) else len(rows)
+        return self._section(key, title, number, (self._pair(row, what(row)) for row in rows[:SHOWN]))
+
+    def _pair(self, relationship: Relationship, what: str) -> Line:
+        names = _(" and ").join(str(side.participant) for side in relationship.sides.all())
+        return Line(names, what, self.url("matching:relationship", pk=relationship.pk))
+
+    def _strained(self) -> Section:
+        strained = strained_supporters(self.programme)
+        rows = PeerSupporter.objects.filter(pk__in=strained).select_related("participant").order_by("pk")
+        return self._section(
+            "strained",
+            _("Supporters under strain, says their supervisor"),
+            len(strained),
+            (Line(str(row), "", self.url("training:supporter", pk=row.pk)) for row in rows[:SHOWN]),
+            self.url("training:supporters"),
+        )
+
+    def _full(self) -> Section:
+        rows = (
+            PeerSupporter.objects.filter(
+                programme=self.programme,
+                status=PlaceStatus.ENROLLED,
+                relationship_sides__relationship__in=under_way(self.programme),
+            )
+            .annotate(under_way=Count("relationship_sides"))
+            .filter(under_way__gte=F("capacity"))
+            .select_related("participant")
+            .order_by("-under_way", "pk")
+        )
+        return self._section(
+            "full",
+            _("Supporters with no place left"),
+            rows.count(),
+            (
+                Line(str(row), words.supports(row.under_way), self.url("training:supporter", pk=row.pk))
+                for row in rows[:SHOWN]
+            ),
+            self.url("training:supporters"),
+        )
+
+    def _supervision(self) -> Section:
+        rows = overdue_supervisions(self.programme, self.on)
+        return self._section(
+            "supervision",
+            _("Supervision overdue"),
+            len(rows),
+            (
+                Line(
+                    str(row.supporter),
+                    words.planned(row.planned_on),
+                    self.url("training:supporter", pk=row.supporter_id),
+                )
+                for row in rows
+            ),
+            self.url("training:supporters"),
+        )
+
+    def _to_pass_on(self) -> Section:
+        rows = notices_to_pass_on(self.programme.pk)
+        return self._section(
+            "to-pass-on",
+            _("Messages to pass on by telephone, text or letter"),
+            rows.count(),
+            (
+                Line(row.recipient_name, row.get_channel_display(), self.url("web:pass_on", pk=row.pk))
+                for row in rows[:SHOWN]
+            ),
+            self.url("web:to_pass_on"),
+        )
+
+    def _imports(self) -> Section:
+        rows = imports_in(self.programme).filter(status="checked")
+        return self._section(
+            "imports",
+            _("Spreadsheets waiting for you"),
+            rows.count(),
+            (Line(row.filename, "", self.url("enrolment:spreadsheet", pk=row.pk)) for row in rows[:SHOWN]),
+            self.url("enrolment:spreadsheets"),
+        )
+
+    def _machine(self) -> Section:
+        lines = []
+        if is_work_standing_still():
+            lines.append(
+                Line(_("The work in the background stands still"), _("tell whoever looks after the site"), "")
+            )
+        if parked := parked_jobs().count():
+            lines.append(
+                Line(
+                    ngettext(
+                        "%(number)s job stopped by a fault", "%(number)s jobs stopped by a fault", parked
+                    )
+                    % {"number": parked},
+                    _("tell whoever looks after the site"),
+                    "",
+                )
+            )
+        return self._section("machine", _("The site itself"), len(lines), lines)

@@ -1,0 +1,49 @@
+"""What the morning page says beside a name: always what the day or the number means, never a bare date."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alongside.matching.models import Relationship
+
+
+def waits(days: int) -> str:
+    if not days:
+        return _("since today")
+    return ngettext("for %(number)s day", "for %(number)s days", days) % {"number": days}
+
+
+def due(day: date) -> str:
+    return _("due on %(day)s") % {"day": _day(day)}
+
+
+def planned(day: date | None) -> str:
+    return _("planned for %(day)s") % {"day": _day(day)} if day else ""
+
+
+def week(number: int) -> str:
+    return _("week %(number)s") % {"number": number}
+
+
+def ends(relationship: Relationship) -> str:
+    return _("ends on %(day)s") % {"day": _day(relationship.planned_end_on)}
+
+
+def rests(relationship: Relationship) -> str:
+    return _("since %(day)s") % {"day": _day(relationship.paused_on)} if relationship.paused_on else ""
+
+
+def quiet_since(day: date) -> str:
+    return _("quiet since %(day)s") % {"day": _day(day)}
+
+
+def supports(people: int) -> str:
+    return ngettext("supports %(number)s person", "supports %(number)s people", people) % {"number": people}
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F")
