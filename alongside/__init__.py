@@ -1,0 +1,3 @@
+"""Alongside: software for running peer support."""
+
+__version__ = "0.1.0"
