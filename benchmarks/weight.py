@@ -21,7 +21,7 @@ from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from alongside.matching.models import RelationshipSide
 from alongside.people.models import Person
@@ -31,7 +31,7 @@ from benchmarks import FOLDER
 from benchmarks.crowd import Crowd
 from benchmarks.ground import empty_database, machine, signed_in, table
 from benchmarks.story import living_programme
-from tests.browser import chromium_path
+from tests.browser import opened
 
 FIRST_KB, LATER_KB = 100, 30
 AS_ON_A_REAL_SITE = {
@@ -134,10 +134,8 @@ def main() -> int:
     found: list[tuple[str, float, float]] = []
     with empty_database():
         planned, words = visits(living_programme(300)), machine()
-        with serving() as site, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        with serving() as site, opened() as browser:
             found = [(visit.name, *weighed(browser, visit, site)) for visit in planned]
-            browser.close()
     print(
         table(
             ["Page", "First load, KB", "After another page, KB"],

@@ -1,4 +1,4 @@
-"""Where the browser of the journeys is. Run as a program: says how to get one where there is none."""
+"""The one browser of all tests, and where it is. Run as a program: says how to get one where there is none."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PLACES = (
@@ -19,6 +20,15 @@ PLACES = (
     "/snap/bin/chromium",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
 )
 
 
@@ -45,6 +55,16 @@ def chromium_path() -> str:
         if path and Path(path).is_file() and os.access(path, os.X_OK):
             return path
     raise NoBrowser(f"The journeys need Chromium, and there is none here. This brings it: {how_to_get_one()}")
+
+
+@contextmanager
+def opened() -> Iterator[Browser]:
+    """A Chromium that asks nothing of the network. Playwright allows one at a time in a process. Raises NoBrowser."""
+    path = chromium_path()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
 
 
 def how_to_get_one() -> str:

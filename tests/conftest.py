@@ -8,6 +8,7 @@ peer supporter. *Elsewhere* is another organisation, where otto coordinates and 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,10 +17,12 @@ import hypothesis
 import pytest
 from django.db import connection
 from django.test import Client
+from playwright.sync_api import Browser
 
 from alongside.people.models import Person
 from alongside.programmes.models import Member, Organisation, Participant, PeerSupporter, Programme
 from tests import factories
+from tests.browser import opened
 
 # The browser tests of playwright drive an event loop in the thread that also talks to the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -30,6 +33,13 @@ hypothesis.settings.register_profile(
     "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], max_examples=60
 )
 hypothesis.settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run: playwright cannot open a second beside it."""
+    with opened() as chromium:
+        yield chromium
 
 
 @dataclass

@@ -23,14 +23,11 @@ def check(**environment: str) -> subprocess.CompletedProcess[str]:
 
 
 OPEN_A_PAGE = """
-from playwright.sync_api import sync_playwright
 from tests import browser
-with sync_playwright() as playwright:
-    chromium = playwright.chromium.launch(executable_path=browser.chromium_path(), args=["--no-sandbox"])
+with browser.opened() as chromium:
     page = chromium.new_page()
     page.set_content("<h1>Good morning</h1>")
     print(page.inner_text("h1"))
-    chromium.close()
 """
 
 
