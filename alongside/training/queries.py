@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from alongside.enrolment.queries import having_required_consents
 from alongside.people.models import Person
-from alongside.programmes.core.definition import TrainingModule
-from alongside.programmes.core.vocabulary import given
+from alongside.programmes.core.parts import given
+from alongside.programmes.core.workforce import TrainingModule
 from alongside.programmes.models import PeerSupporter, PlaceStatus, Programme
 from alongside.programmes.queries import definition_of, staff_who_may
 from alongside.roles.permissions import Permission
@@ -61,7 +61,7 @@ def largest_caseload(programme: Programme) -> int:
 
 def usual_next_supervision(programme: Programme, on: date) -> date | None:
     """The day of the next supervision by the definition's own rhythm, counted from a day."""
-    supervision = given(definition_of(programme).supervision)
+    supervision = definition_of(programme).regular_supervision
     every = given(supervision.every) if supervision else None
     return every.after(on) if every else None
 

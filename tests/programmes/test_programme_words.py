@@ -4,8 +4,8 @@ import pytest
 
 from alongside.programmes.core.durations import Duration
 from alongside.programmes.core.gaps import MESSAGES
+from alongside.programmes.core.parts import Absence
 from alongside.programmes.core.schedule import Phase
-from alongside.programmes.core.vocabulary import Absence
 from alongside.programmes.templatetags import programme_words as words
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from alongside.evaluation.core.facts import GroupPlan, Plan
 from alongside.measures.core import instruments
-from alongside.programmes.core.definition import Definition, Wave
+from alongside.programmes.core.definition import Definition
+from alongside.programmes.core.learning import Wave
+from alongside.programmes.core.parts import given
 from alongside.programmes.core.scheduling import minimum_dose
-from alongside.programmes.core.vocabulary import given
 
 RESEARCH = "research_use"
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from alongside.common.forms import DateInParts
 from alongside.matching.models import ContactAfter, EndingKind
 from alongside.programmes.core.definition import Definition
-from alongside.programmes.core.vocabulary import given
+from alongside.programmes.core.parts import given
 
 
 class SendForm(forms.Form):

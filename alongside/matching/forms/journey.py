@@ -13,7 +13,7 @@ from alongside.matching.queries.answers import trait_in_words
 from alongside.matching.queries.market import SAME, WEEKDAYS
 from alongside.matching.queries.profiles import Said, Step, modalities_offered, shown_by, traits_to_show
 from alongside.matching.queries.reasons import Words, modality_name
-from alongside.programmes.core.definition import Trait
+from alongside.programmes.core.traits import Trait
 
 PARTS = ("morning", "afternoon", "evening")
 SLOTS = [f"{day}-{part}" for day in WEEKDAYS for part in PARTS]

@@ -29,7 +29,7 @@ from alongside.matching.models import (
 )
 from alongside.matching.queries.profiles import LANGUAGE_TRAIT, shown_by
 from alongside.matching.queries.relationships import active_loads, held_places
-from alongside.programmes.core import definition as document
+from alongside.programmes.core import traits as document
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.models import PeerSupporter, PlaceStatus, Programme
 from alongside.programmes.queries import definition_of

@@ -9,7 +9,8 @@ from typing import Literal
 from django.db.models import Q
 
 from alongside.matching.models import AvoidedName, Exclusion, MatchingProfile, Strength, Wish
-from alongside.programmes.core.definition import Definition, Trait
+from alongside.programmes.core.definition import Definition
+from alongside.programmes.core.traits import Trait
 from alongside.programmes.core.vocabulary import Modality
 from alongside.programmes.models import Member, Participant, PeerSupporter, Programme
 

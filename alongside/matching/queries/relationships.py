@@ -19,8 +19,8 @@ from alongside.matching.models import (
     RelationshipStatus,
 )
 from alongside.programmes.core.definition import Definition
+from alongside.programmes.core.parts import given
 from alongside.programmes.core.scheduling import Pause
-from alongside.programmes.core.vocabulary import given
 from alongside.programmes.models import Participant, Programme
 from alongside.programmes.queries import definition_of
 

@@ -26,7 +26,7 @@ from alongside.matching.queries.relationships import (
 )
 from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_programme
-from alongside.programmes.core.vocabulary import given
+from alongside.programmes.core.parts import given
 from alongside.programmes.queries import definition_of, staff_roles_in
 from alongside.roles.permissions import Permission, allows
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from alongside.programmes.core.definition import Definition
-    from alongside.programmes.core.definition import Wave as DefinedWave
+    from alongside.programmes.core.learning import Wave as DefinedWave
 
 RELATIONSHIP_DOMAIN = "relationship_"
 

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.lines import Path
+from alongside.programmes.core.parts import Part, given
 from alongside.programmes.core.scheduling import last_contact, planned_end
-from alongside.programmes.core.vocabulary import given
 
 Contradiction = tuple[Path, str]
 
@@ -22,6 +22,8 @@ def contradictions(
     yield from _wrong_sides(definition)
     yield from _impossible_times(definition)
     yield from _measures(definition, instruments)
+    yield from _groups(definition)
+    yield from _added(definition)
 
 
 def _repeated(path: Path, keys: Iterable[str]) -> Iterator[Contradiction]:
@@ -74,13 +76,17 @@ def _impossible_times(definition: Definition) -> Iterator[Contradiction]:
     review = given(ending.review_before) if ending else None
     if review is not None and review.before(end) < _ANY_DAY:
         yield ("ending", "review_before"), "The review would be due before the first day."
-    for path, week in _weeks(definition):
+    endless = length is None and any(phase.planned_contacts is None for phase in definition.schedule.phases)
+    for path, week in () if endless else _weeks(definition):
         if _ANY_DAY + timedelta(weeks=week - 1) > end:
             yield path, f"Week {week} begins after the planned ending."
-    planned = sum(phase.planned_contacts for phase in definition.schedule.phases)
+    planned = [phase.planned_contacts for phase in definition.schedule.phases]
     least = given(definition.evaluation.minimum_dose)
-    if least is not None and least > planned:
-        yield ("evaluation", "minimum_dose"), f"More than the {planned} contacts that the schedule plans."
+    if least is not None and None not in planned and least > sum(number or 0 for number in planned):
+        yield (
+            ("evaluation", "minimum_dose"),
+            f"More than the {sum(number or 0 for number in planned)} contacts that the schedule plans.",
+        )
 
 
 def _weeks(definition: Definition) -> Iterator[tuple[Path, int]]:
@@ -110,3 +116,27 @@ def _measures(definition: Definition, instruments: Collection[str] | None) -> It
     primary = given(definition.evaluation.primary_measure)
     if primary is not None and primary not in asked:
         yield ("evaluation", "primary_measure"), f'"{primary}" is not asked in any wave of the measures.'
+
+
+def _groups(definition: Definition) -> Iterator[Contradiction]:
+    if definition.role_mode == "facilitated" and definition.forms == {"one_to_one"}:
+        yield ("role_mode",), 'Nothing here is led: no phase has the form "group" or "open_room".'
+    groups = given(definition.groups)
+    known = {trait.key for trait in definition.matching.traits}
+    for name in ("alike_in", "never_alone_in"):
+        for index, key in enumerate(getattr(groups, name, ())):
+            if key not in known:
+                yield ("groups", name, index), f'There is no trait called "{key}" in matching.traits.'
+
+
+def _added(definition: Definition) -> Iterator[Contradiction]:
+    """Paths that name nothing that could be there. What could be there, and is not, was taken out again."""
+    for index, path in enumerate(definition.added):
+        here: object = definition
+        for step in path.split("."):
+            if not isinstance(here, Part):
+                break
+            if step not in type(here).model_fields:
+                yield ("added", index), f'There is nothing called "{path}" in a definition.'
+                break
+            here = getattr(here, step)

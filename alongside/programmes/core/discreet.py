@@ -11,7 +11,7 @@ import re
 import unicodedata
 
 from alongside.programmes.core.definition import Definition
-from alongside.programmes.core.vocabulary import given
+from alongside.programmes.core.parts import given
 
 SHORTEST = 3
 """Shorter words ("in", "of") tell nothing; "HIV" does."""

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from alongside.programmes.core.definition import Definition
-from alongside.programmes.core.vocabulary import Absence, AnswerMark, Part, given
+from alongside.programmes.core.parts import Absence, AnswerMark, Part, given
 
 Severity = Literal["bars_opening", "bars_evaluation", "note"]
 
@@ -27,6 +27,11 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "supervision.missing": "It does not say who looks after the people who give support.",
         "supervision.no_supervisor": "It does not say who supervises.",
         "supervision.no_interval": "It does not say how often supervision takes place, so no next date can be set.",
+        "schedule.no_dose": "It does not say how many contacts there are.",
+        "schedule.no_ending": "Support between two people has no planned ending.",
+        "groups.missing": "It does not say how its groups are made up.",
+        "groups.no_leads": "It does not say who leads the groups.",
+        "moderation.missing": "It does not say who reads along in the open room.",
         "evaluation.no_comparator": "There is no comparison group, so change cannot be put down to the support.",
         "evaluation.no_protocol": "There is no plan of the analysis fixed beforehand.",
         "evaluation.no_baseline": "Nothing is measured before the first contact.",
@@ -70,6 +75,8 @@ def _opening(definition: Definition) -> Iterator[tuple[str, str]]:
     if not any(purpose.required_for_support for purpose in definition.consents):
         yield "consent.none_required", "consents"
     yield from _crisis(definition)
+    yield from _schedule(definition)
+    yield from _meeting_together(definition)
     if not definition.light_mode:
         yield from _people_who_support(definition)
 
@@ -89,21 +96,42 @@ def _crisis(definition: Definition) -> Iterator[tuple[str, str]]:
         yield "crisis.no_response_times", "crisis.response_minutes"
 
 
+def _schedule(definition: Definition) -> Iterator[tuple[str, str]]:
+    endless = given(definition.schedule.length) is None
+    for index, phase in enumerate(definition.schedule.phases):
+        path = f"schedule.phases[{index}]"
+        if isinstance(phase.contacts, Absence):
+            yield "schedule.no_dose", f"{path}.contacts"
+        elif phase.open_ended and phase.form == "one_to_one" and endless:
+            yield "schedule.no_ending", "schedule.length"
+
+
+def _meeting_together(definition: Definition) -> Iterator[tuple[str, str]]:
+    groups, moderation = given(definition.groups), given(definition.moderation)
+    if "group" in definition.forms and groups is None:
+        yield "groups.missing", "groups"
+    elif groups and not definition.led_by and not definition.light_mode:
+        yield "groups.no_leads", "groups.leads"
+    if "open_room" in definition.forms and (moderation is None or given(moderation.by) is None):
+        yield "moderation.missing", "moderation"
+
+
 def _people_who_support(definition: Definition) -> Iterator[tuple[str, str]]:
-    mutual = definition.role_mode == "mutual"
-    role = definition.role("member" if mutual else "supporter")
+    role = definition.role(definition.supporting_role)
     if role is None or given(role.description) is None:
         yield "role.no_description", "roles"
-    if not mutual and not any(module.core for module in given(definition.training) or ()):
+    if definition.role_mode != "mutual" and not any(
+        module.core for module in given(definition.training) or ()
+    ):
         yield "training.no_core", "training"
-    supervision = given(definition.supervision)
+    supervision = definition.regular_supervision
     if supervision is None:
         yield "supervision.missing", "supervision"
         return
     if given(supervision.who) is None:
-        yield "supervision.no_supervisor", "supervision.who"
+        yield "supervision.no_supervisor", "supervision[0].who"
     if not given(supervision.every):
-        yield "supervision.no_interval", "supervision.every"
+        yield "supervision.no_interval", "supervision[0].every"
 
 
 def _evaluation(definition: Definition) -> Iterator[tuple[str, str]]:

@@ -29,8 +29,3 @@ def published() -> tuple[PublishedModel, ...]:
             key=lambda model: model.slug,
         )
     )
-
-
-def published_schema() -> str:
-    """The JSON Schema as published beside the models."""
-    return (_FOLDER / "definition.schema.json").read_text("utf-8")

@@ -15,10 +15,8 @@ from pydantic_core import ErrorDetails
 from alongside.programmes.core.checks import contradictions
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.lines import Path, key_lines, nearest_line
-from alongside.programmes.core.vocabulary import Absence
-
-SCHEMA_VERSION = 1
-"""The version of the schema that this software reads."""
+from alongside.programmes.core.parts import Absence
+from alongside.programmes.core.upgrading import SCHEMA_VERSION, place_as_written, upgraded
 
 MOST_CHARACTERS = 500_000
 """A longer text is refused unread."""
@@ -90,17 +88,16 @@ def load_definition(text: str, *, instruments: Collection[str] | None = None) ->
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     document, lines = _read(text)
     _check_schema_version(document, lines)
+    today = upgraded(document)
     try:
-        definition = Definition.model_validate(document)
+        definition = Definition.model_validate(today)
     except ValidationError as error:
-        raise DefinitionError(_problems(error.errors(include_url=False), document, lines)) from error
-    found = [
-        Problem(nearest_line(lines, path), _written(path), message)
-        for path, message in contradictions(definition, instruments)
-    ]
-    if found:
-        raise DefinitionError(found)
-    return definition
+        told = list(_problems(error.errors(include_url=False), today))
+    else:
+        told = list(contradictions(definition, instruments))
+        if not told:
+            return definition
+    raise DefinitionError(_problem(place_as_written(path, document), words, lines) for path, words in told)
 
 
 def definition_hash(text: str) -> str:
@@ -118,7 +115,7 @@ def json_schema() -> dict[str, Any]:
 
 
 def schema_text() -> str:
-    """The schema as it is published, in ``library/definition.schema.json``."""
+    """The schema as it is published, in ``docs/reference``."""
     return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
@@ -155,10 +152,12 @@ def _check_schema_version(document: dict[str, Any], lines: dict[Path, int]) -> N
         raise DefinitionError([Problem(lines["schema_version",], "schema_version", words)])
 
 
-def _problems(
-    errors: list[ErrorDetails], document: dict[str, Any], lines: dict[Path, int]
-) -> Iterable[Problem]:
-    """Problems in words. Pydantic tells what every branch of a union wanted, and that a list is too short when its
+def _problem(path: Path, words: str, lines: dict[Path, int]) -> Problem:
+    return Problem(nearest_line(lines, path), _written(path), words)
+
+
+def _problems(errors: list[ErrorDetails], document: dict[str, Any]) -> Iterable[tuple[Path, str]]:
+    """Problems in words, by place. Pydantic tells what every branch of a union wanted, and that a list is too short when its
     items are wrong; people are told once, and at the innermost place."""
     placed = [(_place(error, document), error) for error in errors if error["type"] != "none_required"]
     absences = {path for path, error in placed if _is_absence(error)}
@@ -169,8 +168,7 @@ def _problems(
             continue
         if error["type"] == "too_short" and within:
             continue
-        words = _words(path, error) + (_ABSENT if path in absences and not _is_absence(error) else "")
-        yield Problem(nearest_line(lines, path), _written(path), words)
+        yield path, _words(path, error) + (_ABSENT if path in absences and not _is_absence(error) else "")
 
 
 def _is_absence(error: ErrorDetails) -> bool:

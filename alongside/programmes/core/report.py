@@ -8,9 +8,9 @@ from typing import Literal
 
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.durations import Duration
+from alongside.programmes.core.parts import Absence, given
 from alongside.programmes.core.schedule import Phase
 from alongside.programmes.core.scheduling import planned_dose
-from alongside.programmes.core.vocabulary import Absence, given
 
 ValueKind = Literal["text", "term", "number", "duration", "absence"]
 
@@ -136,13 +136,11 @@ def _procedures(definition: Definition) -> tuple[Row, ...]:
 
 
 def _who(definition: Definition) -> tuple[Row, ...]:
-    supervision, caseload = definition.supervision, definition.caseload
+    caseload = definition.caseload
     return (
         *_roles(definition),
         *_training(definition),
-        _row("supervisor", "Who supervises", _within(supervision, "who")),
-        _row("supervision_form", "How they supervise", _within(supervision, "form"), term=True),
-        _row("supervision_every", "How often", _within(supervision, "every")),
+        *_supervision(definition),
         _row("caseload_default", "Relationships at once, usually", _within(caseload, "default")),
         _row("caseload_max", "Relationships at once, at most", _within(caseload, "max")),
     )
@@ -185,6 +183,21 @@ def _training(definition: Definition) -> tuple[Row, ...]:
     )
 
 
+def _supervision(definition: Definition) -> tuple[Row, ...]:
+    ways = given(definition.supervision)
+    if not ways:
+        return (_row("supervisor", "Who supervises", definition.supervision),)
+    return tuple(
+        row
+        for way in ways
+        for row in (
+            _row("supervisor", "Who supervises", way.who),
+            _row("supervision_form", "How they supervise", way.form, term=True),
+            _row("supervision_every", "How often", way.every),
+        )
+    )
+
+
 def _how(definition: Definition) -> tuple[Row, ...]:
     ways = dict.fromkeys(way for phase in definition.schedule.phases for way in phase.modalities)
     return (
@@ -210,14 +223,27 @@ def _phase(phase: Phase) -> tuple[Row, ...]:
     often = phase.every if phase.every is not None else Absence.NOT_APPLICABLE
     return (
         _row("phase", "Phase", phase.title, of=phase.key),
-        _row("phase_contacts", "Contacts", phase.contacts, of=phase.key)
-        if phase.contacts is not None
-        else _row("phase_at_least", "Contacts in every interval, at least", phase.at_least, of=phase.key),
+        _row("phase_form", "Form", phase.form, term=True, of=phase.key),
+        _amount(phase),
         _row("phase_every", "Interval", often, of=phase.key),
         _row("phase_minutes_min", "Minutes each, at least", phase.minutes_min, of=phase.key),
         _row("phase_minutes_max", "Minutes each, at most", phase.minutes_max, of=phase.key),
         _row("phase_modalities", "Ways of meeting", phase.modalities, term=True, of=phase.key),
         _row("phase_initiated_by", "Who gets in touch", phase.initiated_by, term=True, of=phase.key),
+    )
+
+
+def _amount(phase: Phase) -> Row:
+    if phase.at_least is not None:
+        return _row("phase_at_least", "Contacts in every interval, at least", phase.at_least, of=phase.key)
+    if phase.times is not None:
+        return _row("phase_times", "Contacts in every interval", phase.times, of=phase.key)
+    return _row(
+        "phase_contacts",
+        "Contacts",
+        "open_ended" if phase.open_ended else phase.contacts,
+        term=True,
+        of=phase.key,
     )
 
 

@@ -1,15 +1,19 @@
 """Dates of a programme: every planned contact, the planned ending, and what a pause moves."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from heapq import merge
+from itertools import count
 
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.durations import Duration
+from alongside.programmes.core.parts import given
 from alongside.programmes.core.schedule import Phase
-from alongside.programmes.core.vocabulary import Modality, given
+from alongside.programmes.core.vocabulary import Form, Modality
 
 _NOTHING = Duration()
+_BETWEEN_TWO: frozenset[Form] = frozenset({"one_to_one"})
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
 
@@ -51,34 +55,51 @@ class PlannedContact:
 
 @dataclass(frozen=True, slots=True)
 class PlannedDose:
-    """How much support is planned. Minutes are None as soon as one phase does not say how long a contact lasts."""
+    """How much support is planned. A figure is None as soon as one phase does not say its part of it, or has no end."""
 
-    contacts: int
+    contacts: int | None
     minutes_min: int | None
     minutes_max: int | None
 
 
 def plan_contacts(
-    definition: Definition, starts_on: date, pauses: Iterable[Pause] = ()
-) -> tuple[PlannedContact, ...]:
-    """Every contact of a relationship whose first day is ``starts_on``, in order of date.
+    definition: Definition,
+    starts_on: date,
+    pauses: Iterable[Pause] = (),
+    *,
+    forms: Collection[Form] = _BETWEEN_TWO,
+    until: date | None = None,
+) -> Iterator[PlannedContact]:
+    """Every planned contact of the given forms from ``starts_on``, in order of date, made only as it is asked for.
 
     A pause moves whatever falls on or after its first day by its length, and loses nothing; pauses that overlap
-    count once. Raises OverflowError when the plan would leave the calendar (year 9999).
+    count once. What has no end stops at the schedule's length, or at ``until`` (as if there were no pauses) where
+    that is earlier or there is none. Raises ValueError for a plan that would never end, and OverflowError for one
+    that would leave the calendar (year 9999).
     """
+    phases = [(phase, begins) for phase, begins in _phases(definition, starts_on) if phase.form in forms]
     end = _unmoved_end(definition, starts_on)
-    planned = sorted(_unmoved(definition, starts_on, end), key=lambda contact: contact.due_on)
+    if any(phase.open_ended and phase.every for phase, _begins in phases):
+        length = given(definition.schedule.length)
+        if length is None and until is None:
+            raise ValueError("This schedule has no end: say until when to plan.")
+        if length is None:
+            end = max(end, until or end)
     rests = _apart(pauses, starts_on)
-    return tuple(
-        replace(
+    planned = merge(
+        *(_planned(phase, begins, starts_on, end) for phase, begins in phases),
+        key=lambda contact: contact.due_on,
+    )
+    for number, contact in enumerate(planned, start=1):
+        if until is not None and contact.due_on > until:
+            return
+        yield replace(
             contact,
             number=number,
             due_on=_moved(contact.due_on, rests),
             opens_on=_moved(contact.opens_on, rests),
             closes_on=_moved(contact.closes_on, rests),
         )
-        for number, contact in enumerate(planned, start=1)
-    )
 
 
 def planned_end(definition: Definition, starts_on: date, pauses: Iterable[Pause] = ()) -> date:
@@ -106,10 +127,10 @@ def minimum_dose(definition: Definition) -> int | None:
 
 
 def planned_dose(definition: Definition) -> PlannedDose:
-    """The whole plan's contacts and minutes, without the optional phases."""
+    """The whole plan's contacts and minutes for one participant, without the optional phases."""
     phases = [phase for phase in definition.schedule.phases if not phase.optional]
     return PlannedDose(
-        contacts=sum(phase.planned_contacts for phase in phases),
+        contacts=_total((phase.planned_contacts, 1) for phase in phases),
         minutes_min=_total((phase.planned_contacts, given(phase.minutes_min)) for phase in phases),
         minutes_max=_total((phase.planned_contacts, given(phase.minutes_max)) for phase in phases),
     )
@@ -120,10 +141,10 @@ def last_contact(definition: Definition, starts_on: date) -> date:
     return max(_phase_end(phase, begins) for phase, begins in _phases(definition, starts_on))
 
 
-def _total(counted: Iterable[tuple[int, int | None]]) -> int | None:
+def _total(counted: Iterable[tuple[int | None, int | None]]) -> int | None:
     total = 0
     for contacts, minutes in counted:
-        if minutes is None:
+        if contacts is None or minutes is None:
             return None
         total += contacts * minutes
     return total
@@ -153,8 +174,9 @@ def _due(phase: Phase, begins: date, index: int) -> date:
 
 
 def _phase_end(phase: Phase, begins: date) -> date:
-    if phase.contacts is not None:
-        return _due(phase, begins, phase.contacts - 1)
+    contacts = given(phase.contacts)
+    if contacts is not None:
+        return _due(phase, begins, contacts - 1)
     return (phase.lasting or _NOTHING).after(begins)
 
 
@@ -163,28 +185,27 @@ def _unmoved_end(definition: Definition, starts_on: date) -> date:
     return max(length.after(starts_on), last_contact(definition, starts_on))
 
 
-def _unmoved(definition: Definition, starts_on: date, end: date) -> Iterator[PlannedContact]:
-    for phase, begins in _phases(definition, starts_on):
-        slots = _counted(phase, begins) if phase.contacts is not None else _floor(phase, begins)
-        for due_on, opens_on, closes_on in slots:
-            yield PlannedContact(
-                phase=phase.key,
-                number=0,
-                due_on=due_on,
-                opens_on=max(opens_on, starts_on),
-                closes_on=min(closes_on, end),
-                modality=phase.modalities[0],
-                modalities=phase.modalities,
-                minutes_min=given(phase.minutes_min),
-                minutes_max=given(phase.minutes_max),
-                optional=phase.optional,
-            )
+def _planned(phase: Phase, begins: date, starts_on: date, end: date) -> Iterator[PlannedContact]:
+    slots = _counted(phase, begins) if phase.contacts is not None else _rhythmic(phase, begins, end)
+    for due_on, opens_on, closes_on in slots:
+        yield PlannedContact(
+            phase=phase.key,
+            number=0,
+            due_on=due_on,
+            opens_on=max(opens_on, starts_on),
+            closes_on=min(closes_on, end),
+            modality=phase.modalities[0],
+            modalities=phase.modalities,
+            minutes_min=given(phase.minutes_min),
+            minutes_max=given(phase.minutes_max),
+            optional=phase.optional,
+        )
 
 
 def _counted(phase: Phase, begins: date) -> Iterator[tuple[date, date, date]]:
     """Due, opening and closing dates. Windows reach half-way to the neighbours, so that within the phase every day
     belongs to one contact; a contact without an interval is open for a week either side."""
-    for index in range(phase.contacts or 0):
+    for index in range(given(phase.contacts) or 0):
         due_on = _due(phase, begins, index)
         if phase.every is None:
             yield due_on, due_on - _WEEK, due_on + _WEEK
@@ -193,15 +214,20 @@ def _counted(phase: Phase, begins: date) -> Iterator[tuple[date, date, date]]:
         yield due_on, due_on - (due_on - before) // 2, due_on + (after - due_on - _DAY) // 2
 
 
-def _floor(phase: Phase, begins: date) -> Iterator[tuple[date, date, date]]:
-    """At least so many in every interval: due dates spread evenly, each open for the whole of its interval."""
-    every, at_least = phase.every or _NOTHING, phase.at_least or 0
-    for interval in range(phase.intervals):
-        begun, closes_on = every.times(interval).after(begins), every.times(interval + 1).after(begins)
+def _rhythmic(phase: Phase, begins: date, end: date) -> Iterator[tuple[date, date, date]]:
+    """So many in every interval: due dates spread evenly, each open for the whole of its interval."""
+    if phase.every is None:
+        return
+    for interval in count() if phase.open_ended else range(phase.intervals):
+        begun = phase.every.times(interval).after(begins)
+        closes_on = phase.every.times(interval + 1).after(begins)
         opens_on = begun + _DAY if interval else begun
         days = (closes_on - begun).days
-        for index in range(at_least):
-            yield begun + _DAY * -(-days * (index + 1) // at_least), opens_on, closes_on
+        for index in range(phase.per_interval):
+            due_on = begun + _DAY * -(-days * (index + 1) // phase.per_interval)
+            if phase.open_ended and due_on > end:
+                return
+            yield due_on, opens_on, closes_on
 
 
 def _apart(pauses: Iterable[Pause], starts_on: date) -> tuple[Pause, ...]:

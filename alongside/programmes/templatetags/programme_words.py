@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.programmes.core.durations import Duration
 from alongside.programmes.core.gaps import Gap
+from alongside.programmes.core.parts import Absence, given
 from alongside.programmes.core.report import Value
 from alongside.programmes.core.schedule import Phase
-from alongside.programmes.core.vocabulary import Absence, given
 
 register = template.Library()
 
@@ -96,9 +96,16 @@ WHAT_TO_DO: dict[str, Promise] = {
     "crisis.no_response_times": _("Add [crisis.response_minutes] with urgent, soon and routine."),
     "role.no_description": _("Write a description in the role of the people who give support."),
     "training.no_core": _("Add a [[training]] part with core = true."),
-    "supervision.missing": _("Add a [supervision] part with who and every."),
-    "supervision.no_supervisor": _("Write who supervises, in the [supervision] part."),
-    "supervision.no_interval": _("Write every in the [supervision] part, such as P4W for every four weeks."),
+    "supervision.missing": _("Add a [[supervision]] part with who and every."),
+    "supervision.no_supervisor": _("Write who supervises, in the first [[supervision]] part."),
+    "supervision.no_interval": _(
+        "Write every in the first [[supervision]] part, such as P4W for every four weeks."
+    ),
+    "schedule.no_dose": _("Write in every phase of the schedule how many contacts there are."),
+    "schedule.no_ending": _("Write length in the [schedule] part. It can be renewed when it is over."),
+    "groups.missing": _("Add a [groups] part: how many people, and who may join."),
+    "groups.no_leads": _("Add a [groups.leads] part, and write who leads."),
+    "moderation.missing": _("Add a [moderation] part, and write by whom."),
 }
 
 
@@ -134,14 +141,20 @@ def duration_words(length: object) -> str:
 @register.filter
 def phase_words(phase: Phase) -> str:
     """A phase of the schedule in one sentence."""
-    if phase.contacts is None:
-        count = phase.at_least or 0
-        how_many = ngettext("At least %(n)d contact", "At least %(n)d contacts", count) % {"n": count}
-    else:
-        how_many = ngettext("%(n)d contact", "%(n)d contacts", phase.contacts) % {"n": phase.contacts}
     ways = gettext(" or ").join(term_words(way) for way in phase.modalities)
-    parts = [how_many, *_how_often(phase), ways, *_how_long(phase)]
+    parts = [_how_many(phase), *_how_often(phase), ways, *_how_long(phase)]
     return ", ".join(parts) + "."
+
+
+def _how_many(phase: Phase) -> str:
+    if isinstance(phase.contacts, Absence):
+        return gettext("Contacts: %(why)s") % {"why": term_words(phase.contacts).lower()}
+    if phase.open_ended and phase.every is None:
+        return gettext("Open all the time")
+    count = phase.contacts or phase.per_interval
+    if phase.at_least is not None:
+        return ngettext("At least %(n)d contact", "At least %(n)d contacts", count) % {"n": count}
+    return ngettext("%(n)d contact", "%(n)d contacts", count) % {"n": count}
 
 
 def _how_often(phase: Phase) -> list[str]:
@@ -152,6 +165,8 @@ def _how_often(phase: Phase) -> list[str]:
         often = gettext("every week")
     elif phase.every == Duration(months=1):
         often = gettext("every month")
+    if phase.open_ended:
+        return [often, gettext("without an end")]
     if phase.lasting is None:
         return [gettext("one %(often)s") % {"often": often}]
     return [gettext("%(often)s for %(length)s") % {"often": often, "length": duration_words(phase.lasting)}]

@@ -20,8 +20,8 @@ from alongside.matching.models import (
 from alongside.matching.queries.relationships import pauses_of
 from alongside.people.models import Person
 from alongside.programmes.core.definition import Definition
+from alongside.programmes.core.parts import given
 from alongside.programmes.core.scheduling import Pause, PlannedContact, plan_contacts, week_begins
-from alongside.programmes.core.vocabulary import given
 from alongside.programmes.queries import definition_of
 from alongside.support_sessions.models import CheckIn, CoordinatorCall, SessionStatus, SupportSession
 from alongside.support_sessions.queries.plans import is_plan_current

@@ -29,7 +29,7 @@ def quiet_after(definition: Definition) -> dict[str, int]:
 def _days(phase: Phase) -> int | None:
     if phase.every is None:
         return None
-    return max(1, _length(phase.every) // (phase.at_least or 1))
+    return max(1, _length(phase.every) // phase.per_interval)
 
 
 def _length(duration: Duration) -> int:

@@ -17,8 +17,8 @@ def is_plan_current(relationship: Relationship) -> bool:
     there = {
         number: (on, status) for number, on, status in rows.values_list("number", "planned_on", "status")
     }
-    plan = plan_contacts(
-        definition_of(relationship.programme), relationship.started_on, pauses_of(relationship)
+    plan = tuple(
+        plan_contacts(definition_of(relationship.programme), relationship.started_on, pauses_of(relationship))
     )
     if any(contact.number not in there for contact in plan):
         return False

@@ -5,7 +5,7 @@ import pytest
 from alongside.programmes.core.loading import DefinitionError, load_definition
 
 SOUND = """\
-schema_version = 1
+schema_version = 2
 slug = "sample"
 version = "1.0"
 title = "Sample"
@@ -13,7 +13,7 @@ summary = "Two people talk."
 role_mode = "supporter_and_member"
 unit = "person"
 
-[supervision]
+[[supervision]]
 who = "A supervisor"
 every = "P4W"
 

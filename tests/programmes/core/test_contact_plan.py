@@ -1,5 +1,5 @@
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import pytest
 from hypothesis import assume, given, settings
@@ -27,7 +27,7 @@ def with_phases(*phases, **schedule):
         {"key": f"p{n}", "title": "Phase", "modalities": ["phone"], **phase} for n, phase in enumerate(phases)
     ]
     return Definition(
-        schema_version=1,
+        schema_version=2,
         slug="x",
         version="1",
         title="x",
@@ -93,7 +93,7 @@ def test_phases_side_by_side_are_planned_in_order_of_date():
     plan = with_phases(
         {"contacts": 2, "every": "P2W"}, {"contacts": 3, "every": "P1W", "starts": "P0D", "optional": True}
     )
-    contacts = plan_contacts(plan, MONDAY)
+    contacts = tuple(plan_contacts(plan, MONDAY))
     assert [(c.number, c.phase, c.optional, (c.due_on - MONDAY).days) for c in contacts] == [
         (1, "p1", True, 7),
         (2, "p0", False, 14),
@@ -164,7 +164,7 @@ def phases(draw):
         if draw(st.booleans()):
             phase["first_after"] = f"P{draw(st.integers(0, 40))}D"
     else:
-        phase["at_least"] = draw(st.integers(1, 5))
+        phase[draw(st.sampled_from(["at_least", "times"]))] = draw(st.integers(1, 5))
         phase["lasting"] = f"P{every * draw(st.integers(1, 6))}{unit}"
     if draw(st.integers(0, 3)) == 0:
         phase["starts"] = f"P{draw(st.integers(0, 12))}W"
@@ -183,7 +183,7 @@ def test_any_plan_is_ordered_whole_and_within_its_programme(listed, starts_on, r
         Pause(starts_on + timedelta(days=after), starts_on + timedelta(days=after + days))
         for after, days in rests
     ]
-    contacts = plan_contacts(plan, starts_on, pauses)
+    contacts = tuple(plan_contacts(plan, starts_on, pauses))
     assert len(contacts) == sum(phase.planned_contacts for phase in plan.schedule.phases)
     assert [contact.number for contact in contacts] == list(range(1, len(contacts) + 1))
     assert [contact.due_on for contact in contacts] == sorted(contact.due_on for contact in contacts)
@@ -197,7 +197,7 @@ def test_any_plan_is_ordered_whole_and_within_its_programme(listed, starts_on, r
 def test_a_pause_leaves_what_was_due_and_frees_its_own_days(phase, starts_on, after, days):
     plan = with_phases(phase)
     pause = Pause(starts_on + timedelta(days=after), starts_on + timedelta(days=after + days))
-    before, moved = plan_contacts(plan, starts_on), plan_contacts(plan, starts_on, [pause])
+    before, moved = tuple(plan_contacts(plan, starts_on)), tuple(plan_contacts(plan, starts_on, [pause]))
     assume(before)
     for old, new in zip(before, moved, strict=True):
         expected = old.due_on if old.due_on < pause.starts_on else old.due_on + timedelta(days=days)
@@ -211,3 +211,47 @@ def test_a_week_begins_on_the_weekday_of_the_first_day_and_moves_with_a_rest_bef
     rest = Pause(MONDAY + timedelta(days=10), MONDAY + timedelta(days=15))
     assert week_begins(MONDAY, 2, [rest]) == MONDAY + timedelta(days=7)
     assert week_begins(MONDAY, 3, [rest]) == MONDAY + timedelta(days=19)
+
+
+def test_times_gives_so_many_in_every_interval_and_no_more():
+    plan = with_phases({"times": 3, "every": "P1W", "lasting": "P2W"})
+    assert due_days(plan) == [3, 5, 7, 10, 12, 14]
+    assert planned_dose(plan) == PlannedDose(6, None, None)
+
+
+def test_only_the_forms_asked_for_are_planned():
+    plan = with_phases(
+        {"form": "group", "times": 2, "every": "P1M", "lasting": "P2M"},
+        {"times": 3, "every": "P1W", "lasting": "P2W", "starts": "P0D"},
+    )
+    assert len(tuple(plan_contacts(plan, MONDAY))) == 6
+    assert [c.phase for c in plan_contacts(plan, MONDAY, forms={"group"})] == ["p0"] * 4
+
+
+def test_what_has_no_end_stops_at_the_length_or_at_a_day_and_nowhere_else():
+    weekly = {"every": "P1W", "open_ended": True}
+    assert len(tuple(plan_contacts(with_phases(weekly, length="P1Y"), MONDAY))) == 52
+    until = MONDAY + timedelta(days=21)
+    assert len(tuple(plan_contacts(with_phases(weekly), MONDAY, until=until))) == 3
+    with pytest.raises(ValueError, match="until when"):
+        next(plan_contacts(with_phases(weekly), MONDAY))
+    assert planned_dose(with_phases(weekly)) == PlannedDose(None, None, None)
+
+
+def test_an_open_room_is_there_and_plans_nothing():
+    room = with_phases({"form": "open_room", "open_ended": True, "modalities": ["forum"]})
+    assert tuple(plan_contacts(room, MONDAY, forms={"open_room"})) == ()
+
+
+def test_ten_years_of_weeks_are_made_only_as_they_are_asked_for():
+    plan = with_phases({"every": "P1W", "open_ended": True})
+    contacts = plan_contacts(plan, MONDAY, until=date(2500, 1, 1))
+    assert next(contacts).due_on == MONDAY + timedelta(days=7)
+    assert [contact.number for contact in islice(contacts, 519)][-1] == 520
+
+
+def test_unknown_dose_plans_nothing_and_says_so():
+    plan = with_phases({"contacts": "not reported", "lasting": "P12W"}, {"contacts": 1})
+    assert [contact.phase for contact in plan_contacts(plan, MONDAY)] == ["p1"]
+    assert planned_dose(plan) == PlannedDose(None, None, None)
+    assert (planned_end(plan, MONDAY) - MONDAY).days == 84

@@ -44,8 +44,13 @@ def test_sound_definition_has_no_bars(definition):
         (('description = "You listen."', ""), "role.no_description", "roles"),
         (('description = "You listen."', 'description = "not reported"'), "role.no_description", "roles"),
         (("core = true", "core = false"), "training.no_core", "training"),
-        (('who = "A supervisor"', 'who = "not reported"'), "supervision.no_supervisor", "supervision.who"),
-        (('every = "P4W"', 'every = "P0D"'), "supervision.no_interval", "supervision.every"),
+        (('who = "A supervisor"', 'who = "not reported"'), "supervision.no_supervisor", "supervision[0].who"),
+        (('every = "P4W"', 'every = "P0D"'), "supervision.no_interval", "supervision[0].every"),
+        (
+            ('contacts = 8\nevery = "P1W"', 'contacts = "not reported"'),
+            "schedule.no_dose",
+            "schedule.phases[0].contacts",
+        ),
         (('who_is_told = "The safeguarding lead"', ""), "crisis.nobody_told", "crisis.who_is_told"),
         (("response_minutes = {", "# {"), "crisis.no_response_times", "crisis.response_minutes"),
     ],
@@ -54,16 +59,61 @@ def test_what_is_missing_bars_the_opening(definition, change, code, path):
     assert [(gap.code, gap.path) for gap in bars_opening(definition(change))] == [(code, path)]
 
 
+def test_support_between_two_without_an_end_bars_the_opening_and_a_group_without_one_does_not(definition):
+    endless = (
+        ('length = "P8W"\n', ""),
+        ("contacts = 8\n", "open_ended = true\n"),
+        ("minimum_dose = 4\n", ""),
+    )
+    assert [gap.code for gap in bars_opening(definition(*endless))] == ["schedule.no_ending"]
+    group = (
+        *endless,
+        ('modalities = ["phone"', 'form = "group"\nmodalities = ["phone"'),
+        ("[matching]\n", GROUPS),
+    )
+    assert bars_opening(definition(*group)) == ()
+
+
+GROUPS = '[groups]\nsize_max = 12\n[groups.leads]\nwho = "peers"\n[matching]\n'
+
+
+@pytest.mark.parametrize(
+    ("groups", "codes"),
+    [
+        ("", ["groups.missing"]),
+        ('groups = "not reported"\n', ["groups.missing"]),
+        ("[groups]\nsize_max = 12\n", ["groups.no_leads"]),
+        ('[groups]\nsize_max = 12\n[groups.leads]\nwho = "nobody"\n', []),
+    ],
+)
+def test_groups_say_how_they_are_made_up_and_who_leads(changed, groups, codes):
+    text = changed(("contacts = 8\n", 'contacts = 8\nform = "group"\n'))
+    place = "[schedule]" if groups.startswith("[") else "[[supervision]]"
+    assert [
+        gap.code for gap in bars_opening(load_definition(text.replace(place, groups + place, 1)))
+    ] == codes
+
+
+def test_open_room_says_who_reads_along(changed):
+    room = changed(
+        ('contacts = 8\nevery = "P1W"\n', 'open_ended = true\nform = "open_room"\n'),
+        ("minimum_dose = 4\n", ""),
+    )
+    assert [gap.code for gap in bars_opening(load_definition(room))] == ["moderation.missing"]
+    read = room.replace("[matching]\n", '[moderation]\nby = "nobody"\n[matching]\n')
+    assert bars_opening(load_definition(read)) == ()
+
+
 @pytest.mark.parametrize("absence", ["not reported", "none", "not applicable"])
 def test_supervision_that_is_absent_for_any_reason_bars_the_opening(changed, absence):
     text = changed()
-    text = text.replace(cut(text, "[supervision]", "[[training]]"), f'supervision = "{absence}"\n')
+    text = text.replace(cut(text, "[[supervision]]", "[[training]]"), f'supervision = "{absence}"\n')
     assert [gap.code for gap in bars_opening(load_definition(text))] == ["supervision.missing"]
 
 
 def test_crisis_bars_even_an_informal_group_but_its_readiness_does_not(changed):
     text = changed()
-    bare = text.replace(cut(text, "[supervision]", "[schedule]"), "light_mode = true\n")
+    bare = text.replace(cut(text, "[[supervision]]", "[schedule]"), "light_mode = true\n")
     assert bars_opening(load_definition(bare)) == ()
     no_help = bare.replace(cut(bare, "[[crisis.help", "[evaluation]"), "")
     assert [gap.code for gap in bars_opening(load_definition(no_help))] == ["crisis.no_help_contact"]
@@ -102,7 +152,7 @@ def test_every_gap_has_words(definition):
 
 def test_report_has_twelve_items_and_no_empty_row(changed):
     text = changed()
-    bare = text[: text.index("[supervision]")] + cut(text, "[schedule]", "[[matching.traits]]")
+    bare = text[: text.index("[[supervision]]")] + cut(text, "[schedule]", "[[matching.traits]]")
     for definition in (load_definition(bare), *MODELS.values()):
         sections = tidier(definition)
         assert [section.number for section in sections] == list(range(1, 13))
@@ -156,7 +206,7 @@ def test_published_models_ask_only_what_can_be_asked():
 
 
 def test_joseph_plans_an_hour_and_eight_weekly_calls():
-    contacts = plan_contacts(MODELS[JOSEPH], START)
+    contacts = tuple(plan_contacts(MODELS[JOSEPH], START))
     assert [((c.due_on - START).days, c.modality, c.minutes_min, c.minutes_max) for c in contacts] == [
         (0, "in_person", 60, 60),
         *((7 * week, "phone", 10, 15) for week in range(1, 9)),
@@ -166,7 +216,7 @@ def test_joseph_plans_an_hour_and_eight_weekly_calls():
 
 def test_sutton_plans_two_contacts_in_each_of_eight_weeks_and_no_supporter():
     model = MODELS[SUTTON]
-    contacts = plan_contacts(model, START)
+    contacts = tuple(plan_contacts(model, START))
     weeks = [((contact.due_on - START).days - 1) // 7 for contact in contacts]
     assert weeks == sorted([*range(8), *range(8)])
     assert (planned_end(model, START) - START).days == 56

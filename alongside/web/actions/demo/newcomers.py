@@ -17,7 +17,8 @@ from alongside.matching.actions import request_support, say_about_me, say_trait,
 from alongside.people.actions import create_person
 from alongside.people.models import Person
 from alongside.programmes.actions import accept_invitation, invite_participant, leave_programme
-from alongside.programmes.core.definition import Definition, Trait
+from alongside.programmes.core.definition import Definition
+from alongside.programmes.core.traits import Trait
 from alongside.programmes.models import LeavingReason, Member, Participant, PeerSupporter, Programme
 from alongside.programmes.queries import definition_of
 from alongside.training.actions import (

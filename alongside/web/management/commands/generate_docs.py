@@ -10,6 +10,7 @@ from django.db.models import Model
 
 import alongside
 from alongside.common.privacy import FieldPrivacy, Retention, classified_fields
+from alongside.programmes.core.loading import schema_text
 from alongside.roles.permissions import PERMISSION_WORDS, ROLE_TABLE, Permission, roles_that_may
 
 DOCS = Path(alongside.__file__).resolve().parent.parent / "docs"
@@ -102,7 +103,11 @@ def _names(fields: list[FieldPrivacy], kind: str) -> str:
     return ", ".join(field.field for field in fields if field.kind == kind) or "–"
 
 
-PAGES = {"permissions.md": permissions_page, "privacy.md": privacy_page}
+PAGES = {
+    "permissions.md": permissions_page,
+    "privacy.md": privacy_page,
+    "reference/definition.schema.json": schema_text,
+}
 
 
 class Command(BaseCommand):
@@ -119,6 +124,7 @@ class Command(BaseCommand):
             if options["check"]:
                 self.stderr.write(f"docs/{name} is stale. Run: make fix")
             else:
+                (DOCS / name).parent.mkdir(parents=True, exist_ok=True)
                 (DOCS / name).write_text(PAGES[name](), encoding="utf-8")
                 self.stdout.write(f"Written: docs/{name}")
         if stale and options["check"]:
