@@ -19,7 +19,7 @@ from alongside.programmes.core.care import (
 )
 from alongside.programmes.core.groups import Groups
 from alongside.programmes.core.learning import CheckIns, Evaluation, Wave
-from alongside.programmes.core.parts import Answer, Key, Part, Text, Yes, given
+from alongside.programmes.core.parts import Absence, Answer, Key, Part, Text, Yes, given
 from alongside.programmes.core.schedule import Schedule
 from alongside.programmes.core.theory import Audience, Peerness, Theory
 from alongside.programmes.core.traits import Matching
@@ -70,6 +70,9 @@ class Definition(Part):
     sources: tuple[Text, ...] = ()
     authors: tuple[Text, ...] = ()
     """Who wrote this file."""
+    left_out: Absence | None = None
+    """What it means in this file when a question is left out: "not reported" for a model read from papers. Without
+    it, such a question is "not recorded"."""
     added: tuple[Text, ...] = ()
     """What this file adds to its sources, as paths ("training", "ending.bridge"): a starter, not a published fact."""
     part_of: Answer[Text] = None

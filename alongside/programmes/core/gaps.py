@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from alongside.programmes.core.definition import Definition
-from alongside.programmes.core.parts import Absence, AnswerMark, Part, given
+from alongside.programmes.core.parts import Absence, Part, given, is_answer
 
 Severity = Literal["bars_opening", "bars_evaluation", "note"]
 
@@ -155,7 +155,7 @@ def _open_answers(part: Part, path: str) -> Iterator[Gap]:
         here = f"{path}.{name}".removeprefix(".")
         if value is Absence.NOT_REPORTED:
             yield Gap("answer.not_reported", "note", here)
-        elif value is None and any(isinstance(mark, AnswerMark) for mark in field.metadata):
+        elif value is None and is_answer(field):
             yield Gap("answer.not_recorded", "note", here)
         elif isinstance(value, Part):
             yield from _open_answers(value, here)

@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from alongside.programmes.core.checks import contradictions
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.lines import Path, key_lines, nearest_line
-from alongside.programmes.core.parts import Absence
+from alongside.programmes.core.parts import Absence, with_absences
 from alongside.programmes.core.upgrading import SCHEMA_VERSION, place_as_written, upgraded
 
 MOST_CHARACTERS = 500_000
@@ -96,7 +96,8 @@ def load_definition(text: str, *, instruments: Collection[str] | None = None) ->
     else:
         told = list(contradictions(definition, instruments))
         if not told:
-            return definition
+            left_out = definition.left_out
+            return definition if left_out is None else with_absences(definition, left_out)
     raise DefinitionError(_problem(place_as_written(path, document), words, lines) for path, words in told)
 
 

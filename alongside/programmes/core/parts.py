@@ -13,12 +13,14 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 from alongside.programmes.core.durations import PATTERN, Duration
 
 T = TypeVar("T")
+P = TypeVar("P", bound="Part")
 
 
 class Part(BaseModel):
@@ -44,6 +46,10 @@ class AnswerMark:
 
 Answer = Annotated[Absence | T | SkipJsonSchema[None], Field(union_mode="left_to_right"), AnswerMark()]
 """A value, or why there is none. A key left out altogether is None: "not recorded", a fourth thing."""
+
+
+Stated = Annotated[Absence | T | SkipJsonSchema[None], Field(union_mode="left_to_right")]
+"""Like an ``Answer``, where leaving the key out has a meaning of its own and is no gap."""
 
 
 def given(answer: T | Absence | None) -> T | None:
@@ -89,3 +95,24 @@ Length = Annotated[
 
 Minutes = Annotated[int, Field(strict=True, ge=1, le=60 * 24 * 7)]
 """A length of time within a day or a few: at most a week."""
+
+
+def is_answer(field: FieldInfo) -> bool:
+    """Whether a field of a part is an ``Answer``: a question that may be left open."""
+    return any(isinstance(mark, AnswerMark) for mark in field.metadata)
+
+
+def with_absences(part: P, absence: Absence) -> P:
+    """The part, with every answer that was left out, here and in the parts within, answered by ``absence``."""
+    changed: dict[str, object] = {}
+    for name, field in type(part).model_fields.items():
+        value = getattr(part, name)
+        if value is None and is_answer(field):
+            changed[name] = absence
+        elif isinstance(value, Part):
+            changed[name] = with_absences(value, absence)
+        elif isinstance(value, tuple):
+            changed[name] = tuple(
+                with_absences(item, absence) if isinstance(item, Part) else item for item in value
+            )
+    return part.model_copy(update=changed)

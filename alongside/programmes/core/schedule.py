@@ -12,6 +12,7 @@ from alongside.programmes.core.parts import (
     Key,
     Length,
     Part,
+    Stated,
     Text,
     Yes,
     given,
@@ -33,7 +34,7 @@ class Phase(Part):
     key: Key
     title: Text
     form: Form = "one_to_one"
-    contacts: Answer[Count] = None
+    contacts: Stated[Count] = None
     """How many; "not reported" where the source does not say, which bars the opening until somebody decides."""
     times: Count | None = None
     at_least: Count | None = None

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alongside.programmes.core.durations import Duration
 from alongside.programmes.core.lines import key_lines
 from alongside.programmes.core.loading import (
     MOST_CHARACTERS,
@@ -239,6 +240,15 @@ def test_the_four_kinds_of_no_answer_stay_apart(definition):
 
 def test_absence_in_a_text_field_is_not_taken_for_words(definition):
     assert definition(('"A supervisor"', '"none"')).regular_supervision.who is Absence.NONE
+
+
+def test_a_file_says_what_a_question_left_out_means(definition):
+    read = definition(('unit = "person"\n', 'unit = "person"\nleft_out = "not reported"\n'))
+    phase = read.schedule.phases[0]
+    assert read.peer_support_definition is read.roles[0].pay is phase.where is Absence.NOT_REPORTED
+    assert read.theory.mechanisms is Absence.NOT_REPORTED
+    assert (phase.contacts, phase.times, read.schedule.length) == (8, None, Duration.parse("P8W"))
+    assert definition().peer_support_definition is None
 
 
 def test_hash_ignores_line_ends_and_nothing_else(changed):
