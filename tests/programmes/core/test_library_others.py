@@ -1,67 +1,17 @@
 """The arithmetic and the silences of published models: what the papers say is there, and nothing that they do not say."""
 
 import re
+from datetime import date
 
 import pytest
 
 from alongside.programmes.core.library import published
 from alongside.programmes.core.loading import definition_hash, load_definition
 from alongside.programmes.core.parts import Absence
-from alongside.programmes.core.scheduling import planned_dose
+from alongside.programmes.core.scheduling import plan_contacts, planned_dose
+from tests.programmes.core.papers_others import LEFT_OUT, PLANNED, REPORTED, WITH_CRISIS
 
 SILENT = Absence.NOT_REPORTED
-
-# What the plan of each model comes to: contacts, minutes at least, minutes at most, length. None: the papers do not say.
-PLANNED = {
-    "ben-zeev-2018-wrap-as-comparator": (12, 12 * 90, 12 * 90, "P12W"),
-    "cook-2012-bridges": (8, 8 * 150, 8 * 150, "P8W"),
-    "cook-2012-wrap": (8, 8 * 150, 8 * 150, "P8W"),
-    "corrigan-2015-coming-out-proud": (3, None, None, None),
-    "eisen-2012-vet-to-vet": (None, None, None, None),
-    "hearing-voices-network-groups": (None, None, None, None),
-    "kaplan-2011-bulletin-board": (None, None, None, "P1Y"),
-    "kaplan-2011-listserv": (None, None, None, "P1Y"),
-    "ruesch-2014-coming-out-proud": (3, None, None, "P3W"),
-    "russinova-2014-photovoice": (10, None, None, "P10W"),
-    "salzer-2010-breast-cancer-online": (None, None, None, None),
-    "thinking-healthy-peer-delivered": (10 + 4, None, None, "P6M"),
-}
-
-# What the papers decide, by path: "none" and "not applicable" are answers too.
-REPORTED = {
-    "ben-zeev-2018-wrap-as-comparator": {"groups.leads.who": "peers", "professionals.presence": "none"},
-    "cook-2012-bridges": {"audience.lowest_age": 18, "groups.leads.who": "peers", "structure": "structured"},
-    "corrigan-2015-coming-out-proud": {"groups.leads.count_min": 2, "groups.leads.count_max": 2},
-    "hearing-voices-network-groups": {
-        "groups.leads.who": "peers_with_professionals",
-        "professionals.presence": "beside_peers",
-    },
-    "kaplan-2011-bulletin-board": {
-        "moderation.by": "nobody",
-        "groups.leads.who": "nobody",
-        "structure": "open",
-    },
-    "kaplan-2011-listserv": {"moderation.by": "nobody", "groups.leads.who": "nobody", "structure": "open"},
-}
-
-# What somebody might be tempted to fill in, and the papers leave out.
-LEFT_OUT = {
-    "ben-zeev-2018-wrap-as-comparator": ("training", "groups.size_max", "groups.leads.count_max"),
-    "cook-2012-bridges": ("training", "supervision", "groups.leads.count_min"),
-    "cook-2012-wrap": ("training", "manual", "groups.size_max", "groups.leads.count_min"),
-    "corrigan-2015-coming-out-proud": ("schedule.length", "audience.eligibility"),
-    "eisen-2012-vet-to-vet": ("schedule.length", "training", "groups.leads.share_experience"),
-    "hearing-voices-network-groups": ("schedule.length", "groups.joining", "groups.size_max"),
-    "kaplan-2011-bulletin-board": ("ground_rules", "openness", "moderation.hours"),
-    "kaplan-2011-listserv": ("ground_rules", "openness", "moderation.hours"),
-    "ruesch-2014-coming-out-proud": ("groups.leads.count_min", "groups.size_min"),
-    "russinova-2014-photovoice": ("training", "groups.size_max"),
-    "salzer-2010-breast-cancer-online": ("moderation", "groups", "schedule.length"),
-    "thinking-healthy-peer-delivered": ("supervision", "groups", "caseload"),
-}
-
-# Models whose sources say what happens in a crisis.
-WITH_CRISIS: set[str] = set()
 
 MAY_BE_ADDED = {
     "role_mode",
@@ -163,3 +113,25 @@ def test_the_peers_arm_may_be_the_comparison(models):
 def test_harm_is_told_where_it_was_found(models, slug):
     (study,) = models[slug].theory.studies
     assert re.search("more distress|worse", study.found)
+
+
+def test_contact_after_a_hospital_stay_thins_out(models):
+    phases = models["pfeiffer-2020-prevail"].schedule.phases
+    assert [phase.planned_contacts for phase in phases] == [1, 4, 6, 2]
+
+
+def test_three_lessons_of_45_minutes(models):
+    lessons, passing_on = models["shah-2001-triple-a"].schedule.phases
+    assert (lessons.planned_contacts, lessons.minutes_min * lessons.planned_contacts) == (3, 135)
+    assert passing_on.planned_contacts is None
+
+
+def test_a_nurse_phones_after_2_6_and_10_weeks(models):
+    start = date(2025, 1, 6)
+    planned = plan_contacts(models["carroll-2007-heart-peer-and-nurse"], start)
+    weeks = [(contact.due_on - start).days / 7 for contact in planned if contact.phase == "nurse-calls"]
+    assert weeks == [2, 6, 10]
+
+
+def test_the_teacher_of_a_school_group_visits_every_month(models):
+    assert str(models["chinese-schools-peer-counselling"].regular_supervision.every) == "P1M"
