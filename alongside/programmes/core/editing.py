@@ -81,7 +81,7 @@ def changed(text: str, path: Path, value: Any) -> str:
 
     ``value`` is a plain TOML value or an Absence; None takes away whatever stands there, and the parts around it that
     would be left empty. Raises ValueError where the
-    text is not TOML, and IndexError for a list position that is not there.
+    text is not TOML, and LookupError for a list position that is not there.
     """
     before = tomllib.loads(text)
     value = str(value) if isinstance(value, Absence) else value
@@ -269,7 +269,8 @@ def _item(value: Any, *, inline: bool) -> Item:
         for content in value:
             array.append(_item(content, inline=True))
         return array.multiline(len(array.as_string()) > _KEEPS_ITS_LINES)
-    return tomlkit.item(value)
+    item: Item = tomlkit.item(value)
+    return item
 
 
 def _string(value: str, *, inline: bool) -> Item:
@@ -281,5 +282,4 @@ def _string(value: str, *, inline: bool) -> Item:
 
 
 def _read(written: str) -> Item:
-    read: Item = tomlkit.value(written)
-    return read
+    return tomlkit.value(written)

@@ -13,7 +13,8 @@ from alongside.programmes.core.library import published
 from alongside.programmes.core.loading import DefinitionError, load_definition
 from alongside.programmes.core.parts import Absence
 
-TEXTS = [model.text for model in published()] + [editing.skeleton("Ours", "ours")]
+PAIRS = next(model.text for model in published() if model.slug == "sutton-mutual-breast-cancer")
+TEXTS = [PAIRS, *(model.text for model in published()), editing.skeleton("Ours", "ours")]
 
 WORDS = strategies.text(
     strategies.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t"), max_size=60
@@ -117,7 +118,7 @@ def test_items_are_added_changed_and_removed(text: str, path: Any, item: Any, da
 
 
 def test_an_absence_is_an_answer_and_makes_room_when_something_is_said() -> None:
-    text = editing.changed(TEXTS[0], ("groups",), Absence.NONE)
+    text = editing.changed(PAIRS, ("groups",), Absence.NONE)
     assert editing.value_at(text, ("groups",)) is Absence.NONE
     assert editing.value_at(text, ("groups", "leads", "who")) is Absence.NONE
     text = editing.changed(text, ("groups", "leads", "who"), "peers")
@@ -126,13 +127,13 @@ def test_an_absence_is_an_answer_and_makes_room_when_something_is_said() -> None
 
 
 def test_a_text_from_an_earlier_schema_is_brought_up_to_date() -> None:
-    old = editing.changed(TEXTS[0], ("supervision",), None)
+    old = editing.changed(PAIRS, ("supervision",), None)
     old = editing.changed(editing.changed(old, ("supervision", "who"), "Nadia"), ("schema_version",), 1)
     new = editing.as_of_today(old.replace("\n", "\r\n"))
     assert editing.value_at(new, ("supervision",)) == [{"who": "Nadia"}]
     assert editing.value_at(new, ("schema_version",)) == 2
     assert comments(new) == comments(old)
-    assert editing.as_of_today(TEXTS[0]) == TEXTS[0]
+    assert editing.as_of_today(PAIRS) == PAIRS
 
 
 def test_a_beginning_from_nothing_is_no_definition_yet() -> None:
@@ -161,15 +162,15 @@ def test_a_new_item_stands_with_its_like_and_comments_stay_where_they_belong() -
 @pytest.mark.parametrize("words", ["\nFirst", "One\nTwo", '"""\n"""', "a\\\nb", "tab\there\n\n"])
 def test_words_over_several_lines_come_back_as_they_were(words: str) -> None:
     for path in (("summary",), ("crisis", "words"), ("matching", "traits", 0, "options", 0, "label")):
-        text = editing.changed(TEXTS[0], path, words)
+        text = editing.changed(PAIRS, path, words)
         assert editing.value_at(text, path) == words
-        assert comments(text) == comments(TEXTS[0])
+        assert comments(text) == comments(PAIRS)
 
 
 def test_a_position_that_is_not_there_is_refused() -> None:
     for deed in (editing.item_removed, lambda text, path, index: editing.item_changed(text, path, index, {})):
         with pytest.raises(IndexError):
-            deed(TEXTS[0], ("roles",), 9)
+            deed(PAIRS, ("roles",), 9)
 
 
 def test_paths_are_read_as_problems_write_them() -> None:
