@@ -220,6 +220,15 @@ def test_report_has_the_twelve_items(cast: Cast) -> None:
     assert "1. Brief name" in shown
     assert "12. How well: actual" in shown
     assert "Not reported" in shown
+    assert "added by the authors of this file, not in its sources" in shown
+
+
+@pytest.mark.parametrize("name", ["programme", "report"])
+def test_positions_are_those_of_the_settings(cast: Cast, name: str) -> None:
+    shown = cast.client("eve").get(page(name, cast.pairs)).content.decode()
+    where_it_stands = shown[shown.index("Whose view counts") :]
+    assert "<dt>Same role or two roles</dt><dd>One role: all give and receive</dd>" in where_it_stands
+    assert "<dt>Campaigning or neutral</dt><dd>Not decided</dd>" in where_it_stands
     assert "P8W" not in shown
 
 

@@ -25,7 +25,7 @@ def test_lengths_of_time_are_said(length: str, said: str) -> None:
 
 
 def test_lengths_that_are_absent_say_so() -> None:
-    assert words.duration_words(None) == "Not filled in"
+    assert words.duration_words(None) == "Not recorded"
     assert words.duration_words(Absence.NOT_REPORTED) == "Not reported"
 
 
@@ -61,5 +61,5 @@ def test_minutes_are_said(minutes: int, said: str) -> None:
 
 
 def test_every_gap_that_bars_the_opening_says_what_to_do() -> None:
-    barring = {code for code in MESSAGES if code.split(".")[0] not in {"evaluation", "answer"}}
+    barring = {code for code in MESSAGES if code.split(".")[0] not in {"evaluation", "answer", "position"}}
     assert set(words.WHAT_TO_DO) == barring

@@ -12,6 +12,7 @@ from typing import Literal
 
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.parts import Absence, Part, given, is_answer
+from alongside.programmes.core.positions import positions
 
 Severity = Literal["bars_opening", "bars_evaluation", "note"]
 
@@ -37,6 +38,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "evaluation.no_baseline": "Nothing is measured before the first contact.",
         "evaluation.no_follow_up": "Nothing is measured after the ending.",
         "evaluation.no_adverse_events": "It does not say how harm is noticed and written down.",
+        "position.undecided": "This decides where the organisation stands, and it is not decided.",
         "answer.not_reported": "The source does not report this.",
         "answer.not_recorded": "This is not filled in.",
     }
@@ -62,6 +64,7 @@ def gaps(definition: Definition) -> tuple[Gap, ...]:
     return (
         *(Gap(code, "bars_opening", path) for code, path in _opening(definition)),
         *(Gap(code, "bars_evaluation", path) for code, path in _evaluation(definition)),
+        *(Gap("position.undecided", "note", each.path) for each in positions(definition) if not each.answers),
         *_open_answers(definition, ""),
     )
 

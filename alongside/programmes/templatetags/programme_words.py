@@ -12,79 +12,9 @@ from alongside.programmes.core.gaps import Gap
 from alongside.programmes.core.parts import Absence, given
 from alongside.programmes.core.report import Value
 from alongside.programmes.core.schedule import Phase
+from alongside.programmes.core.words import AXES, TERMS, term_key
 
 register = template.Library()
-
-TERMS: dict[str, Promise] = {
-    "in_person": _("in person"),
-    "phone": _("by telephone"),
-    "video": _("by video call"),
-    "message": _("in writing"),
-    "letter": _("by letter"),
-    "supporter": _("the peer supporter"),
-    "member": _("the member"),
-    "either": _("either of the two"),
-    "coordinator": _("the coordinator"),
-    "condition": _("a condition or illness"),
-    "identity": _("an identity"),
-    "place": _("a place"),
-    "service_experience": _("the experience of a service"),
-    "caring": _("caring for somebody"),
-    "supporter_and_member": _("A peer supporter supports a member"),
-    "mutual": _("Both give and both receive"),
-    "person": _("a person"),
-    "pair": _("a pair"),
-    "couple": _("a couple"),
-    "family": _("a family"),
-    "group": _("a group"),
-    "seeker_chooses": _("The person who seeks support chooses"),
-    "coordinator_proposes": _("The coordinator proposes"),
-    "one_to_one": _("one to one"),
-    "on_call": _("on call"),
-    "observation": _("by being there"),
-    "not_offered": _("not offered"),
-    "if_both_agree": _("if both agree"),
-    "open": _("left open"),
-    "clinical": _("clinical"),
-    "non_clinical": _("not clinical"),
-    "paid": _("paid"),
-    "unpaid": _("unpaid"),
-    "core": _("yes"),
-    "extra": _("no"),
-    "delivery_methods": _("how support is given"),
-    "counselling_skills": _("counselling skills"),
-    "communication_skills": _("communication"),
-    "condition_and_treatment": _("the condition and its treatment"),
-    "meta_competency_and_safety": _("judgement and safety"),
-    "social_skills_and_story_sharing": _("sharing one's story"),
-    "intervention_and_pedagogical_theory": _("how people learn and change"),
-    "culture_and_religion": _("culture and religion"),
-    "physical_training_techniques": _("physical training"),
-    "facilitation_skills": _("leading a group"),
-    "community_resources": _("help nearby"),
-    "Not recorded": _("Not filled in"),
-    "not reported": _("Not reported"),
-    "none": _("None"),
-    "not applicable": _("Does not apply"),
-}
-
-AXES: dict[str, Promise] = {
-    "perspective": _("Whose view counts"),
-    "professionalised_or_grassroots": _("Professional or grassroots"),
-    "anonymity_or_accountability": _("Anonymous or named"),
-    "clinicians_in_or_out": _("Clinicians in or out"),
-    "structure_or_openness": _("Set structure or open"),
-    "symmetric_or_asymmetric": _("Same role or two roles"),
-    "dyad_or_group": _("In twos or in groups"),
-    "diagnosis_or_identity": _("Diagnosis or identity"),
-    "central_rules_or_member_governance": _("Who makes the rules"),
-    "clinical_outcome_or_own_goal": _("Clinical outcome or own goal"),
-    "campaigning_or_neutrality": _("Campaigning or neutral"),
-    "correction_by_peer_moderator_or_clinician": _("Who corrects what is wrong"),
-    "bounded_or_lasting": _("With an end or lasting"),
-    "integrated_or_independent": _("Part of a service or on its own"),
-    "targeted_or_universal": _("For some or for all"),
-}
 
 WHAT_TO_DO: dict[str, Promise] = {
     "consent.none_required": _("Add a [[consents]] part with required_for_support = true."),
@@ -110,14 +40,15 @@ WHAT_TO_DO: dict[str, Promise] = {
 
 
 @register.filter
-def term_words(term: object) -> str:
-    """A word of the vocabulary in plain words; a word that is not in it stays as it is."""
-    return str(TERMS.get(str(term), term))
+def term_words(term: object, field: str = "") -> str:
+    """A word of the vocabulary, as an answer to this field, in plain words; any other word stays as it is."""
+    words = TERMS.get(term_key(str(term), field))
+    return str(term) if words is None else gettext(words)
 
 
 @register.filter
 def axis_words(axis: str) -> str:
-    return str(AXES.get(axis, axis))
+    return gettext(AXES[axis])
 
 
 @register.filter

@@ -25,6 +25,7 @@ from alongside.programmes.actions import (
 from alongside.programmes.core.gaps import gaps
 from alongside.programmes.core.library import published
 from alongside.programmes.core.loading import DefinitionError, Problem
+from alongside.programmes.core.positions import positions
 from alongside.programmes.core.report import tidier
 from alongside.programmes.core.scheduling import planned_dose
 from alongside.programmes.forms import DefinitionForm, IntakeForm, OwnProgrammeForm, ProgrammeForm
@@ -149,6 +150,7 @@ def programme(request: PersonRequest, ref: str) -> HttpResponse:
             "programme": found,
             "definition": definition,
             "dose": planned_dose(definition),
+            "positions": positions(definition),
             "leaders": leaders_of(found),
             "may_manage": allows(staff_roles_in(found, request.user), Permission.PROGRAMME_MANAGE),
         },
@@ -158,8 +160,9 @@ def programme(request: PersonRequest, ref: str) -> HttpResponse:
 @login_required
 def report(request: PersonRequest, ref: str) -> HttpResponse:
     found = access_programme(request.user, ref, Permission.PROGRAMME_VIEW)
-    sections = tidier(definition_of(found))
-    return render(request, "programmes/report.html", {"programme": found, "sections": sections})
+    definition = definition_of(found)
+    told = {"sections": tidier(definition), "positions": positions(definition)}
+    return render(request, "programmes/report.html", {"programme": found, **told})
 
 
 @login_required

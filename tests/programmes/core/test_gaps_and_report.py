@@ -161,12 +161,12 @@ def test_report_has_twelve_items_and_no_empty_row(changed):
     report = load_definition(bare)
     for code in (
         "setting",
-        "shared",
-        "supervisor",
+        "peerness.shared",
+        "supervision",
         "training",
-        "role",
-        "crisis_words",
-        "traits",
+        "roles",
+        "crisis.words",
+        "matching.traits",
         "delivered",
     ):
         assert row(report, code).values == (NOT_RECORDED,)
@@ -174,15 +174,14 @@ def test_report_has_twelve_items_and_no_empty_row(changed):
 
 def test_report_keeps_the_kinds_of_no_answer_apart(definition):
     for absence in ("not reported", "none", "not applicable"):
-        assert row(definition(('"A supervisor"', f'"{absence}"')), "supervisor").values == (
-            Value("absence", absence),
-        )
+        found = row(definition(('"A supervisor"', f'"{absence}"')), "supervision.who", "1")
+        assert found.values == (Value("absence", absence),)
 
 
 def test_report_prints_the_published_dose():
     joseph = MODELS[JOSEPH]
     assert row(joseph, "contacts").values == (Value("number", "9"),)
-    assert row(joseph, "phase_every", "weekly-calls").values == (Value("duration", "P1W"),)
+    assert row(joseph, "schedule.phases.every", "weekly-calls").values == (Value("duration", "P1W"),)
     assert row(joseph, "modalities").values == (Value("term", "in_person"), Value("term", "phone"))
     assert row(MODELS[SUTTON], "minutes_min").values == (NOT_RECORDED,)
 
