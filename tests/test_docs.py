@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command, get_commands, load_command_class
 from django.core.management.base import BaseCommand
 
+from alongside.programmes.core.command import parser as programme_parser
 from alongside.web.management.commands import generate_docs
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -75,6 +76,17 @@ def test_commands_are_described_with_exactly_their_options() -> None:
     page = (PROJECT / "docs/reference/commands.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `alongside (\w+)` \|([^|]*)\|", page, re.MULTILINE)
     assert {name: set(re.findall(r"`(--[\w-]+)`", options)) for name, options in rows} == our_commands()
+
+
+def test_commands_without_a_site_are_described_with_exactly_their_options() -> None:
+    page = (PROJECT / "docs/reference/commands.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `alongside programme (\w+)[^`]*` \|([^|]*)\|", page, re.MULTILINE)
+    known = next(action.choices for action in programme_parser()._actions if action.dest == "command")
+    options = {
+        name: {option for action in each._actions for option in action.option_strings} - {"-h", "--help"}
+        for name, each in known.items()
+    }
+    assert {name: set(re.findall(r"`(--[\w-]+)`", words)) for name, words in rows} == options
 
 
 def test_links_between_pages_lead_somewhere() -> None:

@@ -1,8 +1,10 @@
 """The published models that come with the software, as texts to be read by ``loading``."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from alongside.programmes.core.loading import load_definition
 
@@ -18,10 +20,24 @@ class PublishedModel:
     text: str
 
 
+def model_text(slug: str) -> str | None:
+    """The text of one model, found without reading the others; None where there is none of this slug."""
+    return next((item.read_text("utf-8") for item in _models() if item.name == f"{slug}.toml"), None)
+
+
+def slugs() -> tuple[str, ...]:
+    """The slugs of all models, in order: each file is named by its own."""
+    return tuple(sorted(item.name.removesuffix(".toml") for item in _models()))
+
+
+def _models() -> Iterator[Traversable]:
+    return (item for item in _FOLDER.iterdir() if item.name.endswith(".toml"))
+
+
 @cache
 def published() -> tuple[PublishedModel, ...]:
     """Every model of the library, by slug. They ship with the program, so they are read once."""
-    texts = [item.read_text("utf-8") for item in _FOLDER.iterdir() if item.name.endswith(".toml")]
+    texts = [item.read_text("utf-8") for item in _models()]
     models = ((load_definition(text), text) for text in texts)
     return tuple(
         sorted(

@@ -1,0 +1,119 @@
+"""`alongside programme`: definitions checked, described, begun, compared and tried out, without site or database.
+
+Exit codes: 0, all is well; 1, a definition was read but its programme could not open, or two definitions differ;
+2, something could not be read or written, and nothing was done.
+"""
+
+import sys
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+
+from alongside.programmes.core.checking import checked
+from alongside.programmes.core.describing import as_html, as_text, described
+from alongside.programmes.core.library import slugs
+from alongside.programmes.core.loading import load_definition
+from alongside.programmes.core.reading import Unreadable, read, text_of
+
+Instruments = Callable[[], Collection[str]]
+FINE, NOT_YET, UNREAD = 0, 1, 2
+
+
+def main(arguments: Sequence[str], instruments: Instruments | None = None) -> int:
+    """Do what the arguments say, and return the exit code. ``instruments`` names the measures that can be asked, where
+    that is known; it is only called by commands that need it."""
+    options = parser().parse_args(arguments)
+    known = instruments() if instruments and options.asks_measures else None
+    try:
+        return int(options.do(options, known))
+    except Unreadable as error:
+        sys.stderr.write(f"{error}\n")
+        return UNREAD
+    except BrokenPipeError:
+        # Whoever read along has read enough.
+        sys.stderr.close()
+        return FINE
+
+
+def parser() -> ArgumentParser:
+    made = ArgumentParser(
+        prog="alongside programme",
+        description=f"{(__doc__ or '').split(':', 1)[1].strip()}\n\nFILE may also be the name of a published model.",
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    commands = made.add_subparsers(required=True, dest="command", metavar="COMMAND")
+
+    check = commands.add_parser("check", help="find what is wrong in definitions, and what they leave out")
+    check.add_argument("files", nargs="*", metavar="FILE")
+    check.add_argument("--library", action="store_true", help="check every published model")
+    check.add_argument(
+        "--brief", action="store_true", help="one line for each; name only what bars the opening"
+    )
+    check.set_defaults(do=_check, asks_measures=True)
+
+    describe = commands.add_parser(
+        "describe", help="tell a definition in words, by the twelve items of TIDieR"
+    )
+    describe.add_argument("file", metavar="FILE")
+    describe.add_argument("--as", dest="form", choices=["text", "html", "docx"], default="text")
+    describe.add_argument("--output", metavar="F", help="write to this file; docx needs it")
+    describe.set_defaults(do=_describe, asks_measures=False)
+
+    models = commands.add_parser("models", help="list the published models")
+    models.set_defaults(do=_models, asks_measures=False)
+    return made
+
+
+def _check(options: Namespace, instruments: Collection[str] | None) -> int:
+    names = [*options.files, *(slugs() if options.library else ())]
+    if not names:
+        raise Unreadable("Name a file or a published model to check, or write --library.")
+    worst = FINE
+    for name in names:
+        try:
+            found = checked(read(name, instruments), brief=options.brief)
+        except Unreadable as error:
+            sys.stderr.write(f"{error}\n")
+            worst = UNREAD
+        else:
+            sys.stdout.write("\n".join(found.lines) + "\n")
+            worst = max(worst, NOT_YET if found.bars_opening else FINE)
+    return worst
+
+
+def _describe(options: Namespace, _instruments: Collection[str] | None) -> int:
+    description = described(read(options.file).definition)
+    if options.form == "docx":
+        if options.output is None:
+            raise Unreadable("A document needs a file to go to: add --output and its name.")
+        # The library for documents is slow to load, and only wanted here.
+        from alongside.programmes.core.document import as_docx  # noqa: PLC0415
+
+        _write(options.output, as_docx(description))
+        return FINE
+    told = as_html(description) if options.form == "html" else as_text(description)
+    _put(told, options.output)
+    return FINE
+
+
+def _models(_options: Namespace, _instruments: Collection[str] | None) -> int:
+    names = slugs()
+    widest = max(map(len, names), default=0)
+    for name in names:
+        sys.stdout.write(f"{name:<{widest}}  {load_definition(text_of(name)).title}\n")
+    return FINE
+
+
+def _put(words: str, output: str | None) -> None:
+    """To the file, or else to where people read along."""
+    if output is None:
+        sys.stdout.write(words)
+    else:
+        _write(output, words.encode())
+
+
+def _write(output: str, content: bytes) -> None:
+    try:
+        Path(output).write_bytes(content)
+    except OSError as error:
+        raise Unreadable(f"{output}: This file cannot be written: {error.strerror}.") from None
