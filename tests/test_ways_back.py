@@ -38,7 +38,7 @@ def parent_of(name: str) -> str:
 
 def is_page(name: str) -> bool:
     """Whether the template is a whole page, and not a part of one."""
-    return name == BASE or bool(parent_of(name)) and is_page(parent_of(name))
+    return name == BASE or (bool(parent_of(name)) and is_page(parent_of(name)))
 
 
 def has_way_back(name: str) -> bool:

@@ -112,6 +112,9 @@ class AvoidedName(models.Model):
                 name="avoided_name_found_by_look",
             ),
         ]
+        indexes = [
+            models.Index(fields=["profile"], condition=Q(looked_at__isnull=True), name="avoided_name_waiting")
+        ]
 
     class Privacy:
         plain = ("id", "stated_at", "looked_at")

@@ -48,7 +48,7 @@ class Response(models.Model):
     language = models.CharField(max_length=10, default="en")
     due_on = models.DateField()
     opens_on = models.DateField()
-    closes_on = models.DateField(null=True, blank=True)
+    closes_on = models.DateField()
     status = models.CharField(max_length=20, choices=ResponseStatus, default=ResponseStatus.DUE)
     answers = models.JSONField(default=dict, blank=True)
     score = models.FloatField(null=True, blank=True)
@@ -88,7 +88,11 @@ class Response(models.Model):
                 name="score_says_where_it_comes_from",
             ),
         ]
-        indexes = [models.Index(fields=["programme", "status", "due_on"], name="response_due")]
+        indexes = [
+            models.Index(fields=["programme", "status", "due_on"], name="response_due"),
+            # Whoever closes first is asked first, and what closed is not looked at.
+            models.Index(fields=["programme", "closes_on"], name="response_closes"),
+        ]
 
     class Privacy:
         plain = (

@@ -98,6 +98,13 @@ def definition_of(programme: Programme) -> Definition:
     return definition_in(programme.definition.text)
 
 
+def asked_by_a_person(path: str) -> Q:
+    """Rows whose participant, at the end of the path, is asked by a person and not by a notice: they do not sign in, or
+    do not want to be written to."""
+    by_hand = (Channel.TELEPHONE, Channel.POST, Channel.HELPER)
+    return Q(**{f"{path}__person__isnull": True}) | Q(**{f"{path}__channel__in": by_hand})
+
+
 def participant_recipient(participant: Participant, programme: Programme | None = None) -> Recipient:
     """Whom to tell, by the channel that the participant asked for; with a helper, the helper."""
     addresses = {

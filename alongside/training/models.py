@@ -111,6 +111,13 @@ class SupervisionMeeting(models.Model):
                 condition=~Q(status="held") | Q(held_on__isnull=False), name="supervision_held_on_a_day"
             ),
         ]
+        indexes = [
+            models.Index(fields=["status", "planned_on"], name="supervision_due"),
+            # Few are, and the morning page asks for them every day.
+            models.Index(
+                fields=["status", "supporter"], condition=Q(strained=True), name="supervision_strained"
+            ),
+        ]
 
     class Privacy:
         plain = ("id", "planned_on", "status", "held_on", "recorded_at")

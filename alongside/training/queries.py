@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from alongside.enrolment.queries import having_required_consents
@@ -98,21 +98,32 @@ def readiness_of(supporter: PeerSupporter, on: date | None = None) -> Readiness:
     return readiness_in(supporter.programme, [supporter], on)[supporter.pk]
 
 
-def ready_supporters(programme: Programme, on: date | None = None) -> list[PeerSupporter]:
-    """Everybody who may be proposed on a day, oldest place first. Whether they have room left is for matching to say."""
-    rows = list(
-        PeerSupporter.objects.filter(
-            programme=programme,
-            status=PlaceStatus.ENROLLED,
-            capacity__gt=0,
-            free_again=True,
-            participant__merged_into__isnull=True,
-        )
-        .select_related("participant", "programme")
-        .order_by("joined_on", "pk")
-    )
+def ready_supporters(
+    programme: Programme, on: date | None = None, among: Iterable[PeerSupporter] | None = None
+) -> list[PeerSupporter]:
+    """Who may be proposed on a day: everybody, oldest place first, or those `among` some, in their order.
+
+    Whether they have room left is for matching to say.
+    """
+    rows = list(oldest_first(maybe_ready(programme)) if among is None else among)
     ready = readiness_in(programme, rows, on)
     return [row for row in rows if ready[row.pk].is_ready]
+
+
+def oldest_first(rows: QuerySet[PeerSupporter]) -> QuerySet[PeerSupporter]:
+    """The same supporters with who they are, the oldest place first."""
+    return rows.select_related("participant", "programme").order_by("joined_on", "pk")
+
+
+def maybe_ready(programme: Programme) -> QuerySet[PeerSupporter]:
+    """Supporters whose own place does not stand against proposing them: the only ones who can be ready."""
+    return PeerSupporter.objects.filter(
+        programme=programme,
+        status=PlaceStatus.ENROLLED,
+        capacity__gt=0,
+        free_again=True,
+        participant__merged_into__isnull=True,
+    )
 
 
 class _Known:
@@ -225,22 +236,23 @@ def own_meetings(supporter: PeerSupporter) -> list[SupervisionMeeting]:
     )
 
 
-def strained_supporters(programme: Programme, among: Collection[PeerSupporter] | None = None) -> set[int]:
-    """The ids of supporters whose supervisor judged at the last meeting that was held that they are under strain.
+def strained_supporters(
+    programme: Programme, among: Collection[PeerSupporter] | None = None
+) -> QuerySet[PeerSupporter]:
+    """Supporters whose supervisor judged at the last meeting that was held that they are under strain.
 
     Of everybody in the programme, or `among` some of them.
     """
-    last = (
-        SupervisionMeeting.objects.filter(supporter=OuterRef("pk"), status=Status.HELD)
-        .order_by("-held_on", "-pk")
-        .values("strained")[:1]
+    # The other way round, from each supporter to their last meeting, would look at every supporter.
+    held = SupervisionMeeting.objects.filter(supporter=OuterRef("supporter"), status=Status.HELD)
+    later = Q(held_on__gt=OuterRef("held_on")) | Q(held_on=OuterRef("held_on"), pk__gt=OuterRef("pk"))
+    strained = SupervisionMeeting.objects.filter(
+        ~Exists(held.filter(later)), status=Status.HELD, strained=True
     )
-    rows = PeerSupporter.objects.filter(programme=programme)
+    rows = PeerSupporter.objects.filter(programme=programme, pk__in=strained.values("supporter"))
     if among is not None:
         rows = rows.filter(pk__in=[row.pk for row in among])
-    return set(
-        rows.annotate(last_strained=Subquery(last)).filter(last_strained=True).values_list("pk", flat=True)
-    )
+    return rows.select_related("participant").order_by("pk")
 
 
 def supervisees(person: Person, on: date | None = None) -> QuerySet[PeerSupporter]:
@@ -263,9 +275,9 @@ def supervisees(person: Person, on: date | None = None) -> QuerySet[PeerSupporte
     )
 
 
-def overdue_supervisions(programme: Programme, on: date | None = None) -> list[SupervisionMeeting]:
+def overdue_supervisions(programme: Programme, on: date | None = None) -> QuerySet[SupervisionMeeting]:
     """Planned supervision whose day is over and of which nobody has said that it was held or missed."""
-    return list(
+    return (
         SupervisionMeeting.objects.filter(
             supporter__programme=programme, status=Status.PLANNED, planned_on__lt=on or timezone.localdate()
         )

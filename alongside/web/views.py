@@ -3,7 +3,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from alongside.common.http import everybody
+from alongside.common.lists import page_of
 from alongside.notify.actions import AlreadyPassedOn
 from alongside.notify.actions import pass_on as pass_notice_on
 from alongside.notify.queries import notices_of, notices_to_pass_on
@@ -61,7 +61,7 @@ def enter_demo(request: HttpRequest, pk: int) -> HttpResponse:
 def notices(request: PersonRequest) -> HttpResponse:
     """What we have told me, newest first."""
     person = access_own_home(request.user)
-    page = Paginator(notices_of(person), 30).get_page(request.GET.get("page"))
+    page = page_of(request, notices_of(person))
     shown = list(page.object_list)
     response = render(request, "web/notices.html", {"page": page, "notices": shown})
     actions.mark_notices_read(person=person, notices=shown)
@@ -106,8 +106,10 @@ def supporting(request: PersonRequest, ref: str) -> HttpResponse:
 def to_pass_on(request: PersonRequest, ref: str) -> HttpResponse:
     """Messages that no machine can deliver here: read them out, send them by text, post them."""
     programme = access_programme(request.user, ref, Permission.PARTICIPANT_VIEW)
-    page = Paginator(notices_to_pass_on(programme.pk), 50).get_page(request.GET.get("page"))
-    return render(request, "web/to_pass_on.html", {"programme": programme, "page": page})
+    page = page_of(request, notices_to_pass_on(programme.pk))
+    return render(
+        request, "web/to_pass_on.html", {"programme": programme, "page": page, "notices": queries.named(page)}
+    )
 
 
 @login_required

@@ -47,7 +47,6 @@ LEADS_TO = {
     "reviews": "Write down what you agreed",
     "rests": "Go on again",
     "strained": "Talk with the supervisor before you propose anybody",
-    "full": "Preparation",
     "supervision": "Preparation",
     "to-pass-on": "I have passed it on",
     "imports": "people.csv",
@@ -104,6 +103,7 @@ def given_people_ask_for_support(cast: Cast) -> None:
     market.waiting_member(cast.coaching, cast.cora, "Amara Diallo")
     market.supporter(cast.coaching, "Jo Lindqvist", by=cast.cora)
     start_round(programme=cast.coaching, by=cast.cora, seed=1)
+    market.waiting_member(cast.coaching, cast.cora, "Wanda Lutz")
 
 
 def given_a_busy_morning(cast: Cast) -> None:

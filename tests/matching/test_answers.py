@@ -171,7 +171,7 @@ def test_one_reminder_after_seven_days_and_a_place_on_the_list_after_fourteen(ca
     actions.remind_of_unanswered_matches()
     assert told("answer_reminder_offered", cast.mia_participant) == 1
     assert list(unanswered(cast.coaching)) == [proposal]
-    page = cast.client("cora").get(reverse("matching:matching", args=[cast.coaching.ref]))
+    page = cast.client("cora").get(reverse("matching:matching", args=[cast.coaching.ref]) + "?show=asked")
     assert "No answer for 14 days" in page.content.decode()
     proposal.refresh_from_db()
     assert proposal.status == ProposalStatus.OFFERED

@@ -193,7 +193,7 @@ def test_party_cannot_choose_the_kind_of_ending(pair: Relationship, cast: Cast) 
 def test_ending_is_as_planned_from_the_review_on(cast: Cast) -> None:
     start = timezone.localdate() - timedelta(days=50)
     made = market.relationship_of(cast.mia_member, cast.sam_supporter, cast.cora, on=start)
-    assert reviews_due(cast.coaching, timezone.localdate()) == [made]
+    assert list(reviews_due(cast.coaching, timezone.localdate())) == [made]
     before = Notice.objects.count()
     for _ in range(2):
         actions.tell_of_reviews_due()
@@ -209,7 +209,7 @@ def test_ending_is_as_planned_from_the_review_on(cast: Cast) -> None:
             "contact_after": "as_they_like",
         },
     )
-    assert reviews_due(cast.coaching, today) == []
+    assert list(reviews_due(cast.coaching, today)) == []
     assert "The walking group" in cast.client("sam").get(at(made, "relationship")).content.decode()
     cast.client("sam").post(at(made, "end_relationship"), {"words": ""})
     made.refresh_from_db()
@@ -241,8 +241,8 @@ def test_nothing_ends_by_itself_but_the_coordinator_sees_it(cast: Cast) -> None:
 def test_long_pause_comes_to_the_coordinator(pair: Relationship, cast: Cast) -> None:
     today = timezone.localdate()
     actions.pause_relationship(relationship=pair, side=None, by=cast.cora)
-    assert long_pauses(cast.coaching, today + timedelta(days=27)) == []
-    assert long_pauses(cast.coaching, today + timedelta(days=28)) == [pair]
+    assert not long_pauses(cast.coaching, today + timedelta(days=27)).exists()
+    assert list(long_pauses(cast.coaching, today + timedelta(days=28))) == [pair]
 
 
 def test_ended_relationship_frees_the_place_and_stays_readable(pair: Relationship, cast: Cast) -> None:
@@ -274,5 +274,5 @@ def test_list_of_matches_is_flat(
     for _ in range(count):
         market.relationship(cast.coaching, cast.cora)
     cora = cast.client("cora")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         cora.get(reverse("matching:relationships", args=[cast.coaching.ref]))

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from alongside.common.lists import HowMany
 from alongside.matching import actions
 from alongside.matching.actions import picks
 from alongside.matching.actions import rounds as rounds_module
@@ -19,9 +20,10 @@ from alongside.matching.models import (
     RoundStatus,
     SupportRequest,
 )
-from alongside.matching.queries.market import market_of
+from alongside.matching.queries.market import free_places, market_of
 from alongside.matching.queries.reasons import OBSTACLES, SENTENCES, in_words
 from alongside.matching.queries.review import certificate_in_words, unmatched_in_words
+from alongside.matching.queries.rounds import waiting, waiting_unmatched
 from alongside.programmes.actions import pause_place
 from alongside.programmes.queries import definition_of
 from alongside.safeguarding.actions.holds import place_hold
@@ -332,7 +334,7 @@ def test_every_reason_and_obstacle_has_words() -> None:
 def test_desk_and_review_need_the_same_queries_for_one_and_three(
     cast: Cast, people: int, django_assert_num_queries: Callable[..., object]
 ) -> None:
-    for _ in range(people):
+    for _ in range(people + 1):
         market.supporter(cast.coaching, by=cast.cora)
         market.waiting_member(cast.coaching, cast.cora)
     round_ = actions.start_round(programme=cast.coaching, by=cast.cora, seed=1)
@@ -345,4 +347,23 @@ def test_desk_and_review_need_the_same_queries_for_one_and_three(
         cora.get(reverse("matching:matching_round", args=[cast.coaching.ref, round_.pk]))
 
 
-DESK, REVIEW = 32, 13
+DESK, REVIEW = 29, 14
+
+
+def test_free_places_are_looked_at_up_to_a_number_and_say_so(cast: Cast) -> None:
+    for _ in range(3):
+        market.supporter(cast.coaching, by=cast.cora)
+    places = market_of(cast.coaching).places
+    assert free_places(cast.coaching) == HowMany(places)
+    some = free_places(cast.coaching, most=2)
+    assert some.or_more
+    assert 0 < some.number < places
+
+
+def test_nobody_waits_and_is_matched_on_the_same_morning(cast: Cast) -> None:
+    market.supporter(cast.coaching, by=cast.cora)
+    first = market.waiting_member(cast.coaching, cast.cora)
+    actions.start_round(programme=cast.coaching, by=cast.cora, seed=1)
+    later = market.waiting_member(cast.coaching, cast.cora)
+    assert set(waiting(cast.coaching)) == {first, later}
+    assert list(waiting_unmatched(cast.coaching)) == [later]

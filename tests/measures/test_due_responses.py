@@ -8,7 +8,7 @@ from django.utils import timezone
 from alongside.measures import actions
 from alongside.measures.models import Response, ResponseStatus
 from alongside.measures.queries import due_for, to_ask_by_hand
-from alongside.programmes.actions import leave_programme
+from alongside.programmes.actions import leave_programme, pause_place
 from alongside.programmes.models import LeavingReason
 from tests import factories
 from tests.enrolment.factories import answer, say_yes
@@ -216,4 +216,21 @@ def test_list_of_whom_to_ask_is_flat(cast, count, django_assert_num_queries):
 
 def test_people_who_sign_in_and_write_are_not_on_the_list_of_whom_to_ask(cast):
     asked(cast)
+    assert list(to_ask_by_hand(cast.coaching)) == []
+
+
+def test_list_of_whom_to_ask_ends_early_and_says_that_others_follow(cast):
+    members = [consenting_member(cast.coaching, joined_on=days_ago(n)) for n in range(3)]
+    schedule(cast.coaching)
+    sets_of_one = Response.objects.filter(participant=members[0].participant).count()
+    some = to_ask_by_hand(cast.coaching, most=sets_of_one)
+    assert [one.participant for one in some] == [members[2].participant]
+    assert some.or_more
+    assert not to_ask_by_hand(cast.coaching).or_more
+
+
+def test_nobody_is_on_the_list_of_whom_to_ask_while_they_rest(cast):
+    member = consenting_member(cast.coaching)
+    schedule(cast.coaching)
+    pause_place(place=member, by=cast.cora)
     assert list(to_ask_by_hand(cast.coaching)) == []

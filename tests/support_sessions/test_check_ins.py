@@ -101,10 +101,13 @@ def test_a_coordinator_who_is_a_party_does_not_see_what_is_said_of_them(cast):
     assert list(calls_due(cast.coaching, days_ago(-30), cast.sam)) == []
 
 
-def test_check_ins_are_due_for_two_weeks(cast):
-    made = factories.mia_and_sam(cast, begun=10)
-    due = check_ins_due(cast.coaching, days_ago(0))
-    assert {row.side for row in due} == {mias(made), sams(made)}
+def test_people_on_the_telephone_are_rung_at_once_and_those_online_when_a_week_has_gone_by(cast):
+    made = factories.mia_and_sam(cast, begun=10)  # the first check-in was due three days ago
+    cast.sam_participant.channel = "telephone"
+    cast.sam_participant.save()
+    assert [row.side for row in check_ins_due(cast.coaching, days_ago(0))] == [sams(made)]
+    later = {row.side for row in check_ins_due(cast.coaching, days_ago(-4))}
+    assert later == {mias(made), sams(made)}
     assert list(check_ins_due(cast.coaching, days_ago(4))) == []
     assert list(check_ins_due(cast.coaching, days_ago(-11))) == []
 

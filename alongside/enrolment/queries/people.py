@@ -40,6 +40,16 @@ class ListedPerson:
     def places(self) -> list[Member | PeerSupporter]:
         return [place for place in (self.member, self.supporter) if place]
 
+    @property
+    def in_words(self) -> str:
+        """Their places and how to reach them, such as `Member (Paused), Peer supporter · Telephone`."""
+        words = []
+        for place, word in ((self.member, _("Member")), (self.supporter, _("Peer supporter"))):
+            if place is not None:
+                is_here = place.status == PlaceStatus.ENROLLED
+                words.append(str(word) if is_here else f"{word} ({place.get_status_display()})")
+        return f"{', '.join(words)} · {self.participant.get_channel_display()}"
+
 
 @dataclass(frozen=True)
 class Read:

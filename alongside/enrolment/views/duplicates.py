@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from alongside.common.lists import page_of
 from alongside.enrolment.access import access_spreadsheet
 from alongside.enrolment.actions.spreadsheets import NoSuchProposal, decide_row
 from alongside.enrolment.forms.spreadsheets import DecideForm
@@ -15,14 +15,12 @@ from alongside.enrolment.queries.spreadsheets import doubtful_rows, row_in
 from alongside.people.http import PersonRequest
 from alongside.programmes.actions import StateChanged
 
-ON_A_PAGE = 50
-
 
 @login_required
 def duplicates(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
     """Every row that may be somebody known, and what was decided about it."""
     spreadsheet = access_spreadsheet(request.user, ref, pk)
-    page = Paginator(doubtful_rows(spreadsheet), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, doubtful_rows(spreadsheet))
     context = {
         "programme": spreadsheet.programme,
         "spreadsheet": spreadsheet,

@@ -5,12 +5,12 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from alongside.common.lists import page_of
 from alongside.enrolment.actions.people import add_person as add
 from alongside.enrolment.actions.people import give_place as give
 from alongside.enrolment.actions.people import read_record
@@ -38,8 +38,6 @@ from alongside.programmes.actions import (
 from alongside.programmes.queries import staff_roles_in
 from alongside.roles.permissions import Permission, allows
 
-ON_A_PAGE = 50
-
 
 @login_required
 def people(request: PersonRequest, ref: str) -> HttpResponse:
@@ -48,7 +46,7 @@ def people(request: PersonRequest, ref: str) -> HttpResponse:
     form = FindPeopleForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     rows = found.people_in(programme, words=asked.get("words", ""), show=asked.get("show", ""))
-    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows)
     query = urlencode({name: value for name, value in asked.items() if value})
     context = {
         "programme": programme,

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
+from alongside.common.lists import ON_A_PAGE, page_of
 from alongside.enrolment.access import access_spreadsheet
 from alongside.enrolment.actions import spreadsheets as deeds
 from alongside.enrolment.core.sheet import SheetError
@@ -25,14 +25,12 @@ from alongside.programmes.access import access_programme
 from alongside.programmes.actions import StateChanged
 from alongside.roles.permissions import Permission
 
-ON_A_PAGE = 50
-
 
 @login_required
 def spreadsheets(request: PersonRequest, ref: str) -> HttpResponse:
     """Every sheet that was sent."""
     programme = access_programme(request.user, ref, Permission.PARTICIPANT_ADD)
-    page = Paginator(found.imports_in(programme), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.imports_in(programme))
     return render(request, "enrolment/spreadsheets.html", {"programme": programme, "page": page})
 
 
@@ -134,7 +132,7 @@ def spreadsheet_progress(request: PersonRequest, ref: str, pk: int) -> HttpRespo
 def spreadsheet_remarks(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
     """Every cell about which there is something to say."""
     sent = access_spreadsheet(request.user, ref, pk)
-    page = Paginator(found.remarked_rows(sent), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.remarked_rows(sent))
     context = {
         "programme": sent.programme,
         "spreadsheet": sent,

@@ -11,33 +11,38 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from alongside.common.lists import HowMany
 from alongside.enrolment.queries import having_required_consents
 from alongside.matching import core
 from alongside.matching.core.people import SameAsMe
 from alongside.matching.models import (
+    PLACE_HELD,
     AvoidedName,
     Exclusion,
     MatchingProfile,
     ProposalStatus,
     ProposedMatch,
+    RelationshipSide,
     RequestStatus,
     SupportRequest,
     Wish,
 )
 from alongside.matching.queries.profiles import LANGUAGE_TRAIT, shown_by
-from alongside.matching.queries.relationships import active_loads, held_places
+from alongside.matching.queries.relationships import OPEN_SIDE, active_loads, held_places
 from alongside.programmes.core import traits as document
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.models import PeerSupporter, PlaceStatus, Programme
 from alongside.programmes.queries import definition_of
 from alongside.safeguarding.queries import held_participants
-from alongside.training.queries import ready_supporters
+from alongside.training.queries import maybe_ready, oldest_first, ready_supporters
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SAME = "same"
+MOST_LOOKED_AT = 200
 
 
 @dataclass(frozen=True)
@@ -82,40 +87,64 @@ def market_of(programme: Programme, *, on: date | None = None) -> Market:
     )
 
 
-def may_be_proposed(programme: Programme) -> QuerySet[SupportRequest]:
-    """Waiting requests that may go into a round: agreed to, not held back, and with no name left to look up."""
-    unlooked = AvoidedName.objects.filter(profile__programme=programme, looked_at__isnull=True)
+def may_be_proposed(
+    programme: Programme, among: Collection[SupportRequest] | None = None
+) -> QuerySet[SupportRequest]:
+    """Waiting requests that may go into a round: agreed to, not held back, and with no name left to look up.
+
+    Of everybody who waits, or `among` some of them.
+    """
     queue = SupportRequest.objects.filter(member__programme=programme, status=RequestStatus.WAITING)
+    if among is not None:
+        queue = queue.filter(pk__in=[row.pk for row in among])
     agreed = having_required_consents(programme, queue.values_list("member__participant", flat=True))
     return (
-        SupportRequest.objects.select_related("member__participant")
-        .filter(
-            member__programme=programme,
-            member__status=PlaceStatus.ENROLLED,
-            member__participant__in=agreed,
-            status=RequestStatus.WAITING,
-        )
+        queue.select_related("member__participant")
+        .filter(member__status=PlaceStatus.ENROLLED, member__participant__in=agreed)
         .exclude(member__participant__in=held_participants(programme))
-        .exclude(member__participant__in=unlooked.values("profile__participant"))
+        .exclude(member__participant__in=_named_somebody(programme))
         .order_by("waiting_since", "pk")
     )
 
 
-def free_places(programme: Programme, *, on: date | None = None) -> int:
-    """Free places in all, as `market_of` counts them, without reading what anybody said of themselves."""
-    taken = active_loads(programme) + held_places(programme)
-    supporters = _free_supporters(programme, on or timezone.localdate())
-    return sum(max(0, row.capacity - taken[row.pk]) for row in supporters)
+def free_places(programme: Programme, *, on: date | None = None, most: int = MOST_LOOKED_AT) -> HowMany:
+    """The free places that `market_of` would count, of the first `most` supporters who have room.
+
+    Whether somebody is ready is asked of each, so a programme of thousands is not looked through for a number.
+    """
+    taken = Coalesce(_count_of(_LOADS), 0) + Coalesce(_count_of(_HELD), 0)
+    with_room = (
+        _maybe_free(programme)
+        .annotate(room=F("capacity") - taken)
+        .filter(room__gt=0)
+        .order_by("pk")[: most + 1]
+    )
+    found = list(with_room)
+    ready = ready_supporters(programme, on, found[:most])
+    return HowMany(sum(vars(row)["room"] for row in ready), len(found) > most)
+
+
+_LOADS = RelationshipSide.objects.filter(OPEN_SIDE, supporter=OuterRef("pk"))
+_HELD = ProposedMatch.objects.filter(status__in=PLACE_HELD, supporter=OuterRef("pk"))
+
+
+def _count_of(rows: QuerySet[Any]) -> Subquery:
+    return Subquery(rows.order_by().values("supporter").annotate(n=Count("pk")).values("n"))
+
+
+def _named_somebody(programme: Programme) -> QuerySet[Any, Any]:
+    """The participants who named somebody whom nobody has looked up yet."""
+    unlooked = AvoidedName.objects.filter(profile__programme=programme, looked_at__isnull=True)
+    return unlooked.values("profile__participant")
+
+
+def _maybe_free(programme: Programme) -> QuerySet[PeerSupporter]:
+    """Supporters who may be ready, without those who named somebody whom nobody has looked up yet."""
+    return maybe_ready(programme).exclude(participant__in=_named_somebody(programme))
 
 
 def _free_supporters(programme: Programme, day: date) -> list[PeerSupporter]:
-    """Ready supporters, without those who named somebody whom nobody has looked up yet."""
-    unlooked = set(
-        AvoidedName.objects.filter(profile__programme=programme, looked_at__isnull=True).values_list(
-            "profile__participant", flat=True
-        )
-    )
-    return [row for row in ready_supporters(programme, day) if row.participant_id not in unlooked]
+    return ready_supporters(programme, day, oldest_first(_maybe_free(programme)))
 
 
 def _said(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from alongside.matching.models import AvoidedName, Exclusion, MatchingProfile, Strength, Wish
 from alongside.programmes.core.definition import Definition
@@ -159,9 +159,9 @@ def modalities_offered(definition: Definition) -> list[Modality]:
     return list(dict.fromkeys(way for phase in definition.schedule.phases for way in phase.modalities))
 
 
-def names_to_look_up(programme: Programme) -> list[AvoidedName]:
+def names_to_look_up(programme: Programme) -> QuerySet[AvoidedName]:
     """Names that nobody has looked up yet; who named them waits until then. The oldest first."""
-    return list(
+    return (
         AvoidedName.objects.select_related("profile__participant")
         .filter(profile__programme=programme, looked_at__isnull=True)
         .order_by("stated_at", "pk")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from alongside.matching.models import (
     PLACE_HELD,
@@ -32,6 +33,13 @@ def relationships_with_sides(rows: QuerySet[Relationship]) -> QuerySet[Relations
     """The same relationships with both sides and their participants at hand, in three queries for any number."""
     sides = RelationshipSide.objects.select_related("participant", "member", "supporter").order_by("pk")
     return rows.prefetch_related(Prefetch("sides", queryset=sides), "pauses")
+
+
+def pair_names(relationship: Relationship, *, staff: bool) -> str:
+    """Both people, from `relationships_with_sides`: staff tell them apart by their whole names, others see what they
+    like to be called."""
+    people = [side.participant for side in relationship.sides.all()]
+    return _(" and ").join(who.name if staff else str(who) for who in people)
 
 
 def under_way(programme: Programme) -> QuerySet[Relationship]:
@@ -116,18 +124,28 @@ def ending_kind_on(relationship: Relationship, definition: Definition, day: date
     return EndingKind.PLANNED if day >= planned_from else EndingKind.EARLY
 
 
-def reviews_due(programme: Programme, on: date) -> list[Relationship]:
+def reviews_due(programme: Programme, on: date) -> QuerySet[Relationship]:
     """Relationships whose ending should be talked about by now, and has not been yet."""
-    definition = definition_of(programme)
-    ending = given(definition.ending)
+    ending = given(definition_of(programme).ending)
     offset = given(ending.review_before) if ending else None
     if offset is None:
-        return []
-    # Nothing that ends later can be due: a few days more than needed, because months are not all of one length.
-    latest = offset.after(on) + timedelta(days=7)
-    rows = under_way(programme).filter(review_held_on__isnull=True, planned_end_on__lte=latest)
-    due = ((row, review_due_on(row, definition)) for row in rows)
-    return [row for row, day in due if day is not None and day <= on]
+        return under_way(programme).none()
+    # The review is due so long before the planned end: of all ends, the last one for which that day has come.
+    latest = _last_day(offset.after(on), lambda end: offset.before(end) <= on)
+    return under_way(programme).filter(
+        review_held_on__isnull=True, planned_end_on__lte=latest, started_on__lte=on
+    )
+
+
+def _last_day(near: date, is_so: Callable[[date], bool]) -> date:
+    """The last day for which something is so that is so up to a day and never after, found from a day near it.
+
+    A few days away at most: months are not all of one length.
+    """
+    day = near + timedelta(days=7)
+    while not is_so(day):
+        day -= timedelta(days=1)
+    return day
 
 
 def ending_soon(
@@ -137,11 +155,11 @@ def ending_soon(
     return under_way(programme).filter(planned_end_on__lte=on + within)
 
 
-def long_pauses(programme: Programme, on: date) -> list[Relationship]:
+def long_pauses(programme: Programme, on: date) -> QuerySet[Relationship]:
     """Relationships that rest for longer than the definition expects: somebody gets in touch, nothing is closed."""
     breaks = given(definition_of(programme).breaks)
     longest = given(breaks.longest_pause) if breaks else None
     if longest is None:
-        return []
-    rows = under_way(programme).filter(status=RelationshipStatus.PAUSED)
-    return [row for row in rows if row.paused_on and longest.after(row.paused_on) <= on]
+        return under_way(programme).none()
+    latest = _last_day(longest.before(on), lambda begin: longest.after(begin) <= on)
+    return under_way(programme).filter(status=RelationshipStatus.PAUSED, paused_on__lte=latest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -35,6 +36,18 @@ def waiting(programme: Programme) -> QuerySet[SupportRequest]:
     )
 
 
+def waiting_unmatched(programme: Programme) -> QuerySet[SupportRequest]:
+    """Those of `waiting` for whom no match of the latest round is there to look through."""
+    round_ = latest_round(programme)
+    if round_ is None:
+        return waiting(programme)
+    chosen = to_review(round_).order_by()
+    partners = chosen.filter(with_request__isnull=False)
+    return waiting(programme).exclude(
+        Q(pk__in=chosen.values("request")) | Q(pk__in=partners.values("with_request"))
+    )
+
+
 def to_look_at(programme: Programme) -> QuerySet[SupportRequest]:
     """Requests on hold: a person looks before they go on."""
     return (
@@ -57,10 +70,15 @@ def being_asked(programme: Programme) -> QuerySet[ProposedMatch]:
     )
 
 
-def unanswered(programme: Programme, now_less: timedelta = LOOK_AFTER) -> QuerySet[ProposedMatch]:
-    """Proposals that somebody has not answered for so long. They are never closed for it."""
-    before = timezone.now() - now_less
-    return being_asked(programme).filter(
+def unanswered(
+    programme: Programme, among: Collection[ProposedMatch] | None = None
+) -> QuerySet[ProposedMatch]:
+    """Proposals, or those `among` some, that somebody has not answered for two weeks. They are never closed for it."""
+    before = timezone.now() - LOOK_AFTER
+    rows = being_asked(programme)
+    if among is not None:
+        rows = rows.filter(pk__in=[row.pk for row in among])
+    return rows.filter(
         Q(status=ProposalStatus.ASKED_SUPPORTER, asked_at__lte=before)
         | Q(status=ProposalStatus.OFFERED, offered_at__lte=before)
     )
@@ -75,9 +93,9 @@ def latest_round(programme: Programme) -> MatchingRound | None:
     return MatchingRound.objects.filter(programme=programme).order_by("-run_at", "-pk").first()
 
 
-def to_review(round_: MatchingRound) -> list[ProposedMatch]:
+def to_review(round_: MatchingRound) -> QuerySet[ProposedMatch]:
     """What the round means for each member and nobody has approved or withdrawn, the longest waiting first."""
-    return list(
+    return (
         _with_people(ProposedMatch.objects.all())
         .filter(round=round_, status=ProposalStatus.PROPOSED, is_round_choice=True)
         .order_by("request__waiting_since", "pk")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from alongside.common.lists import page_of
 from alongside.matching import actions
 from alongside.matching.access import (
     access_asked,
@@ -30,7 +30,7 @@ from alongside.roles.permissions import Permission
 @login_required
 def asked_of_me(request: PersonRequest, ref: str) -> HttpResponse:
     programme = access_programme(request.user, ref, Permission.PROGRAMME_VIEW)
-    page = Paginator(own_proposals(request.user, programme), 50).get_page(request.GET.get("page"))
+    page = page_of(request, own_proposals(request.user, programme))
     cards = cards_for_asked(list(page), definition_of(programme))
     return render(
         request, "matching/asked_of_me.html", {"programme": programme, "cards": cards, "page": page}

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alongside.common.lists import page_of
 from alongside.matching import actions
 from alongside.matching.access import access_relationship, access_side, relationships_visible_to
 from alongside.matching.forms.deeds import EndingForm, ReviewForm
@@ -40,8 +40,9 @@ def relationships(request: PersonRequest, ref: str) -> HttpResponse:
     ordered = rows.order_by("-ended_on", "-pk") if ended else rows.order_by("planned_end_on", "pk")
     context = {
         "programme": programme,
-        "page": Paginator(relationships_with_sides(ordered), 50).get_page(request.GET.get("page")),
+        "page": page_of(request, relationships_with_sides(ordered)),
         "ended": ended,
+        "staff": allows(staff_roles_in(programme, request.user), Permission.RELATIONSHIP_VIEW),
         "query": "&show=ended" if ended else "",
         "today": timezone.localdate(),
         "tabs": [

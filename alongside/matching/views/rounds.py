@@ -6,13 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alongside.common.lists import ON_A_PAGE, how_many, page_of
 from alongside.matching import actions
 from alongside.matching.access import access_proposal, access_request, access_round
 from alongside.matching.forms.refusals import sentence
@@ -42,7 +42,6 @@ from alongside.programmes.access import access_programme
 from alongside.programmes.queries import definition_of
 from alongside.roles.permissions import Permission
 
-SHOWN = 50
 MOST_CANDIDATES = 20
 
 
@@ -56,23 +55,37 @@ def matching(request: PersonRequest, ref: str) -> HttpResponse:
             messages.error(request, sentence(refusal))
             return redirect("matching:matching", ref)
         return redirect("matching:matching_round", ref, made.pk)
-    rows = waiting(programme)
-    page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
-    ready = set(may_be_proposed(programme).values_list("pk", flat=True))
-    longest = rows.first()
+    show_asked = request.GET.get("show") == "asked"
+    queue, with_people = waiting(programme), being_asked(programme)
+    page = page_of(request, with_people if show_asked else queue)
+    rows: list[Any] = list(page)
+    ready = set() if show_asked else set(may_be_proposed(programme, rows).values_list("pk", flat=True))
+    counts = [how_many(queue), how_many(with_people)]
+    longest = queue.first()
     context = {
         "programme": programme,
         "page": page,
-        "people": [(row, days_waiting(row), row.pk in ready) for row in page],
-        "waiting": page.paginator.count,
+        "people": [] if show_asked else [(row, days_waiting(row), row.pk in ready) for row in rows],
+        "some_not_ready": not show_asked and len(ready) < len(rows),
+        "asked": rows if show_asked else [],
+        "late": set(unanswered(programme, rows).values_list("pk", flat=True)) if show_asked else set(),
+        "query": "&show=asked" if show_asked else "",
+        "waiting": counts[0],
         "longest": days_waiting(longest) if longest else None,
         "places": free_places(programme),
         "mutual": definition_of(programme).role_mode == "mutual",
-        "names": names_to_look_up(programme),
-        "look_at": list(to_look_at(programme)),
-        "asked": list(being_asked(programme)[:SHOWN]),
-        "late": {row.pk for row in unanswered(programme)},
+        "names": names_to_look_up(programme)[:ON_A_PAGE],
+        "look_at": to_look_at(programme)[:ON_A_PAGE],
         "last_round": latest_round(programme),
+        "tabs": [
+            {"url": "?#list", "label": _("Who waits"), "count": counts[0], "current": not show_asked},
+            {
+                "url": "?show=asked#list",
+                "label": _("Being asked now"),
+                "count": counts[1],
+                "current": show_asked,
+            },
+        ],
     }
     return render(request, "matching/matching.html", context)
 
@@ -85,14 +98,13 @@ def matching_round(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         _say_what_was_approved(request, actions.approve_round(round_=round_, by=request.user))
         return redirect("matching:matching_round", ref, pk)
     definition = definition_of(programme)
-    rows = to_review(round_)
-    page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
+    page = page_of(request, to_review(round_))
     context = {
         "programme": programme,
         "round": round_,
         "page": page,
         "choices": review_cards(list(page), definition),
-        "left": len(rows),
+        "left": page.paginator.count,
         "certificate": certificate_in_words(round_),
         "unmatched": unmatched_in_words(round_, definition),
         "seeker_chooses": definition.matching.choice == "seeker_chooses",

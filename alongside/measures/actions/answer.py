@@ -189,13 +189,13 @@ def _check_may_answer(row: Response, *, on_behalf_of: Participant | None) -> Non
     if on_behalf_of is not None:
         return
     day = timezone.localdate()
-    is_over = row.closes_on is not None and row.closes_on < day
+    is_over = row.closes_on < day
     if row.status not in OPEN or row.opens_on > day or is_over:
         raise NotAskedAnyMore
 
 
 def _check_day(row: Response, day: date) -> None:
-    last = min(row.closes_on or date.max, timezone.localdate())
+    last = min(row.closes_on, timezone.localdate())
     if not row.opens_on <= day <= last:
         raise OutsideTheWindow(row.opens_on, last)
 

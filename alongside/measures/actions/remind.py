@@ -60,7 +60,7 @@ def _tell(programme: Programme, rows: list[Response], day: date) -> bool:
 
 
 def _half_way(asked_on: date, rows: Iterable[Response]) -> date:
-    closes_on = min((row.closes_on for row in rows if row.closes_on), default=date.max)
+    closes_on = min(row.closes_on for row in rows)
     return asked_on + timedelta(days=max((closes_on - asked_on).days // 2, 1))
 
 

@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, overload
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
+from alongside.common.core.phone_numbers import readable
 from alongside.measures.models import Response
 from alongside.measures.queries.people import people_of
 from alongside.measures.queries.sets import OPEN, wave_titles
 from alongside.notify.models import Channel
-from alongside.programmes.models import Participant, Programme
+from alongside.programmes.models import Member, Participant, PeerSupporter, PlaceStatus, Programme
+from alongside.programmes.queries import asked_by_a_person
 
-# People who are asked by a person, and not by a notice: they do not sign in, or do not want to be written to.
-ASKED_BY_A_PERSON = Q(participant__person__isnull=True) | Q(
-    participant__channel__in=(Channel.TELEPHONE, Channel.POST, Channel.HELPER)
-)
+MOST_LOOKED_AT = 300
+ASKED_BY_A_PERSON = asked_by_a_person("participant")
 
 
 @dataclass(frozen=True)
@@ -30,15 +32,34 @@ class ToAsk:
     wave: str
     title: str
     as_supporter: bool
-    closes_on: date | None
+    closes_on: date
     is_begun: bool
+
+    @property
+    def in_words(self) -> str:
+        """What to ask, until when, and how to reach them, in one line."""
+        title = _("%(title)s (about giving support)") if self.as_supporter else "%(title)s"
+        parts = [title % {"title": self.title}]
+        if self.is_begun:
+            parts.append(_("begun"))
+        parts.append(_("until %(day)s") % {"day": date_format(self.closes_on, "j F")})
+        return " · ".join((*parts, *_how_to_reach(self.participant)))
+
+
+def _how_to_reach(who: Participant) -> list[str]:
+    """The way they prefer with its number or address, and what is to be minded."""
+    details = {
+        Channel.HELPER: f"{who.helper_name} {readable(who.helper_phone)}",
+        Channel.EMAIL: " ".join(part for part in (who.email, readable(who.phone)) if part),
+    }.get(Channel(who.channel), readable(who.phone))
+    way = f"{who.get_channel_display()}: {details}" if details.strip() else who.get_channel_display()
+    return [way, who.safe_to_contact] if who.safe_to_contact else [way]
 
 
 def open_rows(programme: Programme, on: date) -> QuerySet[Response]:
     """The questions of a programme that may be answered on a day, soonest to close first."""
     return (
-        Response.objects.filter(programme=programme, status__in=OPEN, opens_on__lte=on)
-        .exclude(closes_on__lt=on)
+        Response.objects.filter(programme=programme, status__in=OPEN, opens_on__lte=on, closes_on__gte=on)
         .order_by("closes_on", "participant_id", "pk")
         .select_related("participant", "participant__person")
         .defer("answers")
@@ -46,10 +67,15 @@ def open_rows(programme: Programme, on: date) -> QuerySet[Response]:
 
 
 class AskList(Sequence[ToAsk]):
-    """Whom to ask, soonest to close first. Only the entries that are looked at cost anything."""
+    """Whom to ask, soonest to close first. Only the entries that are looked at cost anything.
 
-    def __init__(self, entries: Sequence[dict[str, Any]], titles: Mapping[tuple[str, bool], str]) -> None:
-        self.entries, self.titles = entries, titles
+    `or_more`: others follow when these have been asked.
+    """
+
+    def __init__(
+        self, entries: Sequence[dict[str, Any]], titles: Mapping[tuple[str, bool], str], *, or_more: bool
+    ) -> None:
+        self.entries, self.titles, self.or_more = entries, titles, or_more
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -74,30 +100,47 @@ class AskList(Sequence[ToAsk]):
                 entry["wave"],
                 self.titles.get((entry["wave"], entry["as_supporter"]), entry["wave"]),
                 entry["as_supporter"],
-                entry["until"],
-                entry["begun_at"] is not None,
+                entry["closes_on"],
+                entry["started_at"] is not None,
             )
             for entry in entries
         ]
 
 
-def to_ask_by_hand(programme: Programme, on: date | None = None) -> AskList:
+def to_ask_by_hand(programme: Programme, on: date | None = None, *, most: int = MOST_LOOKED_AT) -> AskList:
     """Who is to be asked by telephone, on paper or in person, soonest to close first; one entry a wave and side.
 
     These are people who do not sign in, and those who want to be reached by telephone, letter or helper. Nobody who
-    may not be asked, or is having a pause. Flat number of queries.
+    may not be asked, or is having a pause. Looks at the first `most` sets of questions only. Flat number of queries.
     """
-    rows = open_rows(programme, on or timezone.localdate()).filter(ASKED_BY_A_PERSON).order_by()
-    people = people_of(programme, among=Participant.objects.filter(pk__in=rows.values("participant")))
-    grouped = rows.values("participant_id", "wave", "as_supporter", "relationship_id", "opens_on").annotate(
-        until=Min("closes_on"), begun_at=Min("started_at")
+    rows = open_rows(programme, on or timezone.localdate()).filter(ASKED_BY_A_PERSON)
+    columns = (
+        "participant_id",
+        "as_supporter",
+        "wave",
+        "opens_on",
+        "relationship_id",
+        "closes_on",
+        "started_at",
     )
-    found: dict[tuple[int, str, bool], dict[str, Any]] = {}
-    for row in grouped.order_by("until", "participant_id", "relationship_id"):
+    found = list(rows.exclude(_resting(programme)).values(*columns)[: most + 1])
+    looked_at = found[:most]
+    ids = {row["participant_id"] for row in looked_at}
+    people = people_of(programme, among=Participant.objects.filter(pk__in=ids))
+    entries: dict[tuple[int, str, bool], dict[str, Any]] = {}
+    for row in looked_at:
         side = (row["participant_id"], row["as_supporter"])
-        may = people.may_still_ask(side, row["wave"], row["opens_on"], row["relationship_id"])
-        if not may or people.is_resting(side):
+        if not people.may_still_ask(side, row["wave"], row["opens_on"], row["relationship_id"]):
             continue
-        entry = found.setdefault((row["participant_id"], row["wave"], row["as_supporter"]), {**row})
-        entry["begun_at"] = entry["begun_at"] or row["begun_at"]
-    return AskList(list(found.values()), wave_titles(people))
+        entry = entries.setdefault((row["participant_id"], row["wave"], row["as_supporter"]), row)
+        entry["started_at"] = entry["started_at"] or row["started_at"]
+    return AskList(list(entries.values()), wave_titles(people), or_more=len(found) > most)
+
+
+def _resting(programme: Programme) -> Q:
+    """Questions to people who are having a pause, in which we do not get in touch about them."""
+    places = {"programme": programme, "status": PlaceStatus.PAUSED}
+    members, supporters = (
+        kind.objects.filter(**places).values("participant") for kind in (Member, PeerSupporter)
+    )
+    return Q(as_supporter=False, participant__in=members) | Q(as_supporter=True, participant__in=supporters)

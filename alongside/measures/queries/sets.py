@@ -80,7 +80,7 @@ class QuestionSet:
 
     @property
     def closes_on(self) -> date | None:
-        return min((row.closes_on for row in self.responses if row.closes_on), default=None)
+        return min((row.closes_on for row in self.responses), default=None)
 
     @property
     def opens_on(self) -> date:
@@ -151,7 +151,7 @@ def due_for(
     """
     day = on or timezone.localdate()
     people = people_of(programme, participant)
-    rows = _rows(participant, programme).filter(status__in=OPEN, opens_on__lte=day).exclude(closes_on__lt=day)
+    rows = _rows(participant, programme).filter(status__in=OPEN, opens_on__lte=day, closes_on__gte=day)
     return question_sets(people, (row for row in rows if people.may_ask_row(row)), participant, programme)
 
 

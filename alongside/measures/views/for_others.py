@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from alongside.common.lists import page_of
 from alongside.measures.access import access_questions_of
 from alongside.measures.queries import to_ask_by_hand
 from alongside.measures.views.pages import QuestionPages
@@ -72,5 +72,5 @@ def answers(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
 def to_ask(request: PersonRequest, ref: str) -> HttpResponse:
     """Whom to ask by telephone, on paper or in person, soonest to close first."""
     programme = access_programme(request.user, ref, Permission.MEASURE_ENTER)
-    page = Paginator(to_ask_by_hand(programme), 50).get_page(request.GET.get("page"))
+    page = page_of(request, to_ask_by_hand(programme))
     return render(request, "measures/to_ask.html", {"programme": programme, "page": page})

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from alongside.common.lists import page_of
 from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_participant, access_programme
 from alongside.programmes.actions import StateChanged
@@ -36,7 +36,7 @@ def cases(request: PersonRequest, ref: str) -> HttpResponse:
     programme = access_programme(request.user, ref, Permission.CASE_OPEN)
     closed = request.GET.get("show") == "closed"
     rows = case_list(cases_visible_to(request.user, programme), closed=closed)
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    page = page_of(request, rows)
     return render(
         request, "safeguarding/cases.html", {"programme": programme, "page": page, "closed": closed}
     )

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from alongside.common.lists import page_of
 from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_participant, access_programme, participants_visible_to
 from alongside.programmes.actions import StateChanged
@@ -36,7 +36,7 @@ def desk(request: PersonRequest, ref: str) -> HttpResponse:
 def answered_concerns(request: PersonRequest, ref: str) -> HttpResponse:
     programme = access_programme(request.user, ref, Permission.CASE_OPEN)
     rows = dealt_with(concerns_visible_to(request.user, programme))
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    page = page_of(request, rows)
     return render(request, "safeguarding/answered_concerns.html", {"programme": programme, "page": page})
 
 

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from alongside.common.lists import page_of
 from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_participant, access_programme
 from alongside.programmes.actions import StateChanged
@@ -24,7 +24,7 @@ def holds(request: PersonRequest, ref: str) -> HttpResponse:
     rows = (
         holds_visible_to(request.user, programme).filter(lifted_at__isnull=True).order_by("placed_at", "pk")
     )
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    page = page_of(request, rows)
     return render(request, "safeguarding/holds.html", {"programme": programme, "page": page})
 
 

@@ -13,10 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from alongside.matching.models import RelationshipSide, RelationshipStatus
 from alongside.people.models import Person
 from alongside.programmes.models import PeerSupporter, PlaceStatus, Programme
+from alongside.programmes.queries import asked_by_a_person
 from alongside.support_sessions.core.worry import HEAVY, HIGH, LOW, Ratings, Worry, worries
 from alongside.support_sessions.models import CheckIn, SessionStatus, SupportSession
 
 TOO_LATE_TO_ASK = timedelta(days=14)
+# Whoever answers on the site has this long before somebody rings them.
+TIME_TO_ANSWER = timedelta(days=7)
 RECENT = timedelta(days=28)
 UNDER_WAY = (RelationshipStatus.ACTIVE, RelationshipStatus.PAUSED)
 
@@ -70,7 +73,11 @@ def answered_check_ins(relationship_id: int) -> QuerySet[CheckIn]:
 
 
 def check_ins_due(programme: Programme, on: date) -> QuerySet[CheckIn]:
-    """Check-ins that people have been due to answer and have not, the oldest first: for staff who enter by phone."""
+    """Check-ins that are due and not answered, for staff to ask for by telephone; the oldest first.
+
+    Of people who are asked by a person, from the first day; of those who were asked to answer on the site, when a week
+    has gone by.
+    """
     return (
         CheckIn.objects.filter(
             side__relationship__programme=programme,
@@ -79,6 +86,7 @@ def check_ins_due(programme: Programme, on: date) -> QuerySet[CheckIn]:
             due_on__gt=on - TOO_LATE_TO_ASK,
             answered_at__isnull=True,
         )
+        .filter(asked_by_a_person("side__participant") | Q(due_on__lte=on - TIME_TO_ANSWER))
         .select_related("side__participant", "side__relationship")
         .order_by("due_on", "pk")
     )

@@ -9,6 +9,7 @@ from django.db.models import (
     Case,
     CharField,
     DateField,
+    Exists,
     Max,
     OuterRef,
     Prefetch,
@@ -151,8 +152,15 @@ def gone_quiet(programme: Programme, on: date) -> QuerySet[Relationship]:
         default=Value(on - timedelta(days=phases[first_phase]), output_field=DateField()),
         output_field=DateField(),
     )
+    # Whoever met a short while ago is not quiet in any phase: they are left out before anything else is asked.
+    short_ago = on - timedelta(days=min(phases.values()))
+    met = SupportSession.objects.filter(
+        relationship=OuterRef("pk"), status=SessionStatus.DELIVERED, delivered_on__gt=short_ago
+    )
     rows = (
-        Relationship.objects.filter(programme=programme, status=RelationshipStatus.ACTIVE)
+        Relationship.objects.filter(
+            ~Exists(met), programme=programme, status=RelationshipStatus.ACTIVE, started_on__lte=short_ago
+        )
         .annotate(
             phase_now=Coalesce(Subquery(phase_now), Value(first_phase), output_field=CharField()),
             quiet_since=Greatest(

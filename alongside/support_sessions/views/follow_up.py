@@ -6,13 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from alongside.common.lists import how_many, page_of
 from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_programme
 from alongside.roles.permissions import Permission
@@ -21,8 +21,6 @@ from alongside.support_sessions.actions import calls as call_deeds
 from alongside.support_sessions.actions import check_ins as check_in_deeds
 from alongside.support_sessions.forms import CallForm
 from alongside.support_sessions.queries import calls, check_ins, contacts
-
-PAGE = 50
 
 
 @login_required
@@ -34,12 +32,12 @@ def follow_up(request: PersonRequest, ref: str) -> HttpResponse:
         "quiet": (_("Went quiet"), contacts.gone_quiet(programme, today)),
         "overdue": (_("Not written down"), contacts.overdue_contacts(programme, today)),
         "calls": (_("Calls"), calls.calls_due(programme, today, request.user)),
-        "unanswered": (_("Not answered"), check_ins.check_ins_due(programme, today)),
+        "unanswered": (_("To ask by telephone"), check_ins.check_ins_due(programme, today)),
     }
     shown = request.GET.get("show", "worries")
     if shown not in lists:
         shown = "worries"
-    page = Paginator(lists[shown][1], PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, lists[shown][1])
     context = {
         "programme": programme,
         "shown": shown,
@@ -49,7 +47,7 @@ def follow_up(request: PersonRequest, ref: str) -> HttpResponse:
             {
                 "url": f"?show={key}",
                 "label": label,
-                "count": page.paginator.count if key == shown else rows.count(),
+                "count": page.paginator.count if key == shown else how_many(rows),
                 "current": key == shown,
             }
             for key, (label, rows) in lists.items()

@@ -1,6 +1,8 @@
-"""What is missing, in words: ``{{ gap|gap_words:programme }}``."""
+"""What is missing, in words: ``{{ gap|gap_words:programme }}``, ``{{ gaps|gaps_in_short:programme }}``."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from django import template
 from django.utils.translation import gettext as _
@@ -35,8 +37,13 @@ def gap_words(gap: Gap, programme: Programme) -> str:
 
 
 @register.filter
-def gap_in_short(gap: Gap, programme: Programme) -> str:
-    """The same for a list: how many parts of the training are missing, and not which."""
+def gaps_in_short(gaps: Iterable[Gap], programme: Programme) -> str:
+    """All that somebody lacks, in one line of a list."""
+    return "; ".join(_in_short(gap, programme) for gap in gaps)
+
+
+def _in_short(gap: Gap, programme: Programme) -> str:
+    """How many parts of the training are missing, and not which."""
     if gap.code != GapCode.CORE_TRAINING:
         return gap_words(gap, programme)
     count = len(gap.modules)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from alongside.common.lists import page_of
 from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_programme
 from alongside.programmes.actions import StateChanged
@@ -64,9 +64,12 @@ def supporters(request: PersonRequest, ref: str) -> HttpResponse:
     programme = access_programme(request.user, ref, Permission.SUPPORTER_PREPARE)
     name = request.GET.get("q", "")
     rows = supporters_visible_to(request.user, programme, name)
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    page = page_of(request, rows)
     shown = list(page.object_list)
-    ready, strained = readiness_in(programme, shown), strained_supporters(programme, shown)
+    ready, strained = (
+        readiness_in(programme, shown),
+        set(strained_supporters(programme, shown).values_list("pk", flat=True)),
+    )
     return render(
         request,
         "training/supporters.html",
@@ -92,7 +95,7 @@ def supporter(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         {
             **_state(preparing),
             "meetings": meeting_dates(preparing.supporter),
-            "strained": pk in strained_supporters(preparing.programme, [preparing.supporter]),
+            "strained": strained_supporters(preparing.programme, [preparing.supporter]).exists(),
         },
     )
 

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alongside.common.lists import page_of
 from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_programme
 from alongside.programmes.actions import StateChanged
@@ -24,7 +24,7 @@ def supervision(request: PersonRequest, ref: str) -> HttpResponse:
     """The supporters whom I supervise, whoever is due first standing first."""
     programme = access_programme(request.user, ref, Permission.SUPERVISION_RECORD)
     rows = supervisees_visible_to(request.user, programme)
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    page = page_of(request, rows)
     return render(
         request,
         "training/supervision.html",

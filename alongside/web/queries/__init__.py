@@ -8,6 +8,7 @@ from alongside.web.queries.home import (
     why_not_to_start,
 )
 from alongside.web.queries.own import my_support, supporting
+from alongside.web.queries.passing_on import named
 from alongside.web.queries.today import Morning
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "my_organisations",
     "my_programmes",
     "my_support",
+    "named",
     "places_to_go",
     "supporting",
     "why_not_to_start",

@@ -7,33 +7,35 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alongside.common.lists import HowMany, how_many
 from alongside.enrolment.queries.spreadsheets import imports_in
 from alongside.jobs.queries import is_work_standing_still, parked_jobs
-from alongside.matching.models import Relationship
+from alongside.matching.models import ProposedMatch, Relationship
 from alongside.matching.queries.profiles import names_to_look_up
-from alongside.matching.queries.relationships import ending_soon, long_pauses, reviews_due, under_way
+from alongside.matching.queries.relationships import ending_soon, long_pauses, pair_names, reviews_due
 from alongside.matching.queries.rounds import (
     days_waiting,
     latest_round,
     to_look_at,
     to_review,
     unanswered,
-    waiting,
+    waiting_unmatched,
 )
 from alongside.measures.queries.asking import to_ask_by_hand
 from alongside.notify.queries import notices_to_pass_on
 from alongside.people.models import Person
-from alongside.programmes.models import PeerSupporter, PlaceStatus, Programme
+from alongside.programmes.models import Programme
 from alongside.support_sessions.queries.calls import calls_due
 from alongside.support_sessions.queries.check_ins import check_ins_due, worrying_check_ins
 from alongside.support_sessions.queries.contacts import gone_quiet, overdue_contacts
 from alongside.training.queries import overdue_supervisions, strained_supporters
 from alongside.web.queries import today_words as words
+from alongside.web.queries.passing_on import named
 
 SHOWN = 5
 
@@ -53,7 +55,7 @@ class Section:
 
     key: str
     title: str
-    number: int
+    number: HowMany
     lines: tuple[Line, ...]
     url: str = ""
 
@@ -85,7 +87,6 @@ class Morning:
             self._reviews(),
             self._rests(),
             self._strained(),
-            self._full(),
             self._supervision(),
             self._to_pass_on(),
             self._imports(),
@@ -93,21 +94,23 @@ class Morning:
         )
         return [section for section in made if section.number]
 
-    def _section(self, key: str, title: str, number: int, lines: Iterable[Line], url: str = "") -> Section:
+    def _section(
+        self, key: str, title: str, number: HowMany, lines: Iterable[Line], url: str = ""
+    ) -> Section:
         return Section(key, title, number, tuple(islice(lines, SHOWN)), url)
 
     def _follow_up(self, show: str) -> str:
         return f"{self.url('support_sessions:follow_up')}?show={show}"
 
     def _waiting(self) -> Section:
-        rows = waiting(self.programme)
+        rows = waiting_unmatched(self.programme)
         return self._section(
             "waiting",
             _("Waiting for a match"),
-            rows.count(),
+            how_many(rows),
             (
                 Line(
-                    str(row.member.participant),
+                    row.member.participant.name,
                     words.waits(days_waiting(row, self.on)),
                     self.url("matching:review_request", pk=row.pk),
                 )
@@ -121,10 +124,10 @@ class Morning:
         return self._section(
             "on-hold",
             _("Asked for support, and with the safeguarding lead first"),
-            rows.count(),
+            how_many(rows),
             (
                 Line(
-                    str(row.member.participant), _("on hold"), self.url("matching:review_request", pk=row.pk)
+                    row.member.participant.name, _("on hold"), self.url("matching:review_request", pk=row.pk)
                 )
                 for row in rows[:SHOWN]
             ),
@@ -135,26 +138,29 @@ class Morning:
         return self._section(
             "names",
             _("Named somebody they never want to meet here"),
-            len(rows),
+            how_many(rows),
             (
                 Line(
-                    str(row.profile.participant),
+                    row.profile.participant.name,
                     _("waits until you have looked up who is meant"),
                     self.url("matching:avoided_name", pk=row.pk),
                 )
-                for row in rows
+                for row in rows[:SHOWN]
             ),
         )
 
     def _to_review(self) -> Section:
         row = latest_round(self.programme)
-        rows = to_review(row) if row else []
+        rows = to_review(row) if row else ProposedMatch.objects.none()
         url = self.url("matching:matching_round", pk=row.pk) if row else ""
         return self._section(
             "to-review",
             _("Matches to look through"),
-            len(rows),
-            (Line(str(each.request.member.participant), _("a match is proposed"), url) for each in rows),
+            how_many(rows),
+            (
+                Line(each.request.member.participant.name, _("a match is proposed"), url)
+                for each in rows[:SHOWN]
+            ),
             url,
         )
 
@@ -163,10 +169,10 @@ class Morning:
         return self._section(
             "unanswered",
             _("Asked about a match two weeks ago, and no answer"),
-            rows.count(),
+            how_many(rows),
             (
                 Line(
-                    str(row.request.member.participant),
+                    row.request.member.participant.name,
                     row.get_status_display(),
                     self.url("matching:review_request", pk=row.request_id),
                 )
@@ -179,10 +185,10 @@ class Morning:
         return self._section(
             "calls",
             _("Your call in the third week"),
-            rows.count(),
+            how_many(rows),
             (
                 Line(
-                    str(row.side.participant),
+                    row.side.participant.name,
                     words.due(row.due_on),
                     self.url("support_sessions:record_call", pk=row.pk),
                 )
@@ -196,9 +202,9 @@ class Morning:
         return self._section(
             "worries",
             _("Said something in a check-in that asks for attention"),
-            rows.count(),
+            how_many(rows),
             (
-                Line(str(row.side.participant), words.week(row.week), self._follow_up("worries"))
+                Line(row.side.participant.name, words.week(row.week), self._follow_up("worries"))
                 for row in rows[:SHOWN]
             ),
             self._follow_up("worries"),
@@ -209,7 +215,7 @@ class Morning:
         return self._section(
             "quiet",
             _("Gone quiet"),
-            rows.count(),
+            how_many(rows),
             (self._pair(row, words.quiet_since(vars(row)["quiet_since"])) for row in rows[:SHOWN]),
             self._follow_up("quiet"),
         )
@@ -219,7 +225,7 @@ class Morning:
         return self._section(
             "unlogged",
             _("Contacts that nobody has written down"),
-            rows.count(),
+            how_many(rows),
             (self._pair(row.relationship, words.planned(row.planned_on)) for row in rows[:SHOWN]),
             self._follow_up("overdue"),
         )
@@ -229,10 +235,10 @@ class Morning:
         return self._section(
             "check-ins",
             _("Check-ins to ask by telephone"),
-            rows.count(),
+            how_many(rows),
             (
                 Line(
-                    str(row.side.participant),
+                    row.side.participant.name,
                     words.week(row.week),
                     self.url("support_sessions:answer_check_in", pk=row.pk),
                 )
@@ -246,10 +252,10 @@ class Morning:
         return self._section(
             "questions",
             _("Questions to ask by telephone or on paper"),
-            len(rows),
+            how_many(rows),
             (
                 Line(
-                    str(row.participant),
+                    row.participant.name,
                     row.title,
                     self.url("measures:questions", pk=row.participant.pk),
                 )
@@ -276,45 +282,24 @@ class Morning:
         self,
         key: str,
         title: str,
-        rows: QuerySet[Relationship] | list[Relationship],
+        rows: QuerySet[Relationship],
         what: Callable[[Relationship], str],
     ) -> Section:
-        number = rows.count() if isinstance(rows, QuerySet) else len(rows)
-        return self._section(key, title, number, (self._pair(row, what(row)) for row in rows[:SHOWN]))
+        return self._section(key, title, how_many(rows), (self._pair(row, what(row)) for row in rows[:SHOWN]))
 
     def _pair(self, relationship: Relationship, what: str) -> Line:
-        names = _(" and ").join(str(side.participant) for side in relationship.sides.all())
-        return Line(names, what, self.url("matching:relationship", pk=relationship.pk))
+        return Line(
+            pair_names(relationship, staff=True), what, self.url("matching:relationship", pk=relationship.pk)
+        )
 
     def _strained(self) -> Section:
-        strained = strained_supporters(self.programme)
-        rows = PeerSupporter.objects.filter(pk__in=strained).select_related("participant").order_by("pk")
+        rows = strained_supporters(self.programme)
         return self._section(
             "strained",
             _("Supporters under strain, says their supervisor"),
-            len(strained),
-            (Line(str(row), "", self.url("training:supporter", pk=row.pk)) for row in rows[:SHOWN]),
-            self.url("training:supporters"),
-        )
-
-    def _full(self) -> Section:
-        rows = (
-            PeerSupporter.objects.filter(
-                programme=self.programme,
-                status=PlaceStatus.ENROLLED,
-                relationship_sides__relationship__in=under_way(self.programme),
-            )
-            .annotate(under_way=Count("relationship_sides"))
-            .filter(under_way__gte=F("capacity"))
-            .select_related("participant")
-            .order_by("-under_way", "pk")
-        )
-        return self._section(
-            "full",
-            _("Supporters with no place left"),
-            rows.count(),
+            how_many(rows),
             (
-                Line(str(row), words.supports(row.under_way), self.url("training:supporter", pk=row.pk))
+                Line(row.participant.name, "", self.url("training:supporter", pk=row.pk))
                 for row in rows[:SHOWN]
             ),
             self.url("training:supporters"),
@@ -325,14 +310,14 @@ class Morning:
         return self._section(
             "supervision",
             _("Supervision overdue"),
-            len(rows),
+            how_many(rows),
             (
                 Line(
-                    str(row.supporter),
+                    row.supporter.participant.name,
                     words.planned(row.planned_on),
                     self.url("training:supporter", pk=row.supporter_id),
                 )
-                for row in rows
+                for row in rows[:SHOWN]
             ),
             self.url("training:supporters"),
         )
@@ -342,10 +327,10 @@ class Morning:
         return self._section(
             "to-pass-on",
             _("Messages to pass on by telephone, text or letter"),
-            rows.count(),
+            how_many(rows),
             (
-                Line(row.recipient_name, row.get_channel_display(), self.url("web:pass_on", pk=row.pk))
-                for row in rows[:SHOWN]
+                Line(one.name, one.notice.get_channel_display(), self.url("web:pass_on", pk=one.notice.pk))
+                for one in named(rows[:SHOWN])
             ),
             self.url("web:to_pass_on"),
         )
@@ -355,7 +340,7 @@ class Morning:
         return self._section(
             "imports",
             _("Spreadsheets waiting for you"),
-            rows.count(),
+            how_many(rows),
             (Line(row.filename, "", self.url("enrolment:spreadsheet", pk=row.pk)) for row in rows[:SHOWN]),
             self.url("enrolment:spreadsheets"),
         )
@@ -377,4 +362,4 @@ class Morning:
                     "",
                 )
             )
-        return self._section("machine", _("The site itself"), len(lines), lines)
+        return self._section("machine", _("The site itself"), HowMany(len(lines)), lines)
