@@ -53,7 +53,7 @@ class ConsentPurpose(Part):
 class Manual(Part):
     """The written course that those who give it follow."""
 
-    title: Text
+    title: Answer[Text] = None
     version: Answer[Text] = None
     url: Answer[Annotated[str, Field(pattern=r"^https://[^\s]+$", max_length=500)]] = None
 

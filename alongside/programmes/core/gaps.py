@@ -28,7 +28,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "supervision.missing": "It does not say who looks after the people who give support.",
         "supervision.no_supervisor": "It does not say who supervises.",
         "supervision.no_interval": "It does not say how often supervision takes place, so no next date can be set.",
-        "schedule.no_dose": "It does not say how many contacts there are.",
+        "schedule.no_dose": "It does not say how many contacts there are, how often, or for how long.",
         "schedule.no_ending": "Support between two people has no planned ending.",
         "groups.missing": "It does not say how its groups are made up.",
         "groups.no_leads": "It does not say who leads the groups.",
@@ -103,8 +103,8 @@ def _schedule(definition: Definition) -> Iterator[tuple[str, str]]:
     endless = given(definition.schedule.length) is None
     for index, phase in enumerate(definition.schedule.phases):
         path = f"schedule.phases[{index}]"
-        if isinstance(phase.contacts, Absence):
-            yield "schedule.no_dose", f"{path}.contacts"
+        if phase.unknown:
+            yield "schedule.no_dose", f"{path}.{phase.unknown}"
         elif phase.open_ended and phase.form == "one_to_one" and endless:
             yield "schedule.no_ending", "schedule.length"
 

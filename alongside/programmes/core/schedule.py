@@ -38,8 +38,10 @@ class Phase(Part):
     """How many; "not reported" where the source does not say, which bars the opening until somebody decides."""
     times: Count | None = None
     at_least: Count | None = None
-    every: Length | None = None
-    lasting: Length | None = None
+    every: Stated[Length] = None
+    """The interval. An absence, where the source gives a number and no rhythm, bars the opening."""
+    lasting: Stated[Length] = None
+    """How long the phase is. An absence, where the source gives a rhythm and no length, bars the opening."""
     open_ended: Yes = False
     """True when it goes on until the schedule's length is over, or for good where there is none."""
     starts: Length | None = None
@@ -62,7 +64,7 @@ class Phase(Part):
 
     @model_validator(mode="after")
     def _says_how_much(self) -> Self:
-        if self.every is not None and not self.every:
+        if self.every is not None and not isinstance(self.every, Absence) and not self.every:
             raise ValueError("The interval (every) must be at least a day.")
         amounts = [amount for amount in (self.contacts, self.times, self.at_least) if amount is not None]
         if len(amounts) > 1 or not (amounts or self.open_ended):
@@ -98,6 +100,17 @@ class Phase(Part):
         return self
 
     @property
+    def interval(self) -> Length | None:
+        """How often, where it is known."""
+        return given(self.every)
+
+    @property
+    def unknown(self) -> str | None:
+        """The first key without which no dates can be planned and that the source does not report; None if all are."""
+        amounts = {"contacts": self.contacts, "every": self.every, "lasting": self.lasting}
+        return next((key for key, amount in amounts.items() if isinstance(amount, Absence)), None)
+
+    @property
     def per_interval(self) -> int:
         """How many contacts each interval has, at least; 1 where only the interval is said."""
         return self.times or self.at_least or 1
@@ -105,17 +118,21 @@ class Phase(Part):
     @property
     def intervals(self) -> int:
         """How many intervals a phase with a rhythm and an end has; 0 for any other."""
-        if self.contacts is not None or self.every is None or self.lasting is None:
+        interval, lasting = self.interval, given(self.lasting)
+        if self.contacts is not None or interval is None or lasting is None:
             return 0
-        return self.every.how_many_in(self.lasting) or 0
+        return interval.how_many_in(lasting) or 0
 
     @property
     def planned_contacts(self) -> int | None:
         """How many contacts the phase plans; the least where it says "at least"; None where nobody can tell, because
         the source does not say or there is no end."""
-        if self.open_ended or isinstance(self.contacts, Absence):
+        contacts = given(self.contacts)
+        if contacts is not None:
+            return contacts
+        if self.open_ended or self.unknown:
             return None
-        return self.contacts or self.per_interval * self.intervals
+        return self.per_interval * self.intervals
 
     def outline(self, index: int) -> SessionOutline | None:
         """What session ``index`` (from 0) of the phase is about, where the course says."""
@@ -126,7 +143,7 @@ class Phase(Part):
             raise ValueError("A phase with a number of contacts ends: leave out contacts or open_ended.")
         if contacts is None:
             return
-        if self.lasting is not None:
+        if given(self.lasting) is not None and self.interval is not None:
             raise ValueError(
                 "lasting belongs to times and at_least; with contacts the number says how long the phase is."
             )
@@ -146,7 +163,7 @@ class Phase(Part):
             raise ValueError(
                 "times and at_least need the interval (every) and how long the phase lasts (lasting)."
             )
-        if not self.intervals:
+        if not self.unknown and not self.intervals:
             raise ValueError(
                 f"lasting ({self.lasting}) is not a whole number of intervals ({self.every}). "
                 "Use weeks and days together, or months and years together."

@@ -79,7 +79,7 @@ def plan_contacts(
     """
     phases = [(phase, begins) for phase, begins in _phases(definition, starts_on) if phase.form in forms]
     end = _unmoved_end(definition, starts_on)
-    if any(phase.open_ended and phase.every for phase, _begins in phases):
+    if any(phase.open_ended and phase.interval for phase, _begins in phases):
         length = given(definition.schedule.length)
         if length is None and until is None:
             raise ValueError("This schedule has no end: say until when to plan.")
@@ -162,12 +162,12 @@ def _phases(definition: Definition, starts_on: date) -> Iterator[tuple[Phase, da
 def _first_after(phase: Phase) -> Duration:
     if phase.first_after is not None:
         return phase.first_after
-    return phase.every or _NOTHING
+    return phase.interval or _NOTHING
 
 
 def _due(phase: Phase, begins: date, index: int) -> date:
     """When contact ``index`` (from 0) of a counted phase is due."""
-    first, every = _first_after(phase), phase.every or _NOTHING
+    first, every = _first_after(phase), phase.interval or _NOTHING
     if first == every:
         return every.times(index + 1).after(begins)
     return every.times(index).after(first.after(begins))
@@ -175,9 +175,9 @@ def _due(phase: Phase, begins: date, index: int) -> date:
 
 def _phase_end(phase: Phase, begins: date) -> date:
     contacts = given(phase.contacts)
-    if contacts is not None:
+    if contacts is not None and not phase.unknown:
         return _due(phase, begins, contacts - 1)
-    return (phase.lasting or _NOTHING).after(begins)
+    return (given(phase.lasting) or _NOTHING).after(begins)
 
 
 def _unmoved_end(definition: Definition, starts_on: date) -> date:
@@ -186,6 +186,8 @@ def _unmoved_end(definition: Definition, starts_on: date) -> date:
 
 
 def _planned(phase: Phase, begins: date, starts_on: date, end: date) -> Iterator[PlannedContact]:
+    if phase.unknown:
+        return
     slots = _counted(phase, begins) if phase.contacts is not None else _rhythmic(phase, begins, end)
     for due_on, opens_on, closes_on in slots:
         yield PlannedContact(
@@ -207,20 +209,21 @@ def _counted(phase: Phase, begins: date) -> Iterator[tuple[date, date, date]]:
     belongs to one contact; a contact without an interval is open for a week either side."""
     for index in range(given(phase.contacts) or 0):
         due_on = _due(phase, begins, index)
-        if phase.every is None:
+        if phase.interval is None:
             yield due_on, due_on - _WEEK, due_on + _WEEK
             continue
-        before, after = phase.every.before(due_on), phase.every.after(due_on)
+        before, after = phase.interval.before(due_on), phase.interval.after(due_on)
         yield due_on, due_on - (due_on - before) // 2, due_on + (after - due_on - _DAY) // 2
 
 
 def _rhythmic(phase: Phase, begins: date, end: date) -> Iterator[tuple[date, date, date]]:
     """So many in every interval: due dates spread evenly, each open for the whole of its interval."""
-    if phase.every is None:
+    every = phase.interval
+    if every is None:
         return
     for interval in count() if phase.open_ended else range(phase.intervals):
-        begun = phase.every.times(interval).after(begins)
-        closes_on = phase.every.times(interval + 1).after(begins)
+        begun = every.times(interval).after(begins)
+        closes_on = every.times(interval + 1).after(begins)
         opens_on = begun + _DAY if interval else begun
         days = (closes_on - begun).days
         for index in range(phase.per_interval):

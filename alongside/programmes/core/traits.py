@@ -42,7 +42,8 @@ class Trait(Part):
 class Matching(Part):
     """How people find one another."""
 
-    choice: Choice
+    choice: Answer[Choice] = None
+    """Who chooses; "not applicable" where nobody is matched, as in groups."""
     shortlist_size: Annotated[int, Field(strict=True, ge=1, le=20)] = 3
     leads_with: Answer[LeadsWith] = None
     """Which traits are asked about first: those of diagnosis, those of identity, or the seeker's own choice."""

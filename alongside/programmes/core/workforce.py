@@ -41,13 +41,13 @@ class TrainingModule(Part):
 
     key: Key
     title: Text
-    category: TrainingCategory
+    category: Answer[TrainingCategory] = None
     hours: Answer[Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]] = None
     mode: Answer[TrainingMode] = None
     assessor: Answer[Text] = None
     """Who says that it has been learned."""
     when: Answer[TrainingTime] = None
-    core: Yes
+    core: Yes = False
     """True when nobody may be proposed as a supporter before they have done it."""
 
 

@@ -91,6 +91,8 @@ def _how_many(phase: Phase) -> str:
 def _how_often(phase: Phase) -> list[str]:
     if phase.every is None or (phase.contacts == 1):
         return []
+    if phase.interval is None:
+        return [gettext("how often: %(why)s") % {"why": term_words(phase.every).lower()}]
     often = gettext("every %(length)s") % {"length": duration_words(phase.every)}
     if phase.every == Duration(days=7):
         often = gettext("every week")
@@ -98,6 +100,8 @@ def _how_often(phase: Phase) -> list[str]:
         often = gettext("every month")
     if phase.open_ended:
         return [often, gettext("without an end")]
+    if isinstance(phase.lasting, Absence):
+        return [often, gettext("for how long: %(why)s") % {"why": term_words(phase.lasting).lower()}]
     if phase.lasting is None:
         return [gettext("one %(often)s") % {"often": often}]
     return [gettext("%(often)s for %(length)s") % {"often": often, "length": duration_words(phase.lasting)}]

@@ -27,9 +27,9 @@ def quiet_after(definition: Definition) -> dict[str, int]:
 
 
 def _days(phase: Phase) -> int | None:
-    if phase.every is None:
+    if phase.interval is None:
         return None
-    return max(1, _length(phase.every) // phase.per_interval)
+    return max(1, _length(phase.interval) // phase.per_interval)
 
 
 def _length(duration: Duration) -> int:

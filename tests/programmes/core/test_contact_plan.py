@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.durations import Duration
+from alongside.programmes.core.gaps import bars_opening
 from alongside.programmes.core.scheduling import (
     Pause,
     PlannedDose,
@@ -255,3 +256,18 @@ def test_unknown_dose_plans_nothing_and_says_so():
     assert [contact.phase for contact in plan_contacts(plan, MONDAY)] == ["p1"]
     assert planned_dose(plan) == PlannedDose(None, None, None)
     assert (planned_end(plan, MONDAY) - MONDAY).days == 84
+
+
+@pytest.mark.parametrize(
+    ("phase", "contacts"),
+    [
+        ({"contacts": "not reported", "lasting": "P12W"}, None),
+        ({"contacts": 9, "every": "not reported", "lasting": "P2Y"}, 9),
+        ({"times": 2, "every": "P1M", "lasting": "not reported"}, None),
+    ],
+)
+def test_what_the_source_does_not_report_is_not_guessed(phase, contacts):
+    plan = with_phases(phase)
+    assert tuple(plan_contacts(plan, MONDAY)) == ()
+    assert planned_dose(plan).contacts == contacts
+    assert [gap.code for gap in bars_opening(plan)].count("schedule.no_dose") == 1
