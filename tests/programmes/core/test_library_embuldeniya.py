@@ -276,8 +276,9 @@ def test_what_is_added_is_only_what_the_schema_asks_for_and_says_so(models, text
     assert set(model.added) <= MAY_BE_ADDED
     assert all(source.strip() for source in model.sources)
     assert len(model.sources) >= 1
-    place = next(number for number, line in enumerate(lines) if line.startswith("added = "))
-    assert lines[place - 1].startswith("# ") == bool(model.added)
+    if model.added:
+        place = next(number for number, line in enumerate(lines) if line.startswith("added = "))
+        assert lines[place - 1].startswith("# ")
     assert [line[:2] for line in lines[:2]] == ["# ", "# "]
 
 
@@ -319,15 +320,17 @@ def test_calls_thin_out_within_six_months(models):
 
 def test_a_group_twice_a_month_and_three_calls_a_week_run_side_by_side(models):
     model = models["marino-2007-adherence-peers-hiv"]
-    contacts = tuple(plan_contacts(model, DAY_ONE, forms=FORMS, until=date(2025, 2, 6)))
-    assert [c.phase for c in contacts].count("group") == 2
-    assert [c.phase for c in contacts].count("calls") == 3 * 4 + 1
-    assert {c.minutes_min for c in contacts if c.phase == "calls"} == {None}
+    group, calls = model.schedule.phases
+    assert (group.form, group.times, str(group.every), group.minutes_min) == ("group", 2, "P1M", 60)
+    assert (calls.form, calls.times, str(calls.every), calls.minutes_min) == ("one_to_one", 3, "P1W", SILENT)
+    assert group.lasting is calls.lasting is SILENT
 
 
-def test_nine_meetings_fill_two_years(models):
-    days = due_days(models["smith-2011-group-peer-support-diabetes"])
-    assert (len(days), days[0], days[-1]) == (9, 0, 728)
+def test_nine_meetings_in_two_years_have_no_reported_rhythm(models):
+    model = models["smith-2011-group-peer-support-diabetes"]
+    assert planned_dose(model).contacts == 9
+    assert str(model.schedule.length) == "P2Y"
+    assert due_days(model) == []
 
 
 def test_pairs_that_help_one_another_have_no_supporter(models):
