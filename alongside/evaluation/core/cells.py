@@ -1,7 +1,7 @@
 """Every count that a result page prints, its name, and how it hangs together with the others.
 
 What is tied: the boxes of the flow with their exits; people with those whose answers may be used, those who were
-asked, those who answered and each reason for missing; better, unchanged and worse with all who answered;
+asked, are being asked or have not come to it, those who answered and each reason for missing; better, unchanged and worse with all who answered;
 relationships with their endings, with the people matched and with those matched again. A number that the page
 prints and that is not here is not protected: add it here first.
 """
@@ -9,9 +9,9 @@ prints and that is not here is not protected: add it here first.
 from collections.abc import Iterator
 
 from alongside.evaluation.core.flow import Box, Flow, Stage
-from alongside.evaluation.core.linked import Count, Total
+from alongside.evaluation.core.linked import Count, NotATotal, Total
 from alongside.evaluation.core.numbers import Numbers, Side
-from alongside.evaluation.core.outcomes import MeasureResult
+from alongside.evaluation.core.outcomes import MeasureResult, Span
 
 PEOPLE, RELATIONSHIPS, REMATCHED, CONCERNS, HELD = "people", "relationships", "rematched", "concerns", "held"
 MEMBERS, SUPPORTERS = "members", "supporters"
@@ -26,8 +26,12 @@ def measure_name(side: str, result: MeasureResult, part: str) -> str:
     return f"{side}/{result.instrument}/{result.span}/{part}"
 
 
+def asked_name(side: str, span: Span, part: str = "asked") -> str:
+    return f"{side}/{part}/{span}"
+
+
 def cells(numbers: Numbers) -> tuple[list[Count], list[Total]]:
-    """All counts of the page and all totals that tie them."""
+    """All counts of the page and all totals that tie them. Raises NotATotal where matches and people contradict."""
     counts: list[Count] = []
     totals: list[Total] = []
     for found in (
@@ -80,20 +84,23 @@ def _side(side: Side, name: str, whole: str) -> Iterator[Count | Total]:
     yield _behind(f"{name}/not_checked_in", side.usable - side.checked_in)
     yield Total(f"{name}/usable", (f"{name}/checked_in", f"{name}/not_checked_in"))
     for span, asked in side.asked.items():
-        yield Count(f"{name}/asked/{span}", asked, cost=_DEAR)
-        yield _behind(f"{name}/not_asked/{span}", side.usable - asked)
-        yield Total(f"{name}/usable", (f"{name}/asked/{span}", f"{name}/not_asked/{span}"))
+        yield Count(asked_name(name, span), asked, cost=_DEAR)
+        yield _part(asked_name(name, span, "being_asked"), side.being_asked[span])
+        yield _part(asked_name(name, span, "not_yet"), side.usable - asked - side.being_asked[span])
+        parts = ("asked", "being_asked", "not_yet")
+        yield Total(f"{name}/usable", tuple(asked_name(name, span, part) for part in parts))
     for result in side.measures:
         yield from _measure(name, result)
 
 
 def _measure(side: str, result: MeasureResult) -> Iterator[Count | Total]:
     answered = measure_name(side, result, "n")
-    yield Count(answered, result.change.n or 0, cost=_DEAR)
+    # Where this is hidden the change may have to be, too: rather hide how many were asked.
+    yield Count(answered, result.change.n or 0, cost=_DEARER)
     for why, number in result.missing.items():
         yield _part(measure_name(side, result, why), number)
     reasons = [measure_name(side, result, why) for why in result.missing]
-    yield Total(f"{side}/asked/{result.span}", (answered, *reasons))
+    yield Total(asked_name(side, result.span), (answered, *reasons))
     reliable = result.change.reliable
     if reliable is not None:
         parts = {"better": reliable.better, "unchanged": reliable.unchanged, "worse": reliable.worse}
@@ -104,7 +111,7 @@ def _measure(side: str, result: MeasureResult) -> Iterator[Count | Total]:
 
 def _relationships(numbers: Numbers) -> Iterator[Count | Total]:
     total = sum(numbers.endings.values())
-    yield Count(RELATIONSHIPS, total, cost=_DEAR)
+    yield Count(RELATIONSHIPS, total, cost=_DEARER)
     for kind, number in numbers.endings.items():
         yield _part(f"ending/{kind}", number)
     yield Total(RELATIONSHIPS, tuple(f"ending/{kind}" for kind in numbers.endings))
@@ -120,6 +127,8 @@ def _relationships(numbers: Numbers) -> Iterator[Count | Total]:
     if not numbers.mutual:
         # Every further relationship belongs to somebody who was matched again.
         further = total - matched
+        if further < numbers.rematched:
+            raise NotATotal(RELATIONSHIPS, total, matched + numbers.rematched)
         yield _behind("further", further)
         yield _behind("beyond_second", further - numbers.rematched)
         yield Total(RELATIONSHIPS, (box_name(Stage.MATCHED, "on_record"), "further"))

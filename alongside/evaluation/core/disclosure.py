@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from alongside.evaluation.core.change import Change, ReliableCounts
+from alongside.evaluation.core.change import Change, ReliableCounts, Standing
 from alongside.evaluation.core.circulation import Edge, Node, hide
 from alongside.evaluation.core.dose import DoseSummary, ModalityDose, Share, Spread
 from alongside.evaluation.core.flow import Exit, Flow, Stage, reconcile
@@ -176,18 +176,25 @@ def protect_change(change: Change, rule: Rule = DEFAULT_RULE) -> Change:
     if change.n is None:
         return change
     n, missing = change.n, change.missing
-    few = n < rule.fewest_for_mean
     asked_hidden = missing is None or rule.is_small(missing) or rule.is_small(change.asked or 0)
     return replace(
-        change,
+        without_means(change) if n < rule.fewest_for_mean else change,
         n=None if rule.is_small(n) else round_count(n, rule.rounding),
         asked=None if asked_hidden else round_count(change.asked or 0, rule.rounding),
-        before_mean=None if few else change.before_mean,
-        after_mean=None if few else change.after_mean,
-        improvement=None if few else change.improvement,
-        sd=None if few else change.sd,
-        interval=None if few else change.interval,
         reliable=_protect_reliable(change.reliable, rule),
+    )
+
+
+def without_means(change: Change) -> Change:
+    """A change of which nothing is said but who was counted; what is said of its size is the least there is to say."""
+    return replace(
+        change,
+        before_mean=None,
+        after_mean=None,
+        improvement=None,
+        sd=None,
+        interval=None,
+        standing=Standing.DESCRIBED,
     )
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+NOT_ASKED = "not_asked"
+
 
 @dataclass(frozen=True)
 class Place:
@@ -59,7 +61,11 @@ class Tie:
 
 @dataclass(frozen=True)
 class Asking:
-    """One measure asked of one person at one wave. `over`: it was answered, refused, or its time has passed."""
+    """One measure asked of one person at one wave. `over`: the time in which it could be answered has passed.
+
+    Its status is `NOT_ASKED` where the time came and they were not asked: they had left, or did not want to be asked
+    after the end. Leaving these people out would hide that support did not hold them.
+    """
 
     person: int
     as_supporter: bool

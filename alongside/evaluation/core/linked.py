@@ -12,8 +12,9 @@ zeros are always shown. Counts that stand on no page but could be worked out (th
 another) are listed too, with `printed=False`, and guarded in the same way.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -48,20 +49,55 @@ class NotATotal(ValueError):
         super().__init__(f"{whole!r} is {number}, its parts are {parts}")
 
 
-def hide_linked(counts: Sequence[Count], totals: Sequence[Total], limit: int) -> frozenset[str]:
+def hide_linked(
+    counts: Sequence[Count],
+    totals: Sequence[Total],
+    limit: int,
+    outside: Mapping[str, int | None] = MappingProxyType({}),
+) -> frozenset[str]:
     """The names of the printed counts to hide: those of 1 to `limit`, and what must go with them.
 
-    Afterwards every small count, printed or not, could for all a reader knows be above the limit. Raises NotATotal,
-    and ValueError for negative counts, names that come twice and totals of unknown names.
+    Afterwards every small count, printed or not, could for all a reader knows be above the limit. `outside` has the
+    same counts, by name, of a page of more people that can be seen too, None for those it hides: what it hides is
+    hidden here, and so is a count that taken from its own would leave a small one. Raises NotATotal, and ValueError
+    for negative counts, names that come twice and totals of unknown names.
     """
     place = {count.name: number for number, count in enumerate(counts)}
     _check(counts, totals, place)
     system = _system(totals, place, len(counts))
     hidden = {number for number, count in enumerate(counts) if not count.printed or 1 <= count.value <= limit}
     small = [number for number, count in enumerate(counts) if 1 <= count.value <= limit]
+    few_outside = {
+        place[name]: whole - limit - 1
+        for name, whole in outside.items()
+        if whole is not None and name in place and 1 <= whole - counts[place[name]].value <= limit
+    }
+    hidden |= {place[name] for name, whole in outside.items() if whole is None and name in place}
+    hidden |= set(few_outside)
     for number in sorted(small, key=lambda one: (counts[one].value, one)):
-        hidden |= _give_room(counts, system, hidden, number, limit + 1)
+        hidden |= _give_room(counts, system, hidden, number, at_least=limit + 1)
+    for number, most in sorted(few_outside.items()):
+        hidden |= _give_room(counts, system, hidden, number, at_most=max(most, 1))
     return frozenset(counts[number].name for number in hidden if counts[number].printed)
+
+
+def surely_at_least(
+    counts: Sequence[Count], totals: Sequence[Total], hidden: Collection[str], name: str, number: int
+) -> bool:
+    """Whether a reader of the visible counts knows anyway that a hidden one is `number` or more."""
+    place = {count.name: number for number, count in enumerate(counts)}
+    lowest, highest = _bounds(counts)
+    for one in counts:
+        if one.printed and one.name not in hidden:
+            lowest[place[one.name]] = highest[place[one.name]] = one.value
+    highest[place[name]] = number - 1
+    if highest[place[name]] < lowest[place[name]]:
+        return True
+    truth = _truth(counts, len(totals))
+    free = [0.0] * len(counts)
+    return (
+        _cheapest(free, _system(totals, place, len(counts)).tocsr(), truth, Bounds(lowest, highest)) is None
+    )
 
 
 def _check(counts: Sequence[Count], totals: Sequence[Total], place: dict[str, int]) -> None:
@@ -93,25 +129,53 @@ def _system(totals: Sequence[Total], place: dict[str, int], size: int) -> lil_ar
 
 
 def _give_room(
-    counts: Sequence[Count], system: lil_array, hidden: set[int], target: int, at_least: int
+    counts: Sequence[Count],
+    system: lil_array,
+    hidden: set[int],
+    target: int,
+    *,
+    at_least: int | None = None,
+    at_most: int | None = None,
 ) -> set[int]:
-    """The further counts that must move for the target to reach `at_least`: none, if it is safe already."""
+    """The further counts that must move for the target to rise or fall so far: none, if it is safe already.
+
+    A count cannot always fall so far, for parts that are known not to be none hold it up; then none helps.
+    """
     size = len(counts)
     prices = [0.0 if number in hidden else count.cost for number, count in enumerate(counts)]
-    lowest = np.zeros(3 * size)
-    highest = np.full(3 * size, np.inf)
-    for number, count in enumerate(counts):
-        lowest[number] = 1 if count.printed and count.value else 0
-        highest[number] = 0 if count.printed and not count.value else np.inf
-    lowest[target] = at_least
-    truth = np.concatenate([np.zeros(system.shape[0] - size), [count.value for count in counts]])
+    lowest, highest = _bounds(counts)
+    if at_least is not None:
+        lowest[target] = at_least
+    if at_most is not None:
+        highest[target] = min(highest[target], at_most)
+    truth = _truth(counts, system.shape[0] - size)
     found = _cheapest(prices, system.tocsr(), truth, Bounds(lowest, highest))
+    if found is None:
+        if at_most is not None:
+            return set()
+        # Scaling everything up is always possible.
+        raise ValueError("Counts and totals that no other page could have")
     moved = found[size : 2 * size] + found[2 * size :]
     return {number for number in range(size) if moved[number] > _MOVED and number not in hidden}
 
 
-def _cheapest(prices: list[float], system: csr_array, truth: np.ndarray, bounds: Bounds) -> np.ndarray:
-    """The cheapest other world. People are whole; most worlds come out whole by themselves, and that is quicker."""
+def _bounds(counts: Sequence[Count]) -> tuple[np.ndarray, np.ndarray]:
+    """What a reader knows of each count, however much is hidden: none is shown as none. Then rises and falls."""
+    lowest = np.zeros(3 * len(counts))
+    highest = np.full(3 * len(counts), np.inf)
+    for number, count in enumerate(counts):
+        lowest[number] = 1 if count.printed and count.value else 0
+        highest[number] = 0 if count.printed and not count.value else np.inf
+    return lowest, highest
+
+
+def _truth(counts: Sequence[Count], totals: int) -> np.ndarray:
+    return np.concatenate([np.zeros(totals), [count.value for count in counts]])
+
+
+def _cheapest(prices: list[float], system: csr_array, truth: np.ndarray, bounds: Bounds) -> np.ndarray | None:
+    """The cheapest other world, None where there is none. People are whole; most worlds come out whole by themselves,
+    and that is quicker."""
     size = len(prices)
     for whole in (0, 1):
         found = milp(
@@ -120,8 +184,8 @@ def _cheapest(prices: list[float], system: csr_array, truth: np.ndarray, bounds:
             bounds=bounds,
             constraints=LinearConstraint(system, truth, truth),
         ).x
-        if found is None:  # scaling everything up is always possible
-            raise ValueError("Counts and totals that no other page could have")
+        if found is None:
+            return None
         if np.allclose(found, np.round(found), rtol=0, atol=_MOVED):
             break
     return np.asarray(found)

@@ -16,7 +16,14 @@ from alongside.evaluation.core.dose import (
 from alongside.evaluation.core.facts import CheckInFact, Facts, Place, Tie
 from alongside.evaluation.core.flow import Flow, Stage
 from alongside.evaluation.core.journeys import flow_of, journeys, ties_by_member
-from alongside.evaluation.core.outcomes import MeasureResult, Span, asked_at, measure_results, usable
+from alongside.evaluation.core.outcomes import (
+    MeasureResult,
+    Span,
+    asked_at,
+    being_asked_at,
+    measure_results,
+    usable,
+)
 
 GOING_ON = "going_on"
 ENDINGS = (GOING_ON, "planned", "early", "rematch", "safeguarding", "died")
@@ -26,11 +33,15 @@ RATINGS = ("fit", "giving", "receiving", "load")
 
 @dataclass(frozen=True)
 class Side:
-    """The outcomes of members or of supporters. asked: by span, people whose later wave is over."""
+    """The outcomes of members or of supporters.
+
+    asked: by span, people whose later wave is over. being_asked: people who can still answer it.
+    """
 
     people: int
     usable: int
     asked: Mapping[Span, int]
+    being_asked: Mapping[Span, int]
     measures: tuple[MeasureResult, ...]
     checked_in: int
     ratings: Mapping[str, Spread]
@@ -106,6 +117,7 @@ def _side(facts: Facts, places: Sequence[Place], *, as_supporter: bool) -> Side:
         people=len(places),
         usable=len(people),
         asked={span: len(asked_at(facts, span, as_supporter=as_supporter)) for span in Span},
+        being_asked={span: len(being_asked_at(facts, span, as_supporter=as_supporter)) for span in Span},
         measures=measure_results(facts, as_supporter=as_supporter),
         checked_in=len({one.person for one in checked}),
         ratings={name: spread(_rated(checked, name)) for name in RATINGS},

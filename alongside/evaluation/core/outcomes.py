@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from alongside.evaluation.core.change import Change, HigherIs, Pair, measure_change
-from alongside.evaluation.core.facts import Asking, Facts, GroupPlan, Place
+from alongside.evaluation.core.facts import NOT_ASKED, Asking, Facts, GroupPlan, Place
 from alongside.evaluation.core.flow import Answers, reconcile_answers
 from alongside.evaluation.core.reliability import PUBLISHED
 from alongside.measures.core import Instrument, Method, instrument
@@ -54,18 +54,33 @@ def usable(places: Sequence[Place]) -> frozenset[int]:
 
 
 def asked_at(facts: Facts, span: Span, *, as_supporter: bool) -> frozenset[int]:
-    """Usable people for whom the later wave of the span is over, whatever came of it."""
+    """Usable people for whom the later wave of the span is over, whatever came of it.
+
+    Who has answered already while there is still time is not among them: who answers early would otherwise count, and
+    who has not answered yet would not, and fewer would seem to be missing than are.
+    """
+    return frozenset(
+        asking.person for asking in _later(facts, span, as_supporter=as_supporter) if asking.over
+    )
+
+
+def being_asked_at(facts: Facts, span: Span, *, as_supporter: bool) -> frozenset[int]:
+    """Usable people who can still answer the later wave of the span; some have. They are neither pairs nor missing."""
+    begun = frozenset(asking.person for asking in _later(facts, span, as_supporter=as_supporter))
+    return begun - asked_at(facts, span, as_supporter=as_supporter)
+
+
+def _later(facts: Facts, span: Span, *, as_supporter: bool) -> list[Asking]:
     plan, people = _group(facts, as_supporter=as_supporter)
     wave = plan.end if span == Span.END else plan.after
-    return frozenset(
-        asking.person
+    return [
+        asking
         for asking in facts.askings
         if asking.as_supporter == as_supporter
-        and asking.over
         and asking.wave == wave
         and asking.instrument in plan.instruments
         and asking.person in people
-    )
+    ]
 
 
 def measure_results(facts: Facts, *, as_supporter: bool) -> tuple[MeasureResult, ...]:
@@ -162,7 +177,7 @@ def _why(before: Asking | None, after: Asking | None) -> Missing:
         return Missing.NO_BASELINE
     if not before.is_baseline:
         return Missing.LATE_BASELINE
-    if after is None:
+    if after is None or after.status == NOT_ASKED:
         return Missing.NOT_ASKED
     if after.status == "declined":
         return Missing.DECLINED

@@ -3,9 +3,10 @@
 The same protected object fills sentences, tables and charts. None is always a number not shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from pydantic import TypeAdapter
 
@@ -16,11 +17,12 @@ from alongside.evaluation.core.cells import (
     RELATIONSHIPS,
     REMATCHED,
     SUPPORTERS,
+    asked_name,
     box_name,
     cells,
     measure_name,
 )
-from alongside.evaluation.core.change import Change, ReliableCounts
+from alongside.evaluation.core.change import FEWEST_FOR_CLASS, Change, ReliableCounts, Standing
 from alongside.evaluation.core.disclosure import (
     Rule,
     ShownBox,
@@ -28,11 +30,12 @@ from alongside.evaluation.core.disclosure import (
     ShownLeaving,
     protect_change,
     protect_spread,
+    without_means,
 )
 from alongside.evaluation.core.dose import ModalityDose, Spread
 from alongside.evaluation.core.facts import Facts
 from alongside.evaluation.core.flow import Flow, Stage
-from alongside.evaluation.core.linked import hide_linked
+from alongside.evaluation.core.linked import Count, hide_linked, surely_at_least
 from alongside.evaluation.core.numbers import Numbers, Side, numbers_of
 from alongside.evaluation.core.outcomes import MeasureResult, Missing, Span
 
@@ -55,10 +58,16 @@ class ShownMeasure:
 
 @dataclass(frozen=True)
 class ShownSide:
-    """Outcomes of members or of supporters. not_usable: people whose answers may not be used, or no longer."""
+    """Outcomes of members or of supporters. not_usable: people whose answers may not be used, or no longer.
+
+    being_asked: by span, people who can still answer the later wave; not_yet: people who have not come to it. Neither
+    is missing, and neither is among those asked.
+    """
 
     people: int | None
     not_usable: int | None
+    being_asked: Mapping[Span, int | None]
+    not_yet: Mapping[Span, int | None]
     measures: tuple[ShownMeasure, ...]
     checked_in: int | None
     ratings: Mapping[str, Spread]
@@ -100,9 +109,12 @@ _PAGE = TypeAdapter(ShownPage)
 _FACTS = TypeAdapter(Facts)
 
 
-def build_page(facts: Facts, rule: Rule) -> ShownPage:
-    """Work out and protect a page. Raises FlowDoesNotReconcileError or NotATotal: then nothing may be shown."""
-    return protect_page(numbers_of(facts), rule)
+def build_page(facts: Facts, rule: Rule, everybody: Facts | None = None) -> ShownPage:
+    """Work out and protect a page. Raises FlowDoesNotReconcileError or NotATotal: then nothing may be shown.
+
+    everybody: where the facts are those of a part, the facts of the whole, whose page can be seen too.
+    """
+    return protect_page(numbers_of(facts), rule, numbers_of(everybody) if everybody else None)
 
 
 def page_to_json(page: ShownPage) -> str:
@@ -119,10 +131,12 @@ def canonical(facts: Facts) -> bytes:
     return _FACTS.dump_json(facts)
 
 
-def protect_page(numbers: Numbers, rule: Rule) -> ShownPage:
+def protect_page(numbers: Numbers, rule: Rule, everybody: Numbers | None = None) -> ShownPage:
     counts, totals = cells(numbers)
-    hidden = hide_linked(counts, totals, rule.hide_up_to)
-    shown = {count.name: None if count.name in hidden else count.value for count in counts if count.printed}
+    outside = _outside(everybody, rule) if everybody else {}
+    few = _few_more(numbers, everybody, rule) if everybody else frozenset[str]()
+    hidden = hide_linked(counts, totals, rule.hide_up_to, outside)
+    shown = Shown(_printed(counts, hidden), few, partial(surely_at_least, counts, totals, hidden))
     return ShownPage(
         as_of=numbers.as_of,
         mutual=numbers.mutual,
@@ -132,7 +146,7 @@ def protect_page(numbers: Numbers, rule: Rule) -> ShownPage:
         flow=_flow(numbers.flow, shown),
         dose=_dose(numbers, shown, rule),
         waits={
-            stage: _spread(spread, shown[box_name(stage, "on_record")], rule)
+            stage: _spread(spread, box_name(stage, "on_record"), shown, rule)
             for stage, spread in numbers.waits.items()
         },
         members=_side(numbers.members, MEMBERS, box_name(numbers.flow.boxes[0].stage), shown, rule),
@@ -144,7 +158,51 @@ def protect_page(numbers: Numbers, rule: Rule) -> ShownPage:
     )
 
 
-Shown = Mapping[str, int | None]
+@dataclass(frozen=True)
+class Shown:
+    """What of a page may be printed. counts: None is hidden. no_means: changes of which only people are counted.
+
+    A median or a mean is shown from so many people on. Beside a hidden number it would say that there are at least as
+    many, and so that a group hidden with them is small. So it is shown there only if a reader knows that anyway; then
+    it says nothing new, and nor does it where it is left out.
+    """
+
+    counts: Mapping[str, int | None]
+    no_means: frozenset[str]
+    known: Callable[[str, int], bool]
+
+    def __getitem__(self, name: str) -> int | None:
+        return self.counts[name]
+
+    def tells(self, name: str, at_least: int) -> bool:
+        """Whether it may be seen that a count is so large."""
+        value = self.counts[name]
+        return self.known(name, at_least) if value is None else value >= at_least
+
+
+def _printed(counts: Iterable[Count], hidden: Container[str]) -> Mapping[str, int | None]:
+    return {count.name: None if count.name in hidden else count.value for count in counts if count.printed}
+
+
+def _outside(everybody: Numbers, rule: Rule) -> Mapping[str, int | None]:
+    """The counts as the page of everybody prints them."""
+    counts, totals = cells(everybody)
+    return _printed(counts, hide_linked(counts, totals, rule.hide_up_to))
+
+
+def _few_more(part: Numbers, everybody: Numbers, rule: Rule) -> frozenset[str]:
+    """The changes whose mean cannot be shown, for with that of everybody it would give the mean of a few others."""
+    found = set()
+    for name, mine, theirs in (
+        (MEMBERS, part.members, everybody.members),
+        (SUPPORTERS, part.supporters, everybody.supporters),
+    ):
+        of_all = {measure_name(name, one, "n"): one.change.n or 0 for one in theirs.measures}
+        for one in mine.measures:
+            others = of_all.get(measure_name(name, one, "n"), 0) - (one.change.n or 0)
+            if 0 < others < rule.fewest_for_mean:
+                found.add(measure_name(name, one, "n"))
+    return frozenset(found)
 
 
 def _flow(flow: Flow, shown: Shown) -> ShownFlow:
@@ -165,9 +223,12 @@ def _flow(flow: Flow, shown: Shown) -> ShownFlow:
     )
 
 
-def _spread(spread: Spread, people: int | None, rule: Rule) -> Spread:
-    """A spread whose number of people is the one shown elsewhere; its total is left out where that is hidden,
-    because a total over a plan that is the same for all gives the number away."""
+def _spread(spread: Spread, name: str, shown: Shown, rule: Rule) -> Spread:
+    """A spread over the people of a count. Where that is hidden the total is, too: a total over a plan that is the
+    same for all gives the number away."""
+    people = shown[name]
+    if people is None and not shown.tells(name, rule.fewest_for_mean):
+        return Spread(None, None, None, None, None)
     safe = protect_spread(spread, rule)
     return replace(safe, n=people, total=None if people is None else safe.total)
 
@@ -182,10 +243,10 @@ def _dose(numbers: Numbers, shown: Shown, rule: Rule) -> ShownDose:
     )
     return ShownDose(
         relationships=relationships,
-        planned_contacts=_spread(dose.planned_contacts, relationships, rule),
-        delivered_contacts=_spread(dose.delivered_contacts, relationships, rule),
-        planned_minutes=_spread(dose.planned_minutes, relationships, rule),
-        delivered_minutes=_spread(dose.delivered_minutes, relationships, rule),
+        planned_contacts=_spread(dose.planned_contacts, RELATIONSHIPS, shown, rule),
+        delivered_contacts=_spread(dose.delivered_contacts, RELATIONSHIPS, shown, rule),
+        planned_minutes=_spread(dose.planned_minutes, RELATIONSHIPS, shown, rule),
+        delivered_minutes=_spread(dose.delivered_minutes, RELATIONSHIPS, shown, rule),
         by_modality=tuple(
             row if told_apart else ModalityDose(row.modality, None, None, None) for row in dose.by_modality
         ),
@@ -193,29 +254,44 @@ def _dose(numbers: Numbers, shown: Shown, rule: Rule) -> ShownDose:
 
 
 def _side(side: Side, name: str, whole: str, shown: Shown, rule: Rule) -> ShownSide:
-    checked_in = shown[f"{name}/checked_in"]
+    checked_in = f"{name}/checked_in"
     return ShownSide(
         people=shown[whole],
         not_usable=shown[f"{name}/not_usable"],
+        being_asked={span: shown[asked_name(name, span, "being_asked")] for span in side.asked},
+        not_yet={span: shown[asked_name(name, span, "not_yet")] for span in side.asked},
         measures=tuple(_measure(name, result, shown, rule) for result in side.measures),
-        checked_in=checked_in,
-        ratings={rating: _spread(spread, checked_in, rule) for rating, spread in side.ratings.items()},
+        checked_in=shown[checked_in],
+        ratings={rating: _spread(spread, checked_in, shown, rule) for rating, spread in side.ratings.items()},
     )
 
 
 def _measure(side: str, result: MeasureResult, shown: Shown, rule: Rule) -> ShownMeasure:
-    protected = protect_change(result.change, rule)
+    answered = measure_name(side, result, "n")
+    protected = _change(protect_change(result.change, rule), answered, shown, rule)
     return ShownMeasure(
         result.instrument,
         result.span,
         replace(
             protected,
-            n=shown[measure_name(side, result, "n")],
-            asked=shown[f"{side}/asked/{result.span}"],
+            n=shown[answered],
+            asked=shown[asked_name(side, result.span)],
             reliable=_reliable(side, result, shown, protected),
         ),
         tuple(ShownMissing(why, shown[measure_name(side, result, why)]) for why in result.missing),
     )
+
+
+def _change(change: Change, answered: str, shown: Shown, rule: Rule) -> Change:
+    """A change without what would tell how many answered, where that is hidden."""
+    if answered in shown.no_means:
+        return without_means(change)
+    if shown[answered] is not None:
+        return change
+    if not shown.tells(answered, rule.fewest_for_mean):
+        return without_means(change)
+    told = change.standing != Standing.COMPARED_WITH_MID or shown.tells(answered, FEWEST_FOR_CLASS)
+    return change if told else replace(change, standing=Standing.INTERVAL)
 
 
 def _reliable(side: str, result: MeasureResult, shown: Shown, protected: Change) -> ReliableCounts | None:

@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from alongside.enrolment.models import ConsentRecord
 from alongside.evaluation.core.facts import (
-    Asking,
     CheckInFact,
     Delivered,
     Facts,
     Place,
     Tie,
 )
+from alongside.evaluation.queries.askings import askings_of
 from alongside.evaluation.queries.parts import Part, members_counted
 from alongside.evaluation.queries.plan import learning_consents, plan_of, required_consents
 from alongside.matching.models import OPEN_REQUESTS, RelationshipSide, SupportRequest
-from alongside.measures.models import Response, ResponseStatus
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.models import Member, PeerSupporter, PlaceStatus, Programme
 from alongside.programmes.queries import definition_of
 from alongside.safeguarding.models import Concern, Hold
 from alongside.support_sessions.models import CheckIn
 from alongside.support_sessions.queries.doses import delivered_dose
-
-OVER = (ResponseStatus.COMPLETED, ResponseStatus.DECLINED, ResponseStatus.MISSED)
 
 
 @dataclass
@@ -63,9 +60,10 @@ def facts_of(programme: Programme, part: Part, as_of: date) -> Facts:
     asked = _requests(programme)
     everybody = part.where == Q()
     people = member_ids | supporter_ids
+    plan = plan_of(definition)
     return Facts(
         as_of=as_of,
-        plan=plan_of(definition),
+        plan=plan,
         members=tuple(_place(row, agreed, definition, asked) for row in rows),
         supporters=tuple(
             _place(row, agreed, definition, {})
@@ -73,7 +71,7 @@ def facts_of(programme: Programme, part: Part, as_of: date) -> Facts:
             if row.participant_id in supporter_ids
         ),
         ties=_ties(programme, pairs, as_of),
-        askings=tuple(_askings(programme, as_of, {False: member_ids, True: supporter_ids})),
+        askings=tuple(askings_of(programme, plan, as_of, {False: member_ids, True: supporter_ids})),
         check_ins=_check_ins(programme, member_ids, supporter_ids),
         concerns=_concerns(programme, None if everybody else people),
         held=_held(programme, people),
@@ -168,55 +166,6 @@ def _ties(programme: Programme, pairs: Iterable[_Pair], as_of: date) -> tuple[Ti
         for pair in pairs
         if pair.number in contacts  # one that begins later is not there yet
     )
-
-
-def _first_contacts(programme: Programme) -> Mapping[tuple[int, bool], date]:
-    """By person, and whether as supporter: the day of their first contact in the whole programme."""
-    rows = (
-        RelationshipSide.objects.filter(
-            relationship__programme=programme, relationship__first_contact_on__isnull=False
-        )
-        .values_list("participant_id", "supporter_id")
-        .annotate(first=Min("relationship__first_contact_on"))
-        .order_by()
-    )
-    return {(person, supporter is not None): first for person, supporter, first in rows}
-
-
-def _askings(programme: Programme, as_of: date, people: Mapping[bool, set[int]]) -> Iterator[Asking]:
-    contacts = _first_contacts(programme)
-    rows: QuerySet[Response] = Response.objects.filter(programme=programme).order_by("id")
-    for row in rows.defer("instrument_hash", "language", "scorer_version", "how").iterator(chunk_size=2000):
-        if row.participant_id in people[row.as_supporter]:
-            contact = contacts.get((row.participant_id, row.as_supporter))
-            yield Asking(
-                person=row.participant_id,
-                as_supporter=row.as_supporter,
-                wave=row.wave,
-                instrument=row.instrument,
-                status=row.status,
-                over=row.status in OVER or (row.closes_on is not None and row.closes_on < as_of),
-                is_baseline=row.is_baseline and _came_before(row.answered_on, contact),
-                score=row.score,
-                answered_on=row.answered_on,
-                ratings=_ratings(row),
-            )
-
-
-def _came_before(answered_on: date | None, contact: date | None) -> bool:
-    """Whether an answer came before support, as that is known now: a contact may be written down late."""
-    return answered_on is not None and (contact is None or answered_on < contact)
-
-
-def _ratings(row: Response) -> Mapping[str, int | None]:
-    """Goal by goal, for the one measure whose change is worked out goal by goal."""
-    if row.instrument != "personal_goals":
-        return {}
-    return {
-        str(goal): rating
-        for goal, rating in sorted(row.answers.items())
-        if rating is None or isinstance(rating, int)
-    }
 
 
 def _check_ins(programme: Programme, members: set[int], supporters: set[int]) -> tuple[CheckInFact, ...]:

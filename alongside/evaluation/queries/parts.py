@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from alongside.evaluation.core.parts import released
 from alongside.programmes.models import Intake, Member, Programme
 
 EVERYBODY = "all"
@@ -30,35 +32,42 @@ def members_counted(programme: Programme) -> QuerySet[Member]:
 
 
 def parts_of(programme: Programme) -> list[Part]:
-    """Everybody, and each intake and year that may be looked at alone. Two queries.
-
-    A part is offered only if it, and everybody outside it, are each large enough to be shown: otherwise its page
-    taken from everybody's would be a page about a few people.
-    """
+    """Everybody, and each intake and year that may be looked at alone (`core.parts`). Two queries."""
     counted = members_counted(programme)
     # By day, as it is stored: taking the year out of each row is slow on SQLite.
     by_day = counted.values_list("intake", "joined_on").annotate(people=Count("pk")).order_by()
-    by_place = [(intake, joined_on.year, people) for intake, joined_on, people in by_day]
-    whole = sum(people for *_, people in by_place)
-    everybody = Part(EVERYBODY, _("Everybody so far"), Q(), whole)
-    intakes = [
-        Part(
-            f"intake-{intake.pk}",
-            intake.name,
-            Q(intake=intake.pk),
-            sum(people for pk, _year, people in by_place if pk == intake.pk),
-        )
-        for intake in Intake.objects.filter(programme=programme).order_by("starts_on", "pk")
+    pieces: Counter[frozenset[str]] = Counter()
+    years: set[int] = set()
+    for intake, joined_on, people in by_day:
+        years.add(joined_on.year)
+        pieces[frozenset({_intake_key(intake), _year_key(joined_on.year)})] += people
+    wanted = [
+        *(
+            (_intake_key(intake.pk), intake.name, Q(intake=intake.pk))
+            for intake in Intake.objects.filter(programme=programme).order_by("starts_on", "pk")
+        ),
+        *(
+            (_year_key(year), _("Joined in %(year)s") % {"year": year}, Q(joined_on__year=year))
+            for year in sorted(years)
+        ),
     ]
-    years = [
-        Part(
-            f"year-{year}",
-            _("Joined in %(year)s") % {"year": year},
-            Q(joined_on__year=year),
-            sum(people for _pk, joined, people in by_place if joined == year),
-        )
-        for year in sorted({year for _pk, year, _people in by_place})
+    may_be_seen = released(
+        pieces, [key for key, _label, _where in wanted], programme.organisation.small_cell_threshold
+    )
+    everybody = Part(EVERYBODY, _("Everybody so far"), Q(), sum(pieces.values()))
+    return [
+        everybody,
+        *(
+            Part(key, label, where, sum(people for keys, people in pieces.items() if key in keys))
+            for key, label, where in wanted
+            if key in may_be_seen
+        ),
     ]
-    fewest = programme.organisation.small_cell_threshold
-    apart = [part for part in (*intakes, *years) if part.people >= fewest and whole - part.people >= fewest]
-    return [everybody, *apart]
+
+
+def _intake_key(pk: int | None) -> str:
+    return f"intake-{pk or 0}"
+
+
+def _year_key(year: int) -> str:
+    return f"year-{year}"

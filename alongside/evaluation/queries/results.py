@@ -54,14 +54,19 @@ def part_named(programme: Programme, key: str) -> Part:
     return chosen_part(parts_of(programme), key or EVERYBODY)
 
 
+def everybody_in(programme: Programme) -> Part:
+    return part_named(programme, EVERYBODY)
+
+
 def work_out(programme: Programme, part: Part, as_of: date) -> Outcome:
     """Work out a result now. What does not add up comes back as a fault in words, never as a page."""
     facts = facts_of(programme, part, as_of)
+    everybody = None if part.key == EVERYBODY else facts_of(programme, everybody_in(programme), as_of)
     rule = rule_of(programme)
     content = canonical(facts) + f"|{rule.hide_up_to}|{rule.fewest_for_mean}".encode()
-    stamp = hashlib.sha256(content).hexdigest()
+    stamp = hashlib.sha256(content + (canonical(everybody) if everybody else b"")).hexdigest()
     try:
-        return Outcome(as_of, __version__, stamp, page=build_page(facts, rule))
+        return Outcome(as_of, __version__, stamp, page=build_page(facts, rule, everybody))
     except (FlowDoesNotReconcileError, NotATotal) as error:
         return Outcome(as_of, __version__, stamp, fault=str(error)[:300])
 

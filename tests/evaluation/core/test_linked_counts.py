@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alongside.evaluation.core.linked import Count, NotATotal, Total, hide_linked
+from alongside.evaluation.core.linked import Count, NotATotal, Total, hide_linked, surely_at_least
 
 LIMIT = 3
 
@@ -45,6 +45,32 @@ def test_no_small_count_can_be_told_from_the_rest_of_the_page(missing, better, w
             assert max(world[one.name] for world in possible) > LIMIT, one.name
         elif one.name in hidden:
             assert len({world[one.name] for world in possible}) > 1, one.name
+
+
+@given(st.integers(0, 6), st.integers(0, 6), st.integers(0, 6), st.integers(0, 12))
+@settings(max_examples=60, deadline=None)
+def test_what_a_reader_knows_of_a_hidden_number_is_what_all_worlds_share(missing, better, worse, number):
+    counts, totals = asked_and_outcome(missing, better, worse)
+    hidden = hide_linked(counts, totals, LIMIT)
+    possible = list(worlds(counts, totals, hidden, most=20))
+    for name in hidden:
+        known = all(world[name] >= number for world in possible)
+        assert surely_at_least(counts, totals, hidden, name, number) == known, name
+
+
+@given(st.integers(0, 6), st.integers(0, 6), st.integers(0, 6), st.integers(0, 9))
+@settings(max_examples=60, deadline=None)
+def test_a_page_of_a_part_hides_what_the_page_of_all_hides_and_what_leaves_few(missing, better, worse, more):
+    counts, totals = asked_and_outcome(missing, better, worse)
+    whole, _ = asked_and_outcome(missing + more, better + more, worse)
+    hidden_there = hide_linked(whole, totals, LIMIT)
+    outside = {one.name: None if one.name in hidden_there else one.value for one in whole if one.printed}
+    hidden = hide_linked(counts, totals, LIMIT, outside)
+    for one in counts:
+        if one.printed and one.name not in hidden:
+            there = outside[one.name]
+            assert there is not None
+            assert not 1 <= there - one.value <= LIMIT, one.name
 
 
 def test_counts_without_small_ones_are_all_shown():

@@ -4,12 +4,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from alongside.evaluation.core.cells import cells
+from alongside.evaluation.core.cells import RELATIONSHIPS, box_name, cells
 from alongside.evaluation.core.disclosure import OPEN_RULE, Rule
-from alongside.evaluation.core.facts import Asking, Delivered, Facts, GroupPlan, Place, Plan, Tie
+from alongside.evaluation.core.dose import Spread
+from alongside.evaluation.core.facts import NOT_ASKED, Asking, Delivered, Facts, GroupPlan, Place, Plan, Tie
 from alongside.evaluation.core.flow import Exit, Stage
-from alongside.evaluation.core.linked import hide_linked
+from alongside.evaluation.core.linked import hide_linked, surely_at_least
 from alongside.evaluation.core.numbers import numbers_of
 from alongside.evaluation.core.outcomes import Missing, Span
 from alongside.evaluation.core.page import build_page, canonical, page_from_json, page_to_json
@@ -140,6 +143,31 @@ def test_everybody_asked_is_a_pair_or_missing_for_one_reason():
     assert {one.reason: one.number for one in found.missing} == dict.fromkeys(Missing, 1)
 
 
+def test_who_can_still_answer_or_has_not_come_so_far_is_not_missing():
+    askings = [
+        *both_times([1]),
+        *(asking(2, "baseline", 4.0), asking(2, "week-8", None, status="due", over=False)),
+        *(
+            asking(3, "baseline", 4.0),
+            asking(3, "week-8", 5.0, over=False),
+        ),  # answered, and there is still time
+        asking(4, "baseline", 4.0),
+    ]
+    page = build_page(facts([place(number) for number in range(1, 5)], askings=askings), OPEN_RULE)
+    found = change_of(page)
+    assert (found.change.asked, found.change.n, found.missing) == (1, 1, ())
+    assert (page.members.being_asked[Span.END], page.members.not_yet[Span.END]) == (2, 1)
+    assert (page.members.being_asked[Span.AFTER], page.members.not_yet[Span.AFTER]) == (0, 4)
+
+
+def test_who_should_have_been_asked_and_was_not_is_missing():
+    askings = [*both_times([1]), asking(2, "baseline", 4.0), asking(2, "week-8", None, status=NOT_ASKED)]
+    page = build_page(facts([place(1), place(2)], askings=askings), OPEN_RULE)
+    found = change_of(page)
+    assert (found.change.asked, found.change.n) == (2, 1)
+    assert [(one.reason, one.number) for one in found.missing] == [(Missing.NOT_ASKED, 1)]
+
+
 def test_change_of_goals_is_over_goals_rated_both_times():
     plan = replace(PLAN, members=GroupPlan(("personal_goals",), "baseline", "week-8", ""))
     askings = [
@@ -207,6 +235,106 @@ def test_hidden_number_of_matches_hides_totals_that_would_tell_it():
     page = build_page(facts([place(n) for n in range(12)], [tie(n, n) for n in range(3)]), Rule(hide_up_to=7))
     assert (page.dose.relationships, page.dose.planned_contacts.total) == (None, None)
     assert {row.contacts for row in page.dose.by_modality} == {None}
+
+
+def test_a_median_beside_a_hidden_number_would_say_how_small_the_other_group_is():
+    """15 people asked, 12 were matched: a median of days to the match says 10 or more, so 3 would be 5 or fewer."""
+    people = [place(n) for n in range(15)]
+    page = build_page(facts(people, [tie(n, n) for n in range(12)]), Rule(hide_up_to=7))
+    box = next(one for one in page.flow.boxes if one.stage == Stage.MATCHED)
+    assert box.on_record is None
+    assert page.waits[Stage.MATCHED] == Spread(None, None, None, None, None)
+    assert page.waits[Stage.ASKED].median == 0
+
+
+LIVES = st.lists(
+    st.tuples(st.sampled_from(["waits", "goes on", "planned", "early"]), st.sampled_from([None, 1.0, 3.0])),
+    min_size=8,
+    max_size=40,
+)
+
+
+def of_lives(lives, first=0):
+    people = range(first, first + len(lives))
+    ties = [
+        tie(n, n, 900 + n % 9, None if life == "goes on" else life, contacts=n % 5)
+        for n, (life, _gain) in zip(people, lives, strict=True)
+        if life != "waits"
+    ]
+    askings = [
+        one
+        for n, (_life, gain) in zip(people, lives, strict=True)
+        for one in (
+            asking(n, "baseline", 4.0 + n % 3),
+            asking(n, "week-8", None if gain is None else 4.0 + n % 3 + gain * (n % 2)),
+        )
+    ]
+    return facts([place(n) for n in people], ties, askings)
+
+
+@given(LIVES)
+@settings(max_examples=25, deadline=None)
+def test_a_figure_beside_a_hidden_number_says_only_what_a_reader_knows(lives):
+    found, rule = of_lives(lives), Rule(hide_up_to=7)
+    page = build_page(found, rule)
+    counts, totals = cells(numbers_of(found))
+    hidden = hide_linked(counts, totals, rule.hide_up_to)
+    figures = {
+        RELATIONSHIPS: (page.dose.relationships, page.dose.planned_contacts.median),
+        **{box_name(stage, "on_record"): (one.n, one.median) for stage, one in page.waits.items()},
+        **{
+            f"members/{one.instrument}/{one.span}/n": (one.change.n, one.change.improvement)
+            for one in page.members.measures
+        },
+    }
+    for name, (number, figure) in figures.items():
+        if number is None and figure is not None:
+            assert surely_at_least(counts, totals, hidden, name, rule.fewest_for_mean), name
+
+
+def test_a_median_stays_beside_a_hidden_number_that_is_known_to_be_large():
+    """Who was matched again is a small group, and hides the number of matches. It is no smaller than that of people."""
+    people = [place(n) for n in range(30)]
+    ties = [*(tie(n, n) for n in range(30)), tie(90, 1), tie(91, 2)]
+    page = build_page(facts(people, ties), Rule(hide_up_to=7))
+    assert page.dose.relationships is None
+    assert page.dose.planned_contacts == Spread(None, 4, 4, 4, None)
+
+
+def counts_of(page):
+    """Every count of a page that is about people and matches, by where it stands."""
+    found = {"matches": page.dose.relationships, "matched again": page.rematched}
+    for box in page.flow.boxes:
+        found |= {(box.stage, "number"): box.number, (box.stage, "on record"): box.on_record}
+        found |= {(box.stage, one.reason): one.number for one in box.exits}
+    found |= {("ending", kind): number for kind, number in page.endings.items()}
+    for one in page.members.measures:
+        found |= {(one.instrument, one.span, "n"): one.change.n, (one.instrument, one.span): one.change.asked}
+        found |= {(one.instrument, one.span, why.reason): why.number for why in one.missing}
+    return found
+
+
+@given(LIVES, LIVES)
+@settings(max_examples=25, deadline=None)
+def test_the_page_of_a_part_taken_from_the_page_of_everybody_leaves_no_small_count(part, others):
+    rule = Rule(hide_up_to=7)
+    inside, everybody = of_lives(part), of_lives([*part, *others])
+    whole, alone = counts_of(build_page(everybody, rule)), counts_of(build_page(inside, rule, everybody))
+    for name, number in alone.items():
+        if number is not None and (of_all := whole.get(name, 0)) is not None:
+            assert not 1 <= of_all - number <= rule.hide_up_to, name
+    for name, number in alone.items():
+        assert number is None or whole.get(name, 0) is not None, name
+
+
+def test_the_mean_of_a_part_is_not_shown_where_that_of_a_few_others_would_follow():
+    people, more = list(range(20)), list(range(28))
+    inside = facts([place(n) for n in people], askings=both_times(people))
+    everybody = facts([place(n) for n in more], askings=both_times(more))
+    assert change_of(build_page(everybody, Rule())).change.improvement is not None
+    assert change_of(build_page(inside, Rule())).change.improvement is not None
+    shown = change_of(build_page(inside, Rule(), everybody)).change
+    assert (shown.n, shown.improvement, shown.interval) == (20, None, None)
 
 
 def test_page_survives_being_kept():
