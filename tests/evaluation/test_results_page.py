@@ -61,7 +61,7 @@ def test_page_says_what_kind_of_result_it_is(cast: Cast) -> None:
     response = page_of(cast)
     text = response.content.decode()
     assert "Described: no comparison group" in text
-    assert "It cannot say why people changed." in text
+    assert "It cannot say why people changed:" in text
     for word in ("impact", "because of", "significant"):
         assert word not in text.lower().replace("not because", "")
     result = response.context["result"]
@@ -217,6 +217,30 @@ def test_who_can_still_answer_is_not_missing(cast: Cast) -> None:
     assert page is not None
     assert (page.members.measures[0].change.asked, page.members.measures[0].change.n) == (12, 12)
     assert (page.members.being_asked["end"], page.members.not_yet["end"]) == (12, 0)
+    block = page_of(cast).context["result"].members[0]
+    assert block.spans[0].still.startswith("Not counted, and not missing: 12 who can still answer")
+
+
+def test_the_head_of_the_page_says_in_words_what_stands_below(cast: Cast) -> None:
+    cast.mia_member.delete()
+    matched_and_asked(cast, 12, supporters=9)
+    response = page_of(cast)
+    points = {point.about: " ".join(point.sentences) for point in response.context["result"].in_short}
+    assert points["What happened"].startswith("12 people came in. 12 were matched.")
+    assert "Probably between" in points["How members changed"]
+    assert "All 12 people who were asked answered both times." in points["How members changed"]
+    text = response.content.decode()
+    for place in ("people", "support", "members", "supporters", "harms"):
+        assert f'href="#{place}"' in text
+        assert f'id="{place}"' in text
+
+
+def test_measures_are_folded_under_what_came_of_them(cast: Cast) -> None:
+    cast.mia_member.delete()
+    matched_and_asked(cast, 12, supporters=9)
+    blocks = page_of(cast).context["result"].members
+    assert blocks[0].finding.endswith("points better")
+    assert {block.finding for block in blocks[1:]} == {"too few people to show"}
 
 
 def test_part_is_offered_only_when_it_and_the_rest_are_large_enough(cast: Cast) -> None:

@@ -43,9 +43,9 @@ def then_each_picture_has_its_table(eve: Walk) -> None:
     pictures = eve.page.locator("main figure").all()
     assert len(pictures) >= 10
     for picture in pictures:
-        assert picture.get_by_role("img").get_attribute("aria-labelledby")
+        assert picture.get_by_role("img", include_hidden=True).get_attribute("aria-labelledby")
         table = picture.locator("xpath=following-sibling::details[1]//table")
-        assert table.locator("tbody tr").count() > 0, picture.inner_text()
+        assert table.locator("tbody tr").count() > 0, picture.text_content()
 
 
 def then_small_groups_are_hidden(eve: Walk) -> None:

@@ -52,7 +52,7 @@ MISSING: Mapping[Missing, Promise] = {
     Missing.LATE_BASELINE: gettext_lazy("First answers came after the first contact"),
     Missing.DECLINED: gettext_lazy("Would rather not answer"),
     Missing.NOT_IN_TIME: gettext_lazy("Did not answer in time"),
-    Missing.NOT_ASKED: gettext_lazy("Were not asked this"),
+    Missing.NOT_ASKED: gettext_lazy("Were not asked: they had left, or did not want to be"),
     Missing.NO_SCORE: gettext_lazy("Left out too many questions for a score"),
 }
 RATINGS: Mapping[str, Promise] = {
