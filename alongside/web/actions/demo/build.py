@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -12,6 +13,8 @@ from random import Random
 import time_machine
 from django.conf import settings
 from django.utils import timezone
+from django_tasks import task_backends
+from django_tasks.backends.immediate import ImmediateBackend
 
 from alongside.audit.actions import seal_events
 from alongside.enrolment.actions.consents import answer_consent
@@ -51,7 +54,8 @@ def build_demo(*, seed: int = 2001, say: Say = print) -> None:
     first = last - timedelta(days=YEAR)
     mail, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "django.core.mail.backends.dummy.EmailBackend"
     try:
-        with time_machine.travel(datetime.combine(first, time(9), tzinfo=UTC), tick=False) as traveller:
+        start = datetime.combine(first, time(9), tzinfo=UTC)
+        with _jobs_done_at_once(), time_machine.travel(start, tick=False) as traveller:
             dice = Random(seed)  # noqa: S311 - dice for people who do not exist
             calendar = Calendar(first, last, dice, traveller)
             _plan(found_world(), calendar, dice, made_up_people(seed))
@@ -60,6 +64,17 @@ def build_demo(*, seed: int = 2001, say: Say = print) -> None:
     finally:
         settings.EMAIL_BACKEND = mail
     seal_events()
+
+
+@contextmanager
+def _jobs_done_at_once() -> Iterator[None]:
+    """Each job is done when it arises, as a worker would. Left for later, a year of them would be done on the last
+    day: questions would become due long after their time, and nobody would have been asked."""
+    task_backends["default"] = ImmediateBackend("default", {})
+    try:
+        yield
+    finally:
+        del task_backends["default"]
 
 
 def _have_read(last: date) -> None:
@@ -85,7 +100,7 @@ def _plan(world: World, calendar: Calendar, dice: Random, people: Iterator[MadeU
     coaching.cast(crowd[165:169])
     plan_trouble(coaching.newcomers, coaching.support)
     _later(calendar, 150, lambda: _open_pairs(world, calendar, dice, crowd[170:240]))
-    _later(calendar, YEAR - 40, lambda: _open_north(world, calendar, dice, crowd[240:330]))
+    _later(calendar, YEAR - 77, lambda: _open_north(world, calendar, dice, crowd[240:330]))
 
 
 def _later(calendar: Calendar, days: int, deed: Callable[[], None]) -> None:
@@ -104,7 +119,8 @@ def _open_north(world: World, calendar: Calendar, dice: Random, crowd: list[Made
     open_programme(programme=world.north, by=world.people["ada"])
     story = _Story(world, world.north, calendar, dice)
     story.supporters(crowd[:16], within=14)
-    story.members(crowd[16:60], first=6, last=38)
+    story.members(crowd[16:60], first=6, last=74)
+    story.rounds(first=42, every=14)
 
 
 class _Story:

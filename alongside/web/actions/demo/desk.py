@@ -7,7 +7,6 @@ from datetime import timedelta
 from django.utils import timezone
 
 from alongside.matching.models import RelationshipSide, RelationshipStatus, SideRole
-from alongside.measures.queries.asking import to_ask_by_hand
 from alongside.notify.actions import pass_on
 from alongside.notify.queries import notices_to_pass_on
 from alongside.support_sessions.actions.calls import record_call
@@ -32,7 +31,7 @@ class Desk:
         self._check_ins()
         self._contacts()
         self._calls()
-        self._questions()
+        self.support.measuring.a_week_of_answers(self.cora)
 
     def _pass_on(self) -> None:
         for notice in list(notices_to_pass_on(self.programme.pk)):
@@ -70,9 +69,3 @@ class Desk:
         for call in list(calls_due(self.programme, timezone.localdate() - timedelta(days=2), self.cora)):
             if self.dice.random() < 0.6:
                 record_call(call=call, outcome=self.dice.choice(("fine", "fine", "small")), by=self.cora)
-
-    def _questions(self) -> None:
-        """She asks some of those who are asked by telephone or on paper, the soonest to close first."""
-        for entry in to_ask_by_hand(self.programme)[:6]:
-            if self.dice.random() < 0.4:
-                self.support.measuring.ask(entry.participant, entry.wave, self.cora)

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from random import Random
 
 from django.utils import timezone
 
-from alongside.measures.actions import hand_in, save_answers, schedule_responses, set_goal
+from alongside.measures.actions import decline, hand_in, save_answers, schedule_responses, set_goal
 from alongside.measures.core import instrument
 from alongside.measures.core.plan import asks_about_goals
 from alongside.measures.models import Goal, HowAnswered, Response, ResponseStatus
+from alongside.measures.queries.asking import open_rows
+from alongside.notify.models import Channel
 from alongside.people.models import Person
 from alongside.programmes.models import Participant, Programme
 from alongside.web.actions.demo.calendar import Calendar
 
 OPEN = (ResponseStatus.DUE, ResponseStatus.STARTED)
+ANSWERS, DECLINES, SILENT = "answers", "declines", "silent"
+# One time with the next, three in four answer both the first questions and those at the end.
+MANNERS = {"baseline": (94, 2, 4), "week-8": (84, 5, 11), "after": (76, 8, 16)}
+HARD_TIMES = 1 / 6  # so many fare worse than before: an honest result has them
 
 
 class Measuring:
@@ -23,6 +30,8 @@ class Measuring:
     def __init__(self, programme: Programme, calendar: Calendar, dice: Random) -> None:
         self.programme, self.calendar, self.dice = programme, calendar, dice
         self.wellness: dict[int, float] = {}
+        self.hard_times: dict[int, bool] = {}
+        self.manners: dict[tuple[int, str], str] = {}
 
     def expect(
         self,
@@ -37,12 +46,35 @@ class Measuring:
         if self.dice.random() < chance:
             self.calendar.after(after, lambda: self.answer(participant, wave, asked_by=asked_by))
 
-    def ask(self, participant: Participant, wave: str, asked_by: Person) -> None:
-        """A member of staff reads the questions out, whether or not the person could sign in."""
-        self._answer(participant, wave, by=asked_by, on_behalf_of=participant)
+    def a_week_of_answers(self, cora: Person) -> None:
+        """Most answer within a week or two of being asked: on the site, or read aloud by Cora, who rings whoever has
+        not answered when time is nearly over. Some would rather not, and some are never reached."""
+        today = timezone.localdate()
+        waiting: dict[tuple[int, str], Response] = {}
+        for row in open_rows(self.programme, today):
+            waiting.setdefault((row.participant_id, row.wave), row)
+        for (_participant, wave), row in waiting.items():
+            nearly_over = row.closes_on is not None and row.closes_on <= today + timedelta(days=8)
+            if self._manner(row) != SILENT and (nearly_over or self.dice.random() < 0.5):
+                self._turn_to(row.participant, wave, cora, rung=nearly_over and self.dice.random() < 0.5)
+
+    def _manner(self, row: Response) -> str:
+        """What comes of asking this person in this wave, the same every week."""
+        weights = MANNERS.get(row.wave, MANNERS["week-8"])
+        fresh = self.dice.choices((ANSWERS, DECLINES, SILENT), weights=weights)[0]
+        return self.manners.setdefault((row.participant_id, row.wave), fresh)
+
+    def _turn_to(self, participant: Participant, wave: str, cora: Person, *, rung: bool) -> None:
+        alone = participant.person is not None and participant.channel == Channel.EMAIL and not rung
+        by, behalf = (participant.person or cora, None) if alone else (cora, participant)
+        if self.manners[participant.pk, wave] == ANSWERS:
+            self._answer(participant, wave, by=by, on_behalf_of=behalf)
+        else:
+            decline(responses=self._open(participant, wave, timezone.localdate()), by=by, on_behalf_of=behalf)
 
     def answer(self, participant: Participant, wave: str, *, asked_by: Person | None = None) -> None:
         participant.refresh_from_db()
+        schedule_responses(programme=self.programme, participant=participant)
         by = participant.person or asked_by
         if by is None:
             return
@@ -51,16 +83,7 @@ class Measuring:
     def _answer(
         self, participant: Participant, wave: str, *, by: Person, on_behalf_of: Participant | None
     ) -> None:
-        schedule_responses(programme=self.programme, participant=participant)
-        responses = list(
-            Response.objects.filter(
-                programme=self.programme,
-                participant=participant,
-                wave=wave,
-                status__in=OPEN,
-                opens_on__lte=timezone.localdate(),
-            )
-        )
+        responses = self._open(participant, wave, timezone.localdate())
         for response in responses:
             save_answers(
                 response=response, answers=self._answers(response, by), by=by, on_behalf_of=on_behalf_of
@@ -72,6 +95,17 @@ class Measuring:
                 how=HowAnswered.TELEPHONE if on_behalf_of else HowAnswered.WEB,
                 on_behalf_of=on_behalf_of,
             )
+
+    def _open(self, participant: Participant, wave: str, on: date) -> list[Response]:
+        return list(
+            Response.objects.filter(
+                programme=self.programme,
+                participant=participant,
+                wave=wave,
+                status__in=OPEN,
+                opens_on__lte=on,
+            )
+        )
 
     def _answers(self, response: Response, by: Person) -> dict[str, int | None]:
         wellness = self._wellness(response)
@@ -110,8 +144,11 @@ class Measuring:
         start = self.wellness.setdefault(
             response.participant_id, min(0.9, max(0.1, self.dice.gauss(0.42, 0.16)))
         )
-        gain = {"baseline": 0.0, "week-8": 0.09, "after": 0.07}.get(response.wave, 0.0)
-        return start + self.dice.gauss(gain, 0.09) if gain else start
+        gain = {"baseline": 0.0, "week-8": 0.17, "after": 0.14}.get(response.wave, 0.0)
+        if not gain:
+            return start
+        hard = self.hard_times.setdefault(response.participant_id, self.dice.random() < HARD_TIMES)
+        return start + (self.dice.gauss(-0.33, 0.06) if hard else self.dice.gauss(gain, 0.13))
 
     def _code(self, codes: range | tuple[int, ...], wellness: float, *, better_is_high: bool) -> int:
         share = min(1.0, max(0.0, self.dice.gauss(wellness, 0.12)))

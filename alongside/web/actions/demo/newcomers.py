@@ -119,7 +119,7 @@ class Newcomers:
         supporter = PeerSupporter.objects.get(programme=self.programme, participant=participant)
         self.consent(participant, surely=True)
         self.describe(supporter, who)
-        self.measuring.expect(participant, "baseline", after=1, chance=0.95)
+        self.measuring.expect(participant, "baseline", after=1, chance=0.9, asked_by=self.world.cora)
         self._prepare(supporter, dawdles=dawdles)
         return supporter
 

@@ -301,18 +301,6 @@ class Support:
             self.calendar.on(relationship.planned_end_on, lambda: self._end(relationship))
             return
         end_relationship(relationship=relationship, side=None, by=self.cora)
-        for side in relationship.sides.select_related("participant__person"):
-            chance = 0.84 if side.role != SideRole.GIVING else 0.88
-            self.measuring.expect(
-                side.participant, "week-8", after=self.dice.randint(0, 9), chance=chance, asked_by=self.cora
-            )
-            self.measuring.expect(
-                side.participant,
-                "after",
-                after=self.dice.randint(80, 105),
-                chance=chance - 0.1,
-                asked_by=self.cora,
-            )
         self._others_become_free(relationship)
 
     def _others_become_free(self, relationship: Relationship) -> None:
