@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from alongside.evaluation.core.flow import Box, Flow, Stage
 from alongside.evaluation.core.linked import Count, NotATotal, Total
-from alongside.evaluation.core.numbers import Numbers, Side
+from alongside.evaluation.core.numbers import WAITS, Numbers, Side
 from alongside.evaluation.core.outcomes import MeasureResult, Span
 
 PEOPLE, RELATIONSHIPS, REMATCHED, CONCERNS, HELD = "people", "relationships", "rematched", "concerns", "held"
@@ -61,7 +61,9 @@ def _flow(flow: Flow) -> Iterator[Count | Total]:
     for number, (box, onwards) in enumerate(zip(flow.boxes, following, strict=True)):
         name = box_name(box.stage)
         yield Count(name, box.number, cost=_DEARER if number else _DEAREST)
-        yield Count(box_name(box.stage, "on_record"), box.on_record, cost=_DEAR)
+        yield Count(
+            box_name(box.stage, "on_record"), box.on_record, cost=_DEAR, has_figures=box.stage in WAITS
+        )
         yield _part(box_name(box.stage, "skipped"), box.skipped)
         yield Total(name, (box_name(box.stage, "on_record"), box_name(box.stage, "skipped")))
         yield from _exits(box, onwards)
@@ -80,7 +82,7 @@ def _side(side: Side, name: str, whole: str) -> Iterator[Count | Total]:
     yield _behind(f"{name}/usable", side.usable)
     yield _part(f"{name}/not_usable", side.people - side.usable)
     yield Total(whole, (f"{name}/usable", f"{name}/not_usable"))
-    yield Count(f"{name}/checked_in", side.checked_in, cost=_DEAR)
+    yield Count(f"{name}/checked_in", side.checked_in, cost=_DEAR, has_figures=True)
     yield _behind(f"{name}/not_checked_in", side.usable - side.checked_in)
     yield Total(f"{name}/usable", (f"{name}/checked_in", f"{name}/not_checked_in"))
     for span, asked in side.asked.items():
@@ -96,7 +98,7 @@ def _side(side: Side, name: str, whole: str) -> Iterator[Count | Total]:
 def _measure(side: str, result: MeasureResult) -> Iterator[Count | Total]:
     answered = measure_name(side, result, "n")
     # Where this is hidden the change may have to be, too: rather hide how many were asked.
-    yield Count(answered, result.change.n or 0, cost=_DEARER)
+    yield Count(answered, result.change.n or 0, cost=_DEARER, has_figures=True)
     for why, number in result.missing.items():
         yield _part(measure_name(side, result, why), number)
     reasons = [measure_name(side, result, why) for why in result.missing]
@@ -111,7 +113,7 @@ def _measure(side: str, result: MeasureResult) -> Iterator[Count | Total]:
 
 def _relationships(numbers: Numbers) -> Iterator[Count | Total]:
     total = sum(numbers.endings.values())
-    yield Count(RELATIONSHIPS, total, cost=_DEARER)
+    yield Count(RELATIONSHIPS, total, cost=_DEARER, has_figures=True)
     for kind, number in numbers.endings.items():
         yield _part(f"ending/{kind}", number)
     yield Total(RELATIONSHIPS, tuple(f"ending/{kind}" for kind in numbers.endings))

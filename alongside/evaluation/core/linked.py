@@ -25,12 +25,16 @@ _MOVED = 1e-6
 
 @dataclass(frozen=True)
 class Count:
-    """One count of a page. A dearer one is hidden later; one that is not printed is hidden from the start."""
+    """One count of a page. A dearer one is hidden later; one that is not printed is hidden from the start.
+
+    has_figures: the page shows a mean or a median over these people.
+    """
 
     name: str
     value: int
     cost: float = 1.0
     printed: bool = True
+    has_figures: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,45 @@ def surely_at_least(
     return (
         _cheapest(free, _system(totals, place, len(counts)).tocsr(), truth, Bounds(lowest, highest)) is None
     )
+
+
+def tells_nothing_small(
+    counts: Sequence[Count],
+    totals: Sequence[Total],
+    hidden: Collection[str],
+    limit: int,
+    at_least: Mapping[str, int],
+) -> frozenset[str]:
+    """Of some hidden counts, those of which it may be told that they are `at_least` so many, the first ones preferred.
+
+    Afterwards, too, every small count could be above the limit, for all that the visible counts and what is told say.
+    """
+    place = {count.name: number for number, count in enumerate(counts)}
+    lowest, highest = _bounds(counts)
+    for one in counts:
+        if one.printed and one.name not in hidden:
+            lowest[place[one.name]] = highest[place[one.name]] = one.value
+    system, truth = _system(totals, place, len(counts)).tocsr(), _truth(counts, len(totals))
+    small = [number for number, count in enumerate(counts) if 1 <= count.value <= limit]
+
+    def world(target: int, floor: np.ndarray) -> np.ndarray | None:
+        lowest_here = floor.copy()
+        lowest_here[target] = limit + 1
+        return _cheapest([0.0] * len(counts), system, truth, Bounds(lowest_here, highest))
+
+    possible = {number: world(number, lowest) for number in small}
+    told = set()
+    for name, least in at_least.items():
+        floor = lowest.copy()
+        floor[place[name]] = least
+        others = {
+            number: known if known is not None and known[place[name]] >= least else world(number, floor)
+            for number, known in possible.items()
+        }
+        if all(each is not None for each in others.values()):
+            told.add(name)
+            lowest, possible = floor, others
+    return frozenset(told)
 
 
 def _check(counts: Sequence[Count], totals: Sequence[Total], place: dict[str, int]) -> None:

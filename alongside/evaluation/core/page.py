@@ -35,7 +35,7 @@ from alongside.evaluation.core.disclosure import (
 from alongside.evaluation.core.dose import ModalityDose, Spread
 from alongside.evaluation.core.facts import Facts
 from alongside.evaluation.core.flow import Flow, Stage
-from alongside.evaluation.core.linked import Count, hide_linked, surely_at_least
+from alongside.evaluation.core.linked import Count, hide_linked, surely_at_least, tells_nothing_small
 from alongside.evaluation.core.numbers import Numbers, Side, numbers_of
 from alongside.evaluation.core.outcomes import MeasureResult, Missing, Span
 
@@ -136,7 +136,17 @@ def protect_page(numbers: Numbers, rule: Rule, everybody: Numbers | None = None)
     outside = _outside(everybody, rule) if everybody else {}
     few = _few_more(numbers, everybody, rule) if everybody else frozenset[str]()
     hidden = hide_linked(counts, totals, rule.hide_up_to, outside)
-    shown = Shown(_printed(counts, hidden), few, partial(surely_at_least, counts, totals, hidden))
+    fewest = {
+        count.name: rule.fewest_for_mean
+        for count in counts
+        if count.name in hidden and count.has_figures and count.value >= rule.fewest_for_mean
+    }
+    shown = Shown(
+        counts=_printed(counts, hidden),
+        no_means=few,
+        told=tells_nothing_small(counts, totals, hidden, rule.hide_up_to, fewest) if fewest else frozenset(),
+        known=partial(surely_at_least, counts, totals, hidden),
+    )
     return ShownPage(
         as_of=numbers.as_of,
         mutual=numbers.mutual,
@@ -162,22 +172,22 @@ def protect_page(numbers: Numbers, rule: Rule, everybody: Numbers | None = None)
 class Shown:
     """What of a page may be printed. counts: None is hidden. no_means: changes of which only people are counted.
 
-    A median or a mean is shown from so many people on. Beside a hidden number it would say that there are at least as
-    many, and so that a group hidden with them is small. So it is shown there only if a reader knows that anyway; then
-    it says nothing new, and nor does it where it is left out.
+    A median or a mean is shown from so many people on. Beside a hidden number it tells that there are at least as
+    many, and perhaps that a group hidden with them is small. told: the hidden counts of which it may be told. known:
+    whether a reader knows anyway that a hidden count is so large.
     """
 
     counts: Mapping[str, int | None]
     no_means: frozenset[str]
+    told: frozenset[str]
     known: Callable[[str, int], bool]
 
     def __getitem__(self, name: str) -> int | None:
         return self.counts[name]
 
-    def tells(self, name: str, at_least: int) -> bool:
-        """Whether it may be seen that a count is so large."""
-        value = self.counts[name]
-        return self.known(name, at_least) if value is None else value >= at_least
+    def has_figures(self, name: str) -> bool:
+        """Whether figures over the people of a count may stand beside it."""
+        return self.counts[name] is not None or name in self.told
 
 
 def _printed(counts: Iterable[Count], hidden: Container[str]) -> Mapping[str, int | None]:
@@ -227,7 +237,7 @@ def _spread(spread: Spread, name: str, shown: Shown, rule: Rule) -> Spread:
     """A spread over the people of a count. Where that is hidden the total is, too: a total over a plan that is the
     same for all gives the number away."""
     people = shown[name]
-    if people is None and not shown.tells(name, rule.fewest_for_mean):
+    if not shown.has_figures(name):
         return Spread(None, None, None, None, None)
     safe = protect_spread(spread, rule)
     return replace(safe, n=people, total=None if people is None else safe.total)
@@ -268,7 +278,7 @@ def _side(side: Side, name: str, whole: str, shown: Shown, rule: Rule) -> ShownS
 
 def _measure(side: str, result: MeasureResult, shown: Shown, rule: Rule) -> ShownMeasure:
     answered = measure_name(side, result, "n")
-    protected = _change(protect_change(result.change, rule), answered, shown, rule)
+    protected = _change(protect_change(result.change, rule), answered, shown)
     return ShownMeasure(
         result.instrument,
         result.span,
@@ -282,16 +292,16 @@ def _measure(side: str, result: MeasureResult, shown: Shown, rule: Rule) -> Show
     )
 
 
-def _change(change: Change, answered: str, shown: Shown, rule: Rule) -> Change:
+def _change(change: Change, answered: str, shown: Shown) -> Change:
     """A change without what would tell how many answered, where that is hidden."""
     if answered in shown.no_means:
         return without_means(change)
     if shown[answered] is not None:
         return change
-    if not shown.tells(answered, rule.fewest_for_mean):
+    if not shown.has_figures(answered):
         return without_means(change)
-    told = change.standing != Standing.COMPARED_WITH_MID or shown.tells(answered, FEWEST_FOR_CLASS)
-    return change if told else replace(change, standing=Standing.INTERVAL)
+    known = change.standing != Standing.COMPARED_WITH_MID or shown.known(answered, FEWEST_FOR_CLASS)
+    return change if known else replace(change, standing=Standing.INTERVAL)
 
 
 def _reliable(side: str, result: MeasureResult, shown: Shown, protected: Change) -> ReliableCounts | None:

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alongside.evaluation.core.linked import Count, NotATotal, Total, hide_linked, surely_at_least
+from alongside.evaluation.core.linked import (
+    Count,
+    NotATotal,
+    Total,
+    hide_linked,
+    surely_at_least,
+    tells_nothing_small,
+)
 
 LIMIT = 3
 
@@ -56,6 +63,31 @@ def test_what_a_reader_knows_of_a_hidden_number_is_what_all_worlds_share(missing
     for name in hidden:
         known = all(world[name] >= number for world in possible)
         assert surely_at_least(counts, totals, hidden, name, number) == known, name
+
+
+@given(st.integers(0, 6), st.integers(0, 6), st.integers(0, 6), st.integers(1, 12))
+@settings(max_examples=60, deadline=None)
+def test_no_small_count_can_be_told_by_who_knows_that_others_are_large(missing, better, worse, least):
+    counts, totals = asked_and_outcome(missing, better, worse)
+    hidden = hide_linked(counts, totals, LIMIT)
+    large = {one.name: least for one in counts if one.name in hidden and one.value >= least}
+    told = tells_nothing_small(counts, totals, hidden, LIMIT, large)
+    possible = [
+        world
+        for world in worlds(counts, totals, hidden, most=24)
+        if all(world[name] >= least for name in told)
+    ]
+    for one in counts:
+        if 1 <= one.value <= LIMIT:
+            assert max(world[one.name] for world in possible) > LIMIT, one.name
+
+
+def test_it_may_be_told_that_a_count_is_large_where_the_group_hidden_with_it_could_be_too():
+    counts = [Count("asked", 28, cost=99), Count("answered", 25, has_figures=True), Count("missing", 3)]
+    hidden = {"answered", "missing"}
+    totals = [Total("asked", ("answered", "missing"))]
+    assert tells_nothing_small(counts, totals, hidden, LIMIT, {"answered": 10}) == {"answered"}
+    assert tells_nothing_small(counts, totals, hidden, LIMIT, {"answered": 25}) == frozenset()
 
 
 @given(st.integers(0, 6), st.integers(0, 6), st.integers(0, 6), st.integers(0, 9))
