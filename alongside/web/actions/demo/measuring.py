@@ -20,8 +20,9 @@ from alongside.web.actions.demo.calendar import Calendar
 OPEN = (ResponseStatus.DUE, ResponseStatus.STARTED)
 ANSWERS, DECLINES, SILENT = "answers", "declines", "silent"
 # One time with the next, three in four answer both the first questions and those at the end.
-MANNERS = {"baseline": (94, 2, 4), "week-8": (84, 5, 11), "after": (76, 8, 16)}
-HARD_TIMES = 1 / 6  # so many fare worse than before: an honest result has them
+MANNERS = {"baseline": (94, 2, 4), "week-8": (78, 8, 14), "after": (76, 8, 16)}
+# Two in eleven fare worse than before: an honest result has them, and enough of them to be shown.
+HARD_TIMES, OUT_OF = (3, 8), 11
 
 
 class Measuring:
@@ -147,7 +148,9 @@ class Measuring:
         gain = {"baseline": 0.0, "week-8": 0.17, "after": 0.14}.get(response.wave, 0.0)
         if not gain:
             return start
-        hard = self.hard_times.setdefault(response.participant_id, self.dice.random() < HARD_TIMES)
+        hard = self.hard_times.setdefault(
+            response.participant_id, len(self.hard_times) % OUT_OF in HARD_TIMES
+        )
         return start + (self.dice.gauss(-0.33, 0.06) if hard else self.dice.gauss(gain, 0.13))
 
     def _code(self, codes: range | tuple[int, ...], wellness: float, *, better_is_high: bool) -> int:
