@@ -11,6 +11,7 @@ from pathlib import Path
 
 from alongside.programmes.core.checking import checked
 from alongside.programmes.core.describing import as_html, as_text, described
+from alongside.programmes.core.differing import differences, in_words
 from alongside.programmes.core.library import slugs
 from alongside.programmes.core.loading import load_definition
 from alongside.programmes.core.reading import Unreadable, read, text_of
@@ -59,6 +60,19 @@ def parser() -> ArgumentParser:
     describe.add_argument("--output", metavar="F", help="write to this file; docx needs it")
     describe.set_defaults(do=_describe, asks_measures=False)
 
+    new = commands.add_parser("new", help="begin a definition from a published model")
+    new.add_argument(
+        "--from", dest="model", required=True, metavar="MODEL", help="a published model, or a file"
+    )
+    new.add_argument("--output", metavar="F", help="write to this file, which must not be there yet")
+    new.add_argument("--as-published", action="store_true", help="fill nothing in that its sources leave out")
+    new.set_defaults(do=_new, asks_measures=False)
+
+    diff = commands.add_parser("diff", help="say what a second definition adds, takes away and changes")
+    diff.add_argument("first", metavar="A")
+    diff.add_argument("second", metavar="B")
+    diff.set_defaults(do=_diff, asks_measures=False)
+
     models = commands.add_parser("models", help="list the published models")
     models.set_defaults(do=_models, asks_measures=False)
     return made
@@ -93,6 +107,33 @@ def _describe(options: Namespace, _instruments: Collection[str] | None) -> int:
         return FINE
     told = as_html(description) if options.form == "html" else as_text(description)
     _put(told, options.output)
+    return FINE
+
+
+def _new(options: Namespace, _instruments: Collection[str] | None) -> int:
+    text = read(options.model).text
+    if not options.as_published:
+        # The library that writes TOML is only wanted here.
+        from alongside.programmes.core.starting import CannotFillIn, filled_in_text, starter  # noqa: PLC0415
+
+        try:
+            text = filled_in_text(text, starter())
+        except CannotFillIn as error:
+            raise Unreadable(f"{options.model}: What is missing cannot be filled in: {error}") from None
+    if options.output is not None and Path(options.output).exists():
+        raise Unreadable(f"{options.output}: There is a file of this name already. Choose another name.")
+    _put(text, options.output)
+    return FINE
+
+
+def _diff(options: Namespace, _instruments: Collection[str] | None) -> int:
+    first, second = read(options.first), read(options.second)
+    found = differences(first.definition, second.definition)
+    if found:
+        sys.stdout.write("\n".join(in_words(found)) + "\n")
+        return NOT_YET
+    remark = "" if first.text == second.text else " Only comments, layout or the way of writing differ."
+    sys.stdout.write(f"The two definitions say the same.{remark}\n")
     return FINE
 
 

@@ -71,7 +71,7 @@ def tidier(definition: Definition) -> tuple[Section, ...]:
 
 def is_added(definition: Definition, path: str) -> bool:
     """Whether the file says that what stands at this path was added by its authors. ``path`` names an item of a list
-    by its key: "schedule.phases.calls.contacts"."""
+    by its key ("schedule.phases.calls.contacts") or, where every item is meant, by nothing ("training.core")."""
     return any(f"{path}.".startswith(f"{added}.") for added in definition.added)
 
 
@@ -97,7 +97,9 @@ def _each(definition: Definition, each: Each) -> Iterator[Row]:
         of = str(getattr(part, "key", index + 1))
         for line in each.lines:
             for row in _line(definition, part, line, f"{each.path}.{of}.{line.path}"):
-                yield replace(row, code=f"{each.path}.{line.path}", of=of)
+                code = f"{each.path}.{line.path}"
+                of_all = _says_something(row.values) and is_added(definition, code)
+                yield replace(row, code=code, of=of, added=row.added or of_all)
 
 
 def _line(definition: Definition, part: Part, line: Line, path: str) -> Iterator[Row]:
@@ -105,10 +107,17 @@ def _line(definition: Definition, part: Part, line: Line, path: str) -> Iterator
     content = value_at(part, line.path)
     if line.only_if_given and content in (None, ()):
         return
-    field = line.path.rsplit(".", 1)[-1]
-    values = _values(content, field, terms=_holds_terms(type(part), line.path))
-    said = any(value.text not in {NOT_RECORDED.text, Absence.NOT_REPORTED} for value in values)
-    yield Row(line.path, line.label, values, added=said and is_added(definition, path))
+    values = _values(content, line.path.rsplit(".", 1)[-1], terms=_holds_terms(type(part), line.path))
+    yield Row(line.path, line.label, values, added=_says_something(values) and is_added(definition, path))
+
+
+def values_in(part: Part, name: str) -> tuple[Value, ...]:
+    """What one field of a part says; "Not recorded" where it says nothing."""
+    return _values(getattr(part, name), name, terms=_holds_terms(type(part), name))
+
+
+def _says_something(values: tuple[Value, ...]) -> bool:
+    return any(value.text not in {NOT_RECORDED.text, Absence.NOT_REPORTED} for value in values)
 
 
 def value_at(part: object, path: str) -> Any:

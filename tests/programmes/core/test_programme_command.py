@@ -7,7 +7,7 @@ import pytest
 
 from alongside.programmes.core.checking import place
 from alongside.programmes.core.command import main
-from alongside.programmes.core.library import published, slugs
+from alongside.programmes.core.library import model_text, published, slugs
 from tests.config.conftest import alongside, python
 
 JOSEPH = "joseph-2001-peer-coaching-diabetes"
@@ -167,3 +167,27 @@ def test_reader_who_stops_reading_is_not_told_of_an_error():
         "made.stdout.close(); print(made.stderr.read(), made.wait())\n",
     )
     assert done.stdout.split() == ["b''", "0"]
+
+
+SHORT_OF_MUCH = "carroll-2006-heart-peer-advisors"
+
+
+def test_new_definition_can_open_and_writes_over_nothing(tmp_path, capsys):
+    path = str(tmp_path / "ours.toml")
+    assert main(["check", SHORT_OF_MUCH, "--brief"]) == 1
+    assert main(["new", "--from", SHORT_OF_MUCH, "--output", path]) == 0
+    assert main(["check", path]) == 0
+    assert main(["new", "--from", SHORT_OF_MUCH, "--output", path]) == 2
+    assert "There is a file of this name already" in capsys.readouterr().err
+
+
+def test_new_definition_as_published_is_the_model_itself(capsys):
+    assert main(["new", "--from", SHORT_OF_MUCH, "--as-published"]) == 0
+    assert capsys.readouterr().out == model_text(SHORT_OF_MUCH)
+
+
+def test_what_cannot_be_filled_in_is_one_line(written, capsys):
+    path = written(('contacts = 8\nevery = "P1W"', 'contacts = "not reported"\nevery = "P9W"'))
+    assert main(["new", "--from", path]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "cannot be filled in: schedule.length" in line
