@@ -38,6 +38,31 @@ PLANNED = {
     # Three lessons of 45 minutes; how often the older pupils pass them on is not said.
     "shah-2001-triple-a": (None, None, None, None),
     "way-back-peer-care-companion": (None, None, None, None),
+    "alcoholics-anonymous-second-stories": (None, None, None, None),
+    "beales-2015-together-peer-workers": (None, None, None, None),
+    "bracke-2008-balance-of-support": (None, None, None, None),
+    # Sixteen sessions of 90 minutes: 24 hours.
+    "castelein-2008-psychosis-groups": (16, 24 * 60, 24 * 60, "P8M"),
+    "chang-2015-rakai-peer-support": (None, None, None, None),
+    "community-link-workers": (None, None, None, None),
+    "greenhalgh-2005-sharing-stories": (None, None, None, None),
+    "hope-2021-cairo-covid-survivors": (None, None, None, None),
+    "im-2016-bhutanese-health-workshop": (8, None, None, None),
+    "keyes-2016-dementia-peer-support": (None, None, None, None),
+    "long-covid-support": (None, None, None, None),
+    "long-covid-support-offshoots": (None, None, None, None),
+    "mccosker-2018-beyondblue-forums": (None, None, None, None),
+    "muller-2014-younger-stroke-group": (None, None, None, None),
+    "ojeda-2021-youth-peer-specialists": (None, None, None, None),
+    "peers-for-progress": (None, None, None, None),
+    "power-2010-breast-cancer-facilitated": (None, None, None, "P7W"),
+    # A class, eight weekly calls, then monthly ones up to the tenth month.
+    "safford-2015-encourage-diabetes": (1 + 8 + 8, None, None, "P10M"),
+    "sweet-2018-spinal-cord-mentoring": (None, None, None, None),
+    # A meeting, then a call in every week of six months.
+    "turner-2021-veterans-diabetes-coaching": (1 + 26, None, None, "P26W"),
+    "willis-2019-cats-home-visits": (52, None, None, "P52W"),
+    "zvandiri-enhanced-hiv-adolescents": (None, None, None, None),
 }
 
 # What the papers decide, by path: "none" and "not applicable" are answers too.
@@ -74,6 +99,20 @@ REPORTED = {
     "pfeiffer-2019-prevail-pilot": {"crisis.ethos": "clinical", "crisis.who_is_told": "A clinician"},
     "pfeiffer-2020-prevail": {"matching.choice": "seeker_chooses", "structure": "semi_structured"},
     "shah-2001-triple-a": {"groups.leads.count_min": 3, "groups.leads.count_max": 4},
+    "beales-2015-together-peer-workers": {"matching.leads_with": "identity"},
+    "castelein-2008-psychosis-groups": {
+        "groups.leads.who": "professionals",
+        "professionals.presence": "leading",
+        "theory.delivery_model": "service_led",
+    },
+    "greenhalgh-2005-sharing-stories": {"groups.leads.who": "professionals"},
+    "hope-2021-cairo-covid-survivors": {"groups.leads.who": "professionals"},
+    "long-covid-support": {"campaigning": "core", "theory.delivery_model": "online_patient_run"},
+    "mccosker-2018-beyondblue-forums": {"openness.identity": "anonymous", "moderation.by": "moderators"},
+    "muller-2014-younger-stroke-group": {"audience.highest_age": 64},
+    "ojeda-2021-youth-peer-specialists": {"audience.lowest_age": 16, "audience.highest_age": 24},
+    "turner-2021-veterans-diabetes-coaching": {"matching.choice": "coordinator_proposes"},
+    "zvandiri-enhanced-hiv-adolescents": {"crisis.ethos": "clinical", "audience.lowest_age": 13},
 }
 
 # What somebody might be tempted to fill in, and the papers leave out.
@@ -110,7 +149,36 @@ LEFT_OUT = {
     "pfeiffer-2020-prevail": ("training", "caseload", "manual"),
     "shah-2001-triple-a": ("groups.leads.share_experience", "supervision", "groups.size_max"),
     "way-back-peer-care-companion": ("training", "supervision", "schedule.length"),
+    "alcoholics-anonymous-second-stories": ("groups", "openness", "theory.mechanisms"),
+    "beales-2015-together-peer-workers": ("training", "supervision", "schedule.length"),
+    "bracke-2008-balance-of-support": ("groups", "setting"),
+    "castelein-2008-psychosis-groups": ("supervision", "groups.size_max", "groups.leads.count_min"),
+    "chang-2015-rakai-peer-support": ("training", "supervision", "peerness"),
+    "community-link-workers": ("training", "supervision", "theory.helper_kind"),
+    "greenhalgh-2005-sharing-stories": ("groups.size_max", "campaigning", "audience.languages"),
+    "hope-2021-cairo-covid-survivors": ("training", "groups.size_max", "openness"),
+    "im-2016-bhutanese-health-workshop": ("schedule.length", "groups.size_max", "audience.languages"),
+    "keyes-2016-dementia-peer-support": ("groups", "schedule.length"),
+    "long-covid-support": ("moderation", "groups", "ground_rules"),
+    "long-covid-support-offshoots": ("moderation", "campaigning", "groups.size_max"),
+    "mccosker-2018-beyondblue-forums": ("moderation.hours", "moderation.out_of_hours", "ground_rules"),
+    "muller-2014-younger-stroke-group": ("groups", "professionals", "schedule.length"),
+    "ojeda-2021-youth-peer-specialists": ("training", "supervision", "peerness"),
+    "peers-for-progress": ("training", "supervision", "schedule.length"),
+    "power-2010-breast-cancer-facilitated": ("groups", "professionals", "training"),
+    "safford-2015-encourage-diabetes": ("supervision", "caseload"),
+    "sweet-2018-spinal-cord-mentoring": ("training", "supervision", "schedule.length"),
+    "turner-2021-veterans-diabetes-coaching": ("supervision", "caseload"),
+    "willis-2019-cats-home-visits": ("supervision", "caseload", "training"),
+    "zvandiri-enhanced-hiv-adolescents": ("caseload", "groups", "schedule.length"),
 }
 
 # Models whose sources say what happens in a crisis.
-WITH_CRISIS = {"alternatives-to-suicide", "pfeiffer-2019-prevail-pilot"}
+WITH_CRISIS = {"alternatives-to-suicide", "pfeiffer-2019-prevail-pilot", "zvandiri-enhanced-hiv-adolescents"}
+
+# Models whose sources say how two people are brought together.
+CHOICE_REPORTED = {
+    "pfeiffer-2020-prevail",
+    "turner-2021-veterans-diabetes-coaching",
+    "willis-2019-cats-home-visits",
+}

@@ -7,22 +7,18 @@ import pytest
 
 from alongside.programmes.core.library import published
 from alongside.programmes.core.loading import definition_hash, load_definition
-from alongside.programmes.core.parts import Absence
+from alongside.programmes.core.parts import Absence, given
 from alongside.programmes.core.scheduling import plan_contacts, planned_dose
-from tests.programmes.core.papers_others import LEFT_OUT, PLANNED, REPORTED, WITH_CRISIS
+from tests.programmes.core.papers_others import CHOICE_REPORTED, LEFT_OUT, PLANNED, REPORTED, WITH_CRISIS
 
 SILENT = Absence.NOT_REPORTED
 
 MAY_BE_ADDED = {
     "role_mode",
     "unit",
-    "schedule.phases.every",
     "schedule.phases.form",
     "schedule.phases.modalities",
-    "matching.choice",
     "crisis.words",
-    "training.category",
-    "training.core",
 }
 """Only what the schema asks for and a paper may leave out."""
 
@@ -92,6 +88,22 @@ def test_what_is_added_is_only_what_the_schema_asks_for_and_says_so(models, text
 
 
 @pytest.mark.parametrize("slug", PLANNED)
+def test_who_chooses_is_said_only_where_two_people_are_matched_and_a_paper_tells_how(models, slug):
+    model = models[slug]
+    if slug in CHOICE_REPORTED:
+        assert model.matching.choice in {"seeker_chooses", "coordinator_proposes"}
+    elif "one_to_one" in model.forms or "schedule.phases.form" in model.added:
+        assert model.matching.choice in {SILENT, Absence.NOT_APPLICABLE}
+    else:
+        assert model.matching.choice is Absence.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize("slug", PLANNED)
+def test_no_training_is_called_core_where_no_paper_says_so(models, slug):
+    assert not any(module.core for module in given(models[slug].training) or ())
+
+
+@pytest.mark.parametrize("slug", PLANNED)
 def test_every_model_begins_with_what_it_was(texts, slug):
     first, second, *_ = texts[slug].splitlines()
     assert first.startswith("# ")
@@ -131,6 +143,30 @@ def test_a_nurse_phones_after_2_6_and_10_weeks(models):
     planned = plan_contacts(models["carroll-2007-heart-peer-and-nurse"], start)
     weeks = [(contact.due_on - start).days / 7 for contact in planned if contact.phase == "nurse-calls"]
     assert weeks == [2, 6, 10]
+
+
+def test_calls_are_weekly_and_then_monthly_up_to_the_tenth_month(models):
+    start = date(2025, 1, 6)
+    planned = plan_contacts(models["safford-2015-encourage-diabetes"], start)
+    due = [contact.due_on for contact in planned]
+    assert [(day - start).days for day in due[:8]] == [7 * week for week in range(1, 9)]
+    assert (due[8], due[-1]) == (date(2025, 4, 3), date(2025, 11, 3))
+
+
+def test_four_rhythms_at_once_whose_length_nobody_reports(models):
+    phases = models["zvandiri-enhanced-hiv-adolescents"].schedule.phases
+    rhythms = [(phase.key, phase.times, str(phase.every), phase.lasting) for phase in phases]
+    assert rhythms == [
+        ("home-visits", 1, "P2W", SILENT),
+        ("calls", 1, "P1W", SILENT),
+        ("texts", 1, "P1D", SILENT),
+        ("support-group", 1, "P1M", SILENT),
+    ]
+
+
+def test_sixteen_sessions_in_eight_months_are_one_every_two_weeks(models):
+    planned = plan_contacts(models["castelein-2008-psychosis-groups"], date(2025, 1, 6), forms={"group"})
+    assert [contact.due_on for contact in planned][-1] == date(2025, 8, 18)
 
 
 def test_the_teacher_of_a_school_group_visits_every_month(models):
