@@ -43,6 +43,23 @@ def test_laptop_makes_its_secret_once_and_keeps_it_to_its_owner(tmp_path) -> Non
     assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
 
 
+SIGN = "from django.core.signing import dumps; print(dumps('Mia'))"
+
+
+def test_what_a_key_of_before_signed_is_believed_while_it_is_named(tmp_path) -> None:
+    before, now = ("a" * 60, "b" * 60)
+    here = {"ALONGSIDE_DATA": str(tmp_path)}
+    signed = alongside("shell", "--no-imports", "-c", SIGN, SECRET_KEY=before, **here).stdout.strip()
+    read = f"from django.core.signing import loads; print(loads({signed!r}))"
+    old_keys = tmp_path / "old-keys"
+    old_keys.write_text(f"{'c' * 60}\n{before}\n")
+    for fallbacks in ({"SECRET_KEY_FALLBACKS": before}, {"SECRET_KEY_FALLBACKS_FILE": str(old_keys)}):
+        done = alongside("shell", "--no-imports", "-c", read, SECRET_KEY=now, **fallbacks, **here)
+        assert done.stdout.strip() == "Mia"
+    refused = alongside("shell", "--no-imports", "-c", read, SECRET_KEY=now, **here)
+    assert "BadSignature" in refused.stderr
+
+
 @pytest.mark.parametrize(("text", "value"), [("1", True), ("YES", True), ("off", False), ("", False)])
 def test_yes_and_no_are_read(text, value, monkeypatch) -> None:
     monkeypatch.setenv("A_SETTING", text)
