@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from alongside.audit.models import AuditEvent
 from alongside.matching import actions
-from alongside.matching.models import ProposalStatus, RequestStatus, SupportRequest
+from alongside.matching.models import MatchingProfile, ProposalStatus, RequestStatus, SupportRequest
 from alongside.notify.models import Notice
 from alongside.programmes.actions import close_programme
 from alongside.safeguarding.actions.holds import lift_hold, place_hold
@@ -94,7 +94,7 @@ def test_withdrawing_frees_the_place_and_tells_whoever_was_asked(cast: Cast) -> 
     proposal = market.offer_between(cast.mia_member, cast.sam_supporter, cast.cora)
     address = reverse("matching:withdraw_request", args=[cast.coaching.ref, proposal.request_id])
     mia = cast.client("mia")
-    assert "need not say why" in mia.get(address).content.decode()
+    assert "Nobody need say why" in mia.get(address).content.decode()
     mia.post(address)
     mia.post(address)
     proposal.refresh_from_db()
@@ -121,3 +121,24 @@ def test_withdrawn_consent_keeps_a_request_out_of_the_round(cast: Cast) -> None:
     answer(request.member.participant, cast.coaching, "take_part", given=False)
     round_ = actions.start_round(programme=cast.coaching, by=cast.cora)
     assert (round_.waiting, round_.proposed) == (0, 0)
+
+
+def test_without_consent_the_one_next_thing_is_to_read_and_decide(cast: Cast) -> None:
+    there = reverse("matching:my_request", args=[cast.coaching.ref])
+    shown = cast.client("mia").get(there).content.decode().split("<main", 1)[1]
+    assert "Read it and decide" in shown
+    assert "Begin" not in shown
+    market.say_yes(cast.mia_participant, cast.coaching)
+    shown = cast.client("mia").get(there).content.decode().split("<main", 1)[1]
+    assert "Read it and decide" not in shown
+    assert "Begin" in shown
+
+
+def test_what_was_left_out_stands_last_and_folded(cast: Cast) -> None:
+    MatchingProfile.objects.create(
+        programme=cast.coaching, participant=cast.mia_participant, introduction="I like to walk."
+    )
+    there = reverse("matching:matching_profile", args=[cast.coaching.ref, cast.mia_participant.pk, "member"])
+    shown = cast.client("mia").get(there).content.decode()
+    folded = shown.index("questions left out")
+    assert shown.index("I like to walk.") < folded < shown.index("Not given")

@@ -8,7 +8,7 @@ from alongside.audit.models import AuditEvent
 from alongside.measures import actions
 from alongside.measures.core import instrument
 from alongside.measures.models import Response, ResponseStatus
-from alongside.measures.queries import goals_of, own_results
+from alongside.measures.queries import by_time, goals_of, own_results
 from tests.enrolment.factories import answer
 from tests.measures.factories import LONELY, asked, consenting_member, days_ago, relationship, response
 
@@ -273,3 +273,20 @@ def test_own_answers_are_read_in_a_flat_number_of_queries(cast, count, django_as
     actions.hand_in(responses=rows[:count], by=cast.mia)
     with django_assert_num_queries(7):
         assert len(own_results(cast.mia_participant, cast.coaching)) == count
+
+
+def test_answers_stand_by_time_and_only_the_newest_are_unfolded(cast):
+    names = ("ucla_3", "ons_loneliness_direct")
+    asked(cast)
+    for days, name in ((20, names[0]), (3, names[1])):
+        row = response(cast.mia_participant, name)
+        actions.save_answers(response=row, answers={instrument(name).item_ids[0]: 2}, by=cast.mia)
+        actions.hand_in(responses=[row], by=cast.mia)
+        Response.objects.filter(pk=row.pk).update(answered_on=days_ago(days))
+    found = by_time(own_results(cast.mia_participant, cast.coaching))
+    assert [occasion.answered_on for occasion in found] == [days_ago(3), days_ago(20)]
+    shown = cast.client("mia").get(own(cast, "answers")).content.decode()
+    newest, older = (shown.index(instrument(name).title) for name in reversed(names))
+    assert newest < older
+    assert "<h2>" in shown[:newest]
+    assert shown.count("<h2>") == 1

@@ -98,14 +98,15 @@ def matching_profile(request: PersonRequest, ref: str, pk: int, as_who: str) -> 
 
 
 def _summary(said: Said, ref: str, pk: int, as_who: str) -> dict[str, Any]:
-    """The rows of both summary lists: about oneself, and about the other person."""
-    rows: dict[bool, list[dict[str, str]]] = {False: [], True: []}
+    """The rows of the summary: about oneself, about the other person, and what was left out."""
+    rows: dict[str, list[dict[str, str]]] = {"about_me": [], "about_them": [], "left_out": []}
     for answer in answers(said):
         url = reverse("matching:matching_question", args=[ref, pk, as_who, answer.step.key])
-        rows[answer.step.is_wish].append(
+        about = "about_them" if answer.step.is_wish else "about_me"
+        rows[about if answer.value else "left_out"].append(
             {"label": answer.label, "value": answer.value, "url": f"{url}?then=check"}
         )
-    return {"about_me": rows[False], "about_them": rows[True], "first_step": journey(said)[0].key}
+    return {**rows, "first_step": journey(said)[0].key}
 
 
 def _said(request: PersonRequest, place: Any, *, for_them: bool) -> Said:
@@ -244,7 +245,7 @@ def withdraw_request(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         return redirect(back)
     context = {
         "title": _("Take the request back?"),
-        "text": _("You need not say why. Whoever was being asked is told kindly, without a name."),
+        "text": _("Nobody need say why. Whoever was being asked is told kindly, without a name."),
         "label": _("Take it back"),
         "back_url": back,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,6 +49,15 @@ class OwnSeries:
     instrument: Instrument
     is_about_goals: bool
     results: tuple[OwnResult, ...]
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What one person answered on one day in one wave: each result with the instrument that it belongs to."""
+
+    title: str
+    answered_on: date
+    parts: tuple[tuple[OwnSeries, OwnResult], ...]
 
 
 @dataclass(frozen=True)
@@ -115,6 +124,16 @@ def own_results(
         results = tuple(_own_result(row, found, titles, goals) for row in answered)
         series.append(OwnSeries(found, asks_about_goals(name), results))
     return tuple(sorted(series, key=lambda one: not one.is_about_goals))
+
+
+def by_time(series: Iterable[OwnSeries]) -> list[Occasion]:
+    """The same answers by when they were given, the newest first."""
+    parts: dict[tuple[date, str], list[tuple[OwnSeries, OwnResult]]] = defaultdict(list)
+    for one in series:
+        for result in one.results:
+            parts[result.answered_on, result.title].append((one, result))
+    newest_first = sorted(parts.items(), key=lambda item: item[0][0], reverse=True)
+    return [Occasion(title, answered_on, tuple(found)) for (answered_on, title), found in newest_first]
 
 
 def _own_result(

@@ -196,7 +196,13 @@ class QuestionPages:
                 participant=self.who.participant, programme=self.who.programme, by=self.who.visitor
             )
         series = queries.own_results(self.who.participant, self.who.programme, to_read_out=self.who.is_staff)
-        return self._page("answers", {"series": series, "back_url": self.url("questions")})
+        context = {
+            "occasions": queries.by_time(series),
+            # Each named once, however often it was answered.
+            "instruments": list({one.instrument.id: one.instrument for one in series}.values()),
+            "back_url": self.url("questions"),
+        }
+        return self._page("answers", context)
 
     def _page(self, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         shared = {"who": self.who, "programme": self.who.programme, "participant": self.who.participant}
