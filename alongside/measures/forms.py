@@ -95,8 +95,8 @@ class LayoutForm(forms.Form):
 
 class GoalForm(forms.Form):
     words = forms.CharField(
-        label=gettext_lazy("Something you want to reach"),
-        help_text=gettext_lazy("In your own words. For example: walk to the shops and back."),
+        label=gettext_lazy("Something to reach"),
+        help_text=gettext_lazy("For example: walk to the shops and back."),
         max_length=300,
     )
 

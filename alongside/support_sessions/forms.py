@@ -60,7 +60,7 @@ class ContactForm(forms.Form):
     modality = forms.ChoiceField(label=gettext_lazy("How?"), choices=Modality, widget=forms.RadioSelect)
     note = _words(
         gettext_lazy("Anything to remember?"),
-        gettext_lazy("For you and the coordinator. The other person does not see it."),
+        gettext_lazy("The coordinator can read it. The other person cannot."),
         rows=2,
     )
 
@@ -101,7 +101,7 @@ class ExtraContactForm(ContactForm):
 
 
 class AnotherDayForm(forms.Form):
-    on = _day(gettext_lazy("Which day suits you both?"))
+    on = _day(gettext_lazy("Which day suits both?"))
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

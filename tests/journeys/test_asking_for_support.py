@@ -104,7 +104,7 @@ def given_a_coordinator_on_the_telephone_with_a_member(walk: Begin, cast: Cast) 
     factories.member(cast.coaching, rosa)
     say_yes(rosa, cast.coaching)
     cora = walk("cora").to(f"/p/{cast.coaching.ref}/people/{rosa.pk}/")
-    return cora.follow("Ask for support for them").sees("You write this for Rosa Telefoni.")
+    return cora.follow("Ask for support for them").sees("This is written for Rosa Telefoni.")
 
 
 def when_she_goes_through_the_questions_one_by_one(cora: Walk) -> None:
@@ -131,5 +131,5 @@ def when_she_sends_it_for_them(cora: Walk) -> None:
 
 
 def then_it_is_recorded_that_she_wrote_it(cora: Walk) -> None:
-    cora.sees("You write this for Rosa Telefoni. It is recorded that you did.")
+    cora.sees("This is written for Rosa Telefoni. It is recorded by whom.")
     assert SupportRequest.objects.get().member.participant.name == "Rosa Telefoni"

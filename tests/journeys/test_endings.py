@@ -48,7 +48,7 @@ def when_sam_writes_down_what_they_agreed(sam: Walk, together: Relationship) -> 
     sam.to(page_of(together)).sees("It is time to look back").follow("Write down what you agreed")
     sam.sees("choose what should come next")
     sam.fill("What comes next", "The walking group on Thursdays")
-    sam.choose("Only through the organisation").press("Keep it").sees("Kept. Both of you can read it.")
+    sam.choose("Only through the organisation").press("Keep it").sees("Kept. Both can read it.")
 
 
 def when_mia_says_goodbye(mia: Walk, together: Relationship) -> None:

@@ -52,7 +52,7 @@ def when_mia_leaves_in_the_middle_and_comes_back(mia: Walk, cast: Cast) -> None:
 
 
 def when_mia_sets_a_goal(mia: Walk) -> None:
-    mia.fill("Something you want to reach", "Sleep through the night").press("Add this goal")
+    mia.fill("Something to reach", "Sleep through the night").press("Add this goal")
     mia.sees("Let this go").follow("Go on").sees("Sleep through the night")
     when_the_question_is_answered(mia, answer=3)
 

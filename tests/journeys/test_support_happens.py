@@ -57,7 +57,7 @@ def when_sam_says_that_the_next_did_not_take_place(sam: Walk) -> None:
 
 
 def when_they_choose_another_day(sam: Walk) -> None:
-    sam.fill("Which day suits you both?", day(2).isoformat()).press("Keep this day")
+    sam.fill("Which day suits both?", day(2).isoformat()).press("Keep this day")
     sam.sees(f"The new day is {day(2):%A} {day(2).day} {day(2):%B}")
 
 
@@ -154,7 +154,7 @@ def test_each_side_is_asked_alone_and_cora_calls_in_the_third_week(
 
 
 def when_mia_takes_a_rest(mia: Walk, together: Relationship) -> None:
-    mia.to(page_of(together)).follow("I need a rest").sees("You need not say why")
+    mia.to(page_of(together)).follow("I need a rest").sees("Nobody need say why")
     mia.press("Take a rest").sees("It rests now. Nothing is lost.")
 
 

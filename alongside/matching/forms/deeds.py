@@ -27,8 +27,8 @@ class SendForm(forms.Form):
 
 class DeclineForm(forms.Form):
     reason = forms.CharField(
-        label=gettext_lazy("If it is a no, you may say why"),
-        help_text=gettext_lazy("You need not. Only the people who make matches read this."),
+        label=gettext_lazy("If it is a no: the reason"),
+        help_text=gettext_lazy("Nobody need give one. Only the people who make matches read this."),
         required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -57,16 +57,18 @@ class WhoIsMeantForm(forms.Form):
 class ReviewForm(forms.Form):
     """What came of talking about the ending."""
 
-    held_on = forms.DateField(label=gettext_lazy("When did you talk about the ending?"), widget=DateInParts)
+    held_on = forms.DateField(
+        label=gettext_lazy("On which day was the ending talked about?"), widget=DateInParts
+    )
     bridge = forms.CharField(
         label=gettext_lazy("What comes next"),
-        help_text=gettext_lazy("A group, a service, people to turn to. Both of you can read this."),
+        help_text=gettext_lazy("A group, a service, people to turn to. Both can read this."),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     contact_after = forms.ChoiceField(
-        label=gettext_lazy("What did you agree about contact afterwards?"), widget=forms.RadioSelect
+        label=gettext_lazy("What is agreed about contact afterwards?"), widget=forms.RadioSelect
     )
 
     def __init__(
@@ -103,7 +105,7 @@ class EndingForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("How does it end?"), required=False, widget=forms.RadioSelect)
     words = forms.CharField(
         label=gettext_lazy("Anything to keep in writing about the ending"),
-        help_text=gettext_lazy("You need not say why. Only the people who run the programme read this."),
+        help_text=gettext_lazy("Nobody need say why. Only the people who run the programme read this."),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -90,7 +90,7 @@ def offer(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         except actions.MatchingRefused as refusal:
             messages.error(request, sentence(refusal))
             return redirect("matching:support_request", ref, proposal.request_id)
-        messages.success(request, _("You have both said yes."))
+        messages.success(request, _("Both have said yes.") if for_them else _("You have both said yes."))
         return redirect("matching:relationship", ref, begun.pk)
     context = {
         "programme": programme,
@@ -114,11 +114,13 @@ def choose_none(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         except actions.MatchingRefused as refusal:
             messages.error(request, sentence(refusal))
         else:
-            messages.success(request, _("Thank you for telling us. We look again, and you keep your place."))
+            messages.success(
+                request, _("Thank you for telling us. We look again, and the place in the queue is kept.")
+            )
         return redirect(back)
     context = {
         "title": _("None of these?"),
-        "text": _("You need not say why. We look again, and you keep your place in the queue."),
+        "text": _("Nobody need say why. We look again, and the place in the queue is kept."),
         "label": _("None of these"),
         "back_url": back,
     }

@@ -91,8 +91,8 @@ def pause_relationship(request: PersonRequest, ref: str, pk: int) -> HttpRespons
     return _confirm(
         request,
         row,
-        title=_("Take a rest?"),
-        text=_("You need not say why, nor for how long."),
+        title=_("Take a rest?") if own else _("A rest for %(name)s?") % {"name": _name_for(request, row)},
+        text=_("Nobody need say why, nor for how long."),
         consequences=[
             _("What is planned moves along, and the planned ending with it."),
             _("The other person is told kindly that there is a rest."),
@@ -111,7 +111,7 @@ def resume_relationship(request: PersonRequest, ref: str, pk: int) -> HttpRespon
     return _confirm(
         request,
         row,
-        title=_("Go on now?"),
+        title=_("Go on now?") if own else _("Go on now, for %(name)s?") % {"name": _name_for(request, row)},
         text=_("The planned ending moves by as long as the rest was."),
         label=_("Go on"),
     )
@@ -128,7 +128,7 @@ def different_match(request: PersonRequest, ref: str, pk: int, side: int) -> Htt
             "by": request.user,
             "on_behalf_of": own.participant if for_them else None,
         }
-        done = _("Your contact has ended, without blame to anybody.")
+        done = _("The contact has ended, without blame to anybody.")
         return _done(request, row, actions.ask_for_different_match, deed, done)
     receives = own.member is not None
     return _confirm(
@@ -136,7 +136,7 @@ def different_match(request: PersonRequest, ref: str, pk: int, side: int) -> Htt
         row,
         title=_("Would somebody else be better?")
         if not for_them
-        else _("Somebody else for %(name)s?") % {"name": own.participant.known_as},
+        else _("Somebody else for %(name)s?") % {"name": own.participant.name},
         text=_("No reason is needed, and nobody holds it against anybody. Not every match is right."),
         consequences=[
             _("The contact ends now. These two are not matched again."),
@@ -164,7 +164,7 @@ def hold_review(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
     )
     if form.is_valid():
         deed = {"relationship": row, "by": request.user, **form.cleaned_data}
-        return _done(request, row, actions.hold_review, deed, _("Kept. Both of you can read it."))
+        return _done(request, row, actions.hold_review, deed, _("Kept. Both can read it."))
     context = {
         "programme": programme,
         "relationship": row,
@@ -190,6 +190,7 @@ def end_relationship(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         "programme": programme,
         "relationship": row,
         "own": own,
+        "for_whom": None if own else _acting(request, row, own)["on_behalf_of"],
         "form": form,
         "planned": planned,
     }
@@ -206,6 +207,12 @@ def _acting(request: PersonRequest, row: Any, own: Any) -> dict[str, Any]:
         "by": request.user,
         "on_behalf_of": side.participant if side and not own else None,
     }
+
+
+def _name_for(request: PersonRequest, row: Any) -> str:
+    """For whom staff act: the person named in the address, or both."""
+    for_whom = _acting(request, row, None)["on_behalf_of"]
+    return for_whom.name if for_whom else _("both of them")
 
 
 def _done(request: PersonRequest, row: Any, deed: Any, words: dict[str, Any], thanks: str) -> HttpResponse:

@@ -192,7 +192,7 @@ def _already(problem: deeds.AlreadyLogged) -> str:
     names = {"name": side.participant.known_as if side else ""}
     return (
         _(
-            "%(name)s has written this contact down already. If something is different, you can put it right here."
+            "%(name)s has written this contact down already. If something is different, it can be put right here."
         )
         % names
     )
@@ -201,10 +201,10 @@ def _already(problem: deeds.AlreadyLogged) -> str:
 def _outside(problem: deeds.OutsideTheRelationship) -> str:
     day = {"day": date_format(problem.day, "j F Y")}
     if problem.limit == "future":
-        return _("That day is still to come. You can write it down once it has taken place.")
+        return _("That day is still to come. It can be written down once it has taken place.")
     if problem.limit == "before":
-        return _("You two began on %(day)s. Please choose that day or a later one.") % day
-    return _("You two finished on %(day)s. Please choose that day or an earlier one.") % day
+        return _("It began on %(day)s. Please choose that day or a later one.") % day
+    return _("It ended on %(day)s. Please choose that day or an earlier one.") % day
 
 
 def _not_now() -> str:
