@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alongside.programmes.models.drafts import DefinitionDraft, DraftComment, DraftDecision
 from alongside.programmes.models.offers import (
     PROGRAMME_TRANSITIONS,
     DefinitionVersion,
@@ -25,7 +26,10 @@ __all__ = [
     "PLACE_TRANSITIONS",
     "PROGRAMME_TRANSITIONS",
     "STAFF_ROLE_CHOICES",
+    "DefinitionDraft",
     "DefinitionVersion",
+    "DraftComment",
+    "DraftDecision",
     "Intake",
     "Invitation",
     "LeavingReason",

@@ -95,6 +95,9 @@ class Programme(models.Model):
     )
     status = models.CharField(max_length=20, choices=ProgrammeStatus, default=ProgrammeStatus.PREPARING)
     opened_at = models.DateTimeField(null=True, blank=True)
+    is_public = models.BooleanField(default=False)
+    """Whether anybody may read what it is. Off at first: that somebody opened a page may give away a diagnosis."""
+    is_found_by_search = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
@@ -103,6 +106,9 @@ class Programme(models.Model):
             models.UniqueConstraint(fields=["organisation", "name"], name="programme_name_once"),
             models.CheckConstraint(
                 condition=Q(status="preparing") | Q(opened_at__isnull=False), name="programme_open_since"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_public=True) | Q(is_found_by_search=False), name="programme_found_only_if_public"
             ),
         ]
 
@@ -116,6 +122,8 @@ class Programme(models.Model):
             "discreet_name",
             "status",
             "opened_at",
+            "is_public",
+            "is_found_by_search",
             "created_at",
         )
         personal = ("created_by",)

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+from hypothesis import given, strategies
+
+from alongside.programmes.core import editing
+from alongside.programmes.core.drafting import draft, is_answered, required_paths
+from alongside.programmes.core.gaps import bars_opening
+from alongside.programmes.core.library import published
+from alongside.programmes.core.loading import load_definition
+from alongside.programmes.core.parts import Absence
+from alongside.programmes.core.picture import picture
+from alongside.programmes.core.questions import QUESTIONS, question
+from tests.programmes.core.test_editing import PAIRS, leaves
+
+EMPTY = editing.skeleton("Walks", "walks")
+
+
+@pytest.mark.parametrize("model", published(), ids=lambda model: model.slug)
+def test_a_published_model_is_read_whole_with_its_own_gaps(model) -> None:
+    told = draft(model.text)
+    assert told.usable == told.so_far == load_definition(model.text)
+    assert [each.code for each in told.obstacles] == [gap.code for gap in bars_opening(told.usable)]
+    assert all(each.key for each in told.obstacles)
+    assert told.stands_in == frozenset()
+    drawn = picture(told.usable)
+    assert [lane.phase.key for lane in drawn.lanes] == [phase.key for phase in told.usable.schedule.phases]
+    for lane in drawn.lanes:
+        assert 0 <= lane.first <= lane.last <= drawn.days
+        assert all(0 <= mark <= drawn.days for mark in lane.marks)
+    assert len(drawn.ticks) <= 10
+
+
+def test_from_nothing_what_must_be_there_is_named_first_and_then_what_bars_the_opening() -> None:
+    told = draft(EMPTY)
+    assert told.usable is None
+    codes = [each.code for each in told.obstacles]
+    assert [each.key for each in told.obstacles if each.code == "missing"] == [
+        "choice",
+        "role_mode",
+        "phases",
+        "summary",
+        "unit",
+    ]
+    assert {"crisis.missing", "consent.none_required", "role.no_description", "training.no_core"} <= set(
+        codes
+    )
+    assert codes == sorted(codes, key=lambda code: code != "missing")
+    assert "schedule.no_dose" not in codes
+    assert told.stands_in == {"matching.choice", "role_mode", "schedule.phases", "summary", "unit"}
+    what = next(chapter for chapter in told.chapters if chapter.key == "what")
+    assert what.answered == 2  # the title, and the version of the file
+
+
+def test_light_mode_asks_a_handful_and_what_bars_the_way() -> None:
+    text = editing.changed(EMPTY, ("light_mode",), True)
+    told = draft(text)
+    keys = {each.key for chapter in told.chapters for each, _state in chapter.questions}
+    assert keys == {each.key for each in QUESTIONS if each.light} | {"choice", "unit", "file"}
+    assert "training.no_core" not in {each.code for each in told.obstacles}
+
+
+def test_what_is_wrong_is_told_at_its_question_and_the_rest_is_read() -> None:
+    text = editing.changed(PAIRS, ("schedule", "phases", 0, "every"), "eight weeks")
+    text = editing.changed(text, ("groups", "size_min"), 9)
+    text = editing.changed(text, ("groups", "size_max"), 3)
+    told = draft(text)
+    assert told.usable is None
+    assert told.so_far is not None
+    assert {(each.code, each.key) for each in told.obstacles if each.code == "wrong"} == {
+        ("wrong", "phases"),
+        ("wrong", "group_size"),
+    }
+    assert told.so_far.crisis == load_definition(PAIRS).crisis
+
+
+def test_silence_of_a_source_is_no_answer_and_none_is_one() -> None:
+    for absence, answered in (
+        (Absence.NONE, True),
+        (Absence.NOT_APPLICABLE, True),
+        (Absence.NOT_REPORTED, False),
+    ):
+        text = editing.changed(EMPTY, ("groups",), absence)
+        assert is_answered(tomllib.loads(text), question("group_size")) is answered
+    assert is_answered(tomllib.loads(editing.changed(EMPTY, ("groups",), Absence.NONE)), question("joining"))
+
+
+@given(strategies.data())
+def test_any_damage_still_leaves_a_draft_that_can_be_shown(data) -> None:
+    text = data.draw(strategies.sampled_from([PAIRS, EMPTY, published()[0].text]))
+    for _time in range(data.draw(strategies.integers(1, 3))):
+        places = [path for path in leaves(tomllib.loads(text)) if isinstance(path[-1], str)]
+        path = data.draw(strategies.sampled_from(places))
+        junk = strategies.sampled_from([None, 7, -1, "", "none", True, [], ["x", "x"], [{"key": "x"}], "P1W"])
+        text = editing.changed(text, path, data.draw(junk))
+    told = draft(text)
+    assert told.so_far is not None
+    assert picture(told.so_far).lanes
+
+
+def test_what_a_definition_cannot_do_without_is_marked() -> None:
+    assert required_paths(question("summary")) == {"summary"}
+    assert required_paths(question("roles")) == frozenset()
