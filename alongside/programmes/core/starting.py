@@ -13,10 +13,11 @@ from types import MappingProxyType
 from typing import Any
 
 import tomlkit
+from pydantic import ValidationError
 
 from alongside.programmes.core.checks import contradictions
 from alongside.programmes.core.definition import Definition
-from alongside.programmes.core.durations import Duration
+from alongside.programmes.core.dosing import doses
 from alongside.programmes.core.gaps import Gap, bars_opening
 from alongside.programmes.core.loading import load_definition
 from alongside.programmes.core.upgrading import SCHEMA_VERSION, upgraded
@@ -79,9 +80,12 @@ def _fill(document: Document, start: Starter) -> None:
         raise CannotFillIn("; ".join(wrong))
 
 
+def _plain(document: Document) -> dict[str, Any]:
+    return dict(document.unwrap() if isinstance(document, tomlkit.TOMLDocument) else document)
+
+
 def _definition(document: Document) -> Definition:
-    plain = document.unwrap() if isinstance(document, tomlkit.TOMLDocument) else document
-    return Definition.model_validate(plain)
+    return Definition.model_validate(_plain(document))
 
 
 def _note(document: Document, path: str) -> None:
@@ -171,31 +175,38 @@ def _ending(document: Document, start: Starter, _gap: Gap) -> str:
 
 
 def _dose(document: Document, start: Starter, gap: Gap) -> str:
-    """So many contacts as the starter says, or as many as fit what the definition does say."""
+    """As much support as the starter says, or as fits what the definition does say."""
     index = int(gap.path.removeprefix("schedule.phases[").partition("]")[0])
-    phase, dose = document["schedule"]["phases"][index], start["dose"]
-    path = f"schedule.phases.{phase['key']}"
-    if "every" not in phase:
-        phase["every"] = _rhythm(phase, dose["every"])
-        _note(document, f"{path}.every")
-    if "lasting" in phase:
-        del phase["contacts"]
-        phase["times"] = 1
-        return f"{path}.times"
-    # A course with more sessions than the starter has contacts has one contact for each.
-    for contacts in range(max(dose["contacts"], len(phase.get("sessions", ()))), 0, -1):
-        phase["contacts"] = contacts
-        if not any(contradictions(_definition(document))):
-            break
-    return f"{path}.contacts"
+    phase = document["schedule"]["phases"][index]
+    unknown = gap.path.rpartition(".")[2]
+    candidates = doses(phase, document["schedule"].get("length"), start["dose"], unknown)
+    changes = next((each for each in candidates if _fits(document, index, each)), None)
+    if changes is None:
+        raise CannotFillIn(f"{gap.path}: {gap.message}")
+    paths = [f"schedule.phases.{phase['key']}.{key}" for key, value in changes.items() if value is not None]
+    for path in paths:
+        _note(document, path)
+    _change(phase, changes)
+    return paths[0]
 
 
-def _rhythm(phase: Document, usual: str) -> str:
-    """The starter's interval or, where the phase does not last a whole number of these, a month or a day."""
-    if "lasting" not in phase:
-        return usual
-    lasting = Duration.parse(phase["lasting"])
-    return next(every for every in (usual, "P1M", "P1D") if Duration.parse(every).how_many_in(lasting))
+def _change(phase: Document, changes: Mapping[str, object]) -> None:
+    for key, value in changes.items():
+        if value is not None:
+            phase[key] = value
+        elif key in phase:
+            del phase[key]
+
+
+def _fits(document: Document, index: int, changes: Mapping[str, object]) -> bool:
+    """Whether the definition is still one, without contradictions, when a phase is changed so."""
+    trial = deepcopy(_plain(document))
+    _change(trial["schedule"]["phases"][index], changes)
+    try:
+        definition = _definition(trial)
+    except ValidationError:
+        return False
+    return not any(contradictions(definition))
 
 
 _FILLERS: Mapping[str, Callable[[Document, Starter, Gap], str]] = MappingProxyType(

@@ -190,4 +190,4 @@ def test_what_cannot_be_filled_in_is_one_line(written, capsys):
     path = written(('contacts = 8\nevery = "P1W"', 'contacts = "not reported"\nevery = "P9W"'))
     assert main(["new", "--from", path]) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert "cannot be filled in: schedule.length" in line
+    assert "cannot be filled in: schedule.phases[0].contacts" in line

@@ -70,7 +70,7 @@ def test_what_can_open_stays_as_it_is_to_the_letter(changed):
                 ('contacts = 8\nevery = "P1W"', 'contacts = "not reported"\nlasting = "P6M"'),
                 ('length = "P8W"\n', ""),
             ],
-            ["schedule.phases.calls.every", "schedule.phases.calls.times"],
+            ["schedule.phases.calls.times", "schedule.phases.calls.every"],
         ),
         (
             [('length = "P8W"\n', ""), ("contacts = 8\n", "open_ended = true\n"), ("minimum_dose = 4\n", "")],
@@ -125,5 +125,32 @@ def test_what_is_no_definition_is_not_filled_in(changed):
 
 def test_starter_that_does_not_fit_is_refused_by_name(changed):
     text = changed(('contacts = 8\nevery = "P1W"', 'contacts = "not reported"\nevery = "P9W"'))
-    with pytest.raises(CannotFillIn, match=r"schedule\.length"):
+    with pytest.raises(CannotFillIn, match=r"schedule\.phases\[0\]\.contacts"):
         filled_in_text(text, starter())
+
+
+@pytest.mark.parametrize(
+    ("said", "length", "planned"),
+    [
+        ('contacts = 9\nevery = "not reported"', "P2Y", ("contacts", 9, "P2M", None)),
+        ('contacts = 6\nevery = "not reported"', "P12W", ("contacts", 6, "P2W", None)),
+        ('contacts = 10\nevery = "not reported"', "P30D", ("contacts", 10, "P3D", None)),
+        ('contacts = 6\nevery = "not reported"', "none", ("contacts", 6, "P1W", None)),
+        ('contacts = 6\nevery = "not reported"\nlasting = "P12W"', "none", ("times", 6, "P12W", "P12W")),
+        ('times = 2\nevery = "not reported"\nlasting = "P10D"', "none", ("times", 2, "P1D", "P10D")),
+        ('times = 1\nevery = "P1M"\nlasting = "not reported"', "P6M", ("times", 1, "P1M", "P6M")),
+        ('at_least = 2\nevery = "P1W"\nlasting = "not reported"', "none", ("at_least", 2, "P1W", "P8W")),
+        ('times = 1\nevery = "not reported"\nlasting = "not reported"', "none", ("times", 1, "P1W", "P8W")),
+        ('contacts = "not reported"\nevery = "not reported"', "P4W", ("contacts", 4, "P1W", None)),
+    ],
+)
+def test_dose_keeps_what_is_said(changed, said, length, planned):
+    text = changed(
+        ('contacts = 8\nevery = "P1W"', said),
+        ('length = "P8W"', f'length = "{length}"'),
+        ("minimum_dose = 4\n", ""),
+        ("member_weeks = [2, 5]\ncoordinator_call_week = 3\n", ""),
+    )
+    phase = load_definition(filled_in_text(text, starter())).schedule.phases[0]
+    name, amount, every, lasting = planned
+    assert (getattr(phase, name), str(phase.every), str(phase.lasting)) == (amount, every, str(lasting))
