@@ -108,7 +108,8 @@ class Programme(models.Model):
                 condition=Q(status="preparing") | Q(opened_at__isnull=False), name="programme_open_since"
             ),
             models.CheckConstraint(
-                condition=Q(is_public=True) | Q(is_found_by_search=False), name="programme_found_only_if_public"
+                condition=Q(is_public=True) | Q(is_found_by_search=False),
+                name="programme_found_only_if_public",
             ),
         ]
 

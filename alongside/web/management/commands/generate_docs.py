@@ -10,7 +10,10 @@ from django.db.models import Model
 
 import alongside
 from alongside.common.privacy import FieldPrivacy, Retention, classified_fields
-from alongside.programmes.core.loading import schema_text
+from alongside.programmes.core.library import published
+from alongside.programmes.core.loading import load_definition, schema_text
+from alongside.programmes.core.overview import REQUIRED, Dimension, ModelInBrief, dimensions, in_brief
+from alongside.programmes.core.words import said_term
 from alongside.roles.permissions import PERMISSION_WORDS, ROLE_TABLE, Permission, roles_that_may
 
 DOCS = Path(alongside.__file__).resolve().parent.parent / "docs"
@@ -83,6 +86,50 @@ def privacy_page() -> str:
     return "\n".join(parts) + "\n"
 
 
+def models_page() -> str:
+    """Every published model of the library, what its sources leave out, and what all of them leave out."""
+    definitions = [load_definition(model.text) for model in published()]
+    models = [in_brief(definition) for definition in definitions]
+    silent = {part: sum(part in model.left_out for model in models) for part in REQUIRED}
+    parts = [
+        MADE,
+        "# The published models\n",
+        (
+            f"{len(models)} models from the literature, in `alongside/programmes/library/`. *Left out* counts which of eight "
+            "parts the sources do not tell: theory, what makes people peers, training, supervision, what happens when "
+            "somebody is in danger, dose, what it was compared with, and harm. What the authors of a file added to its "
+            "sources counts as left out. *Bars its opening* is what must be in a definition before anybody can be brought in, and is not.\n"
+        ),
+        (
+            "`alongside programme new --from MODEL` fills in what bars the opening from the project's own starter and says "
+            "so in the file; a test does it with every model. A question mark: the sources do not say.\n"
+        ),
+        "| Model | Who supports whom | Form | Contacts | Left out | Bars its opening |\n| --- | --- | --- | ---: | --- | --- |",
+        *(_model_line(model) for model in models),
+        "\n## What the literature leaves out\n",
+        "| Part | Models whose sources do not tell it |\n| --- | ---: |",
+        *(f"| {part} | {count} of {len(models)} |" for part, count in silent.items()),
+        "\n### What no model reports\n",
+    ]
+    every = dimensions(definitions)
+    parts += [f"- {each.label} (`{each.path}`)" for each in every if not each.models]
+    parts += ["\n### What some models report\n", "| Question | Where | Models |\n| --- | --- | ---: |"]
+    parts += [_dimension_line(each) for each in sorted(every, key=lambda each: each.models) if each.models]
+    return "\n".join(parts) + "\n"
+
+
+def _model_line(model: ModelInBrief) -> str:
+    who, forms = said_term(model.role_mode), ", ".join(said_term(form, "form") for form in model.forms)
+    contacts = "no end" if model.endless else model.contacts or "?"
+    left_out = f"{len(model.left_out)}: {', '.join(model.left_out)}" if model.left_out else "nothing"
+    bars = ", ".join(dict.fromkeys(gap.code.partition(".")[0] for gap in model.bars)) or "nothing"
+    return f"| `{model.slug}`<br>{model.title} | {who} | {forms} | {contacts} | {left_out} | {bars} |"
+
+
+def _dimension_line(dimension: Dimension) -> str:
+    return f"| {dimension.label} | `{dimension.path}` | {dimension.models} |"
+
+
 def outside_apps() -> list[str]:
     """The apps with tables that are not ours."""
     return [
@@ -107,6 +154,7 @@ PAGES = {
     "permissions.md": permissions_page,
     "privacy.md": privacy_page,
     "reference/definition.schema.json": schema_text,
+    "reference/models.md": models_page,
 }
 
 
