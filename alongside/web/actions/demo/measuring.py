@@ -145,7 +145,7 @@ class Measuring:
         start = self.wellness.setdefault(
             response.participant_id, min(0.9, max(0.1, self.dice.gauss(0.42, 0.16)))
         )
-        gain = {"baseline": 0.0, "week-8": 0.17, "after": 0.14}.get(response.wave, 0.0)
+        gain = {"baseline": 0.0, "week-8": 0.21, "after": 0.18}.get(response.wave, 0.0)
         if not gain:
             return start
         hard = self.hard_times.setdefault(
