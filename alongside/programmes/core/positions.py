@@ -64,7 +64,12 @@ def _professionalised(definition: Definition) -> Answers:
     pay = role.pay if role else None
     if pay is Absence.NOT_APPLICABLE or pay is Absence.NONE:
         return (str(pay),)
-    terms = {"paid": "peers_paid", "unpaid": "peers_unpaid", "either": "peers_paid_or_unpaid"}
+    terms = {
+        "paid": "peers_paid",
+        "unpaid": "peers_unpaid",
+        "either": "peers_paid_or_unpaid",
+        "stipend": "peers_given_a_stipend",
+    }
     return tuple(terms[answer] for answer in (given(pay),) if answer)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from alongside.programmes.core.parts import Answer, Count, Key, Length, Part, Text
+from alongside.programmes.core.parts import Answer, Key, Length, Part, Text
 from alongside.programmes.core.vocabulary import (
     Component,
     DeliveryModel,
@@ -83,7 +83,7 @@ class Study(Part):
 
     source: Text
     design: Answer[Text] = None
-    people: Answer[Count] = None
+    people: Answer[Annotated[int, Field(strict=True, ge=1, le=100_000_000)]] = None
     """How many people it followed."""
     comparator: Answer[Text] = None
     found: Answer[Text] = None

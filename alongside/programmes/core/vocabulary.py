@@ -26,7 +26,7 @@ RoleKey = Literal[
 ]
 """An overseer is the adult who watches over minors who take part."""
 
-Pay = Literal["paid", "unpaid", "either"]
+Pay = Literal["paid", "unpaid", "either", "stipend"]
 SharedThing = Literal["condition", "identity", "place", "service_experience", "caring"]
 
 HelperKind = Literal[
@@ -115,7 +115,7 @@ Form = Literal["one_to_one", "group", "open_room"]
 """Two people; a group with its own people and sessions; or a place that is open for people to come and go."""
 
 Modality = Literal["in_person", "phone", "video", "message", "letter", "forum", "email_list"]
-Initiator = Literal["supporter", "member", "either", "coordinator", "facilitator", "system"]
+Initiator = Literal["supporter", "member", "either", "coordinator", "facilitator", "professional", "system"]
 Structure = Literal["structured", "semi_structured", "open"]
 Joining = Literal["open", "closed"]
 """Whether people may join a group after its first session."""
