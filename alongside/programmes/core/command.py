@@ -73,6 +73,15 @@ def parser() -> ArgumentParser:
     diff.add_argument("second", metavar="B")
     diff.set_defaults(do=_diff, asks_measures=False)
 
+    simulate = commands.add_parser("simulate", help="try a definition out on made-up people")
+    simulate.add_argument("file", metavar="FILE")
+    simulate.add_argument("--people", type=int, default=100, metavar="N", help="how many take part (100)")
+    simulate.add_argument(
+        "--seed", type=int, default=1, metavar="S", help="the same seed gives the same figures (1)"
+    )
+    simulate.add_argument("--output", metavar="F", help="write to this file")
+    simulate.set_defaults(do=_simulate, asks_measures=False)
+
     models = commands.add_parser("models", help="list the published models")
     models.set_defaults(do=_models, asks_measures=False)
     return made
@@ -134,6 +143,27 @@ def _diff(options: Namespace, _instruments: Collection[str] | None) -> int:
         return NOT_YET
     remark = "" if first.text == second.text else " Only comments, layout or the way of writing differ."
     sys.stdout.write(f"The two definitions say the same.{remark}\n")
+    return FINE
+
+
+def _simulate(options: Namespace, _instruments: Collection[str] | None) -> int:
+    # The dice, and the library that writes TOML, are only wanted here.
+    from alongside.programmes.core.simulated import as_text as simulation_as_text  # noqa: PLC0415
+    from alongside.programmes.core.simulation import Mess, simulate  # noqa: PLC0415
+    from alongside.programmes.core.starting import CannotFillIn, filled_in_text, starter  # noqa: PLC0415
+
+    found, mess = read(options.file), Mess()
+    try:
+        definition = load_definition(filled_in_text(found.text, starter()))
+        told = simulate(definition, options.people, options.seed, mess=mess)
+    except CannotFillIn as error:
+        raise Unreadable(
+            f"{options.file}: This cannot be run, and what is missing cannot be filled in: {error}"
+        ) from None
+    except ValueError as error:
+        raise Unreadable(str(error)) from None
+    filled_in = [path for path in definition.added if path not in found.definition.added]
+    _put(simulation_as_text(definition, told, mess, filled_in), options.output)
     return FINE
 
 

@@ -102,7 +102,8 @@ def models_page() -> str:
         ),
         (
             "`alongside programme new --from MODEL` fills in what bars the opening from the project's own starter and says "
-            "so in the file; a test does it with every model. A question mark: the sources do not say.\n"
+            "so in the file. A test does it with every model, and lets each run on made-up people from the first day to the "
+            "report (`alongside programme simulate`); that is the plan alone, without a database. A question mark: the sources do not say.\n"
         ),
         "| Model | Who supports whom | Form | Contacts | Left out | Bars its opening |\n| --- | --- | --- | ---: | --- | --- |",
         *(_model_line(model) for model in models),
