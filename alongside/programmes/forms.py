@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from phonenumbers import SUPPORTED_REGIONS
 
 from alongside.common.forms import DateInParts
 from alongside.programmes.core.loading import MOST_CHARACTERS
@@ -20,6 +21,28 @@ from alongside.roles.permissions import ROLE_TABLE, Role
 def _roles_with_their_work() -> list[tuple[str, str]]:
     work = {row.role.value: row.given_to for row in ROLE_TABLE}
     return [(role, f"{name}. {_(work[role])}") for role, name in STAFF_ROLE_CHOICES]
+
+
+class SettingsForm(forms.Form):
+    """What an organisation decides for all its programmes."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    country = forms.ChoiceField(
+        label=gettext_lazy("Country"),
+        help_text=gettext_lazy("Telephone numbers without a country code are read as from there."),
+        choices=[(code, code) for code in sorted(SUPPORTED_REGIONS)],
+    )
+    small_cell_threshold = forms.IntegerField(
+        label=gettext_lazy("Smallest group that results may show"),
+        help_text=gettext_lazy(
+            "Smaller counts are hidden, so that nobody can be found out. 8 is usual. Lower numbers show more and "
+            "protect less."
+        ),
+        min_value=2,
+        max_value=100,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={"min_value": gettext_lazy("A group of one is a person. Write 2 or more.")},
+    )
 
 
 class InviteForm(forms.Form):

@@ -8,6 +8,7 @@ urlpatterns = [
     path("you/where/", organisations.my_places, name="my_places"),
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("organisation/<int:pk>/", organisations.organisation, name="organisation"),
+    path("organisation/<int:pk>/settings/", organisations.settings, name="organisation_settings"),
     path("organisation/<int:pk>/staff/", organisations.staff, name="staff"),
     path("organisation/<int:pk>/staff/invite/", organisations.staff_invite, name="staff_invite"),
     path(

@@ -29,6 +29,7 @@ ROWS = [
     row("programmes:my_places", SIGNED_IN),
     row("programmes:invitation", EVERYBODY, kwargs=lambda cast: {"token": "none"}, inside=(404,)),
     row("programmes:organisation", "ada", kwargs=organisation),
+    row("programmes:organisation_settings", "ada", kwargs=organisation),
     row("programmes:staff", "ada", kwargs=organisation),
     row("programmes:staff_invite", "ada", kwargs=organisation),
     row(

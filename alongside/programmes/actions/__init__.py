@@ -12,6 +12,7 @@ from alongside.programmes.actions.invitations import (
     withdraw_invitation,
 )
 from alongside.programmes.actions.organisations import (
+    change_organisation,
     end_role,
     found_organisation,
     grant_role,
@@ -59,6 +60,7 @@ __all__ = [
     "add_supporter",
     "begin_by_invitation",
     "change_definition",
+    "change_organisation",
     "change_participant",
     "close_programme",
     "create_programme",

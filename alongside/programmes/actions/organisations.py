@@ -29,6 +29,24 @@ def found_organisation(*, name: str, by: Person, is_demo: bool = False) -> Organ
 
 
 @transaction.atomic
+def change_organisation(
+    *, organisation: Organisation, name: str, country: str, small_cell_threshold: int, by: Person
+) -> tuple[str, ...]:
+    """Settings of the organisation: its name, its country as two capital letters (telephone numbers are read as from
+    there), and the smallest group that results may show, at least 2. Returns the names of what was changed.
+    """
+    wanted = {"name": name, "country": country, "small_cell_threshold": small_cell_threshold}
+    row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    changed = {field: value for field, value in wanted.items() if getattr(row, field) != value}
+    if changed:
+        Organisation.objects.filter(pk=row.pk).update(**changed)
+        was = {field: str(getattr(row, field)) for field in changed}
+        record("organisation_changed", by=by, subject=row, organisation_id=row.pk, was=was, now=changed)
+    organisation.refresh_from_db()
+    return tuple(changed)
+
+
+@transaction.atomic
 def grant_role(
     *,
     person: Person,

@@ -21,12 +21,13 @@ from alongside.programmes.actions import (
     AlreadyThere,
     LastAdministrator,
     StateChanged,
+    change_organisation,
     end_role,
     invite_to_role,
     send_invitation_again,
     withdraw_invitation,
 )
-from alongside.programmes.forms import InviteForm
+from alongside.programmes.forms import InviteForm, SettingsForm
 from alongside.programmes.queries import places_of, programmes_of
 from alongside.roles.permissions import Permission, Role
 
@@ -38,6 +39,25 @@ def organisation(request: PersonRequest, pk: int) -> HttpResponse:
     found = access_organisation(request.user, pk, Permission.ORGANISATION_MANAGE)
     page = Paginator(programmes_of(found), PAGE).get_page(request.GET.get("page"))
     return render(request, "programmes/organisation.html", {"organisation": found, "page": page})
+
+
+@login_required
+def settings(request: PersonRequest, pk: int) -> HttpResponse:
+    found = access_organisation(request.user, pk, Permission.ORGANISATION_MANAGE)
+    now = {field: getattr(found, field) for field in SettingsForm.base_fields}
+    form = SettingsForm(request.POST or None, initial=now)
+    if request.method == "POST" and form.is_valid():
+        if change_organisation(organisation=found, by=request.user, **form.cleaned_data):
+            messages.success(request, _("The settings are kept."))
+        else:
+            messages.info(request, _("Nothing was different."))
+        return redirect("programmes:organisation", pk=found.pk)
+    return render(
+        request,
+        "programmes/organisation_settings.html",
+        {"organisation": found, "form": form},
+        status=422 if form.errors else 200,
+    )
 
 
 @login_required
