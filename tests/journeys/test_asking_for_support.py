@@ -73,6 +73,7 @@ def when_she_says_what_matters_in_her_own_order(mia: Walk) -> None:
 
 
 def when_she_names_somebody_she_knows(mia: Walk) -> None:
+    mia.page.locator("summary", has_text="left out").click()
     mia.follow("Change People to keep apart").sees("They are never told.")
     mia.fill("Is there anybody you know here", "Sam from the choir").press("Save and go on")
 

@@ -149,7 +149,7 @@ def when_he_says_yes(sam: Walk) -> None:
 
 
 def when_the_coordinator_writes_down_the_other_yes(cora: Walk) -> None:
-    cora.again().follow("Write down their answer").sees("It is recorded that you did.").press("Yes, gladly")
+    cora.again().follow("Write down their answer").sees("It is recorded by whom.").press("Yes, gladly")
     cora.sees("Thank you. Now the other person is asked")
 
 
