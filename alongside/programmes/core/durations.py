@@ -74,6 +74,8 @@ class Duration:
         return count if count and self.times(count) == longer else None
 
     def _from(self, day: date, direction: int) -> date:
+        if not self.months:
+            return day + timedelta(days=direction * self.days)
         months = day.year * 12 + day.month - 1 + direction * self.months
         year, month = divmod(months, 12)
         if not 1 <= year <= 9999:

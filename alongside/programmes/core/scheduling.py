@@ -1,8 +1,9 @@
 """Dates of a programme: every planned contact, the planned ending, and what a pause moves."""
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from heapq import merge
 from itertools import count
 
@@ -14,6 +15,8 @@ from alongside.programmes.core.vocabulary import Form, Modality
 
 _NOTHING = Duration()
 _BETWEEN_TWO: frozenset[Form] = frozenset({"one_to_one"})
+_Slot = tuple[date, date, date]
+"""When a contact is due, and from when to when it counts as made in time."""
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
 
@@ -88,17 +91,16 @@ def plan_contacts(
     rests = _apart(pauses, starts_on)
     planned = merge(
         *(_planned(phase, begins, starts_on, end) for phase, begins in phases),
-        key=lambda contact: contact.due_on,
+        key=lambda slot_and_make: slot_and_make[0][0],
     )
-    for number, contact in enumerate(planned, start=1):
-        if until is not None and contact.due_on > until:
+    for number, ((due_on, opens_on, closes_on), make) in enumerate(planned, start=1):
+        if until is not None and due_on > until:
             return
-        yield replace(
-            contact,
+        yield make(
             number=number,
-            due_on=_moved(contact.due_on, rests),
-            opens_on=_moved(contact.opens_on, rests),
-            closes_on=_moved(contact.closes_on, rests),
+            due_on=_moved(due_on, rests),
+            opens_on=_moved(opens_on, rests),
+            closes_on=_moved(closes_on, rests),
         )
 
 
@@ -185,23 +187,24 @@ def _unmoved_end(definition: Definition, starts_on: date) -> date:
     return max(length.after(starts_on), last_contact(definition, starts_on))
 
 
-def _planned(phase: Phase, begins: date, starts_on: date, end: date) -> Iterator[PlannedContact]:
+def _planned(
+    phase: Phase, begins: date, starts_on: date, end: date
+) -> Iterator[tuple[_Slot, Callable[..., PlannedContact]]]:
+    """When each contact of a phase is due and counts, with what makes a contact of it; without numbers and pauses."""
     if phase.unknown:
         return
     slots = _counted(phase, begins) if phase.contacts is not None else _rhythmic(phase, begins, end)
+    make = partial(
+        PlannedContact,
+        phase=phase.key,
+        modality=phase.modalities[0],
+        modalities=phase.modalities,
+        minutes_min=given(phase.minutes_min),
+        minutes_max=given(phase.minutes_max),
+        optional=phase.optional,
+    )
     for due_on, opens_on, closes_on in slots:
-        yield PlannedContact(
-            phase=phase.key,
-            number=0,
-            due_on=due_on,
-            opens_on=max(opens_on, starts_on),
-            closes_on=min(closes_on, end),
-            modality=phase.modalities[0],
-            modalities=phase.modalities,
-            minutes_min=given(phase.minutes_min),
-            minutes_max=given(phase.minutes_max),
-            optional=phase.optional,
-        )
+        yield (due_on, max(opens_on, starts_on), min(closes_on, end)), make
 
 
 def _counted(phase: Phase, begins: date) -> Iterator[tuple[date, date, date]]:
@@ -221,13 +224,13 @@ def _rhythmic(phase: Phase, begins: date, end: date) -> Iterator[tuple[date, dat
     every = phase.interval
     if every is None:
         return
+    closes_on, per_interval = begins, phase.per_interval
     for interval in count() if phase.open_ended else range(phase.intervals):
-        begun = every.times(interval).after(begins)
-        closes_on = every.times(interval + 1).after(begins)
+        begun, closes_on = closes_on, every.times(interval + 1).after(begins)
         opens_on = begun + _DAY if interval else begun
         days = (closes_on - begun).days
-        for index in range(phase.per_interval):
-            due_on = begun + _DAY * -(-days * (index + 1) // phase.per_interval)
+        for index in range(per_interval):
+            due_on = begun + _DAY * -(-days * (index + 1) // per_interval)
             if phase.open_ended and due_on > end:
                 return
             yield due_on, opens_on, closes_on
