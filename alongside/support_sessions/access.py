@@ -1,4 +1,4 @@
-"""The doors of contacts, check-ins and calls. A party comes in as the party, whatever other role they have."""
+"""The doors of contacts, check-ins, calls and groups. A party comes in as the party, whatever other role they have."""
 
 from __future__ import annotations
 
@@ -13,8 +13,17 @@ from alongside.programmes.access import access_programme
 from alongside.programmes.models import Participant, PeerSupporter, Programme
 from alongside.programmes.queries import staff_roles_in
 from alongside.roles.permissions import Permission, allows
-from alongside.support_sessions.models import CheckIn, CoordinatorCall, SupportSession
+from alongside.support_sessions.models import (
+    CheckIn,
+    CoordinatorCall,
+    Group,
+    GroupLead,
+    GroupPlace,
+    SupportSession,
+)
 from alongside.support_sessions.queries.contacts import contact_of
+from alongside.support_sessions.queries.groups import led_by
+from alongside.support_sessions.queries.meetings import session_in
 from alongside.training.models import Supervision
 
 
@@ -132,4 +141,133 @@ def loads_visible_to(person: Person, programme: Programme) -> QuerySet[PeerSuppo
     if not allows(roles, Permission.SUPERVISION_RECORD):
         return rows.none()
     mine = Supervision.objects.filter(supervisor=person, ends_on__isnull=True)
+    return rows.filter(pk__in=mine.values("supporter"))
+
+
+def access_group(
+    visitor: Visitor, ref: str, pk: int, permission: Permission = Permission.RELATIONSHIP_VIEW
+) -> tuple[Group, GroupLead | None]:
+    """A group: to whoever leads it now (then their lead), and to staff whose role grants the permission."""
+    programme = access_programme(visitor, ref, Permission.PROGRAMME_VIEW)
+    assert isinstance(visitor, Person)
+    group = (
+        Group.objects.select_related("programme__definition", "programme__organisation")
+        .filter(programme=programme, pk=pk)
+        .first()
+    )
+    if group is None:
+        raise Http404
+    lead = (
+        led_by(visitor)
+        .filter(group=group)
+        .select_related("group__programme", "supporter__participant", "member__participant", "person")
+        .order_by("-starts_on", "-pk")
+        .first()
+    )
+    if lead is None and not allows(staff_roles_in(programme, visitor), permission):
+        raise Http404
+    return group, lead
+
+
+def groups_visible_to(
+    person: Person, programme: Programme, permission: Permission = Permission.RELATIONSHIP_VIEW
+) -> QuerySet[Group]:
+    rows = Group.objects.filter(programme=programme)
+    if allows(staff_roles_in(programme, person), permission):
+        return rows
+    return rows.filter(pk__in=led_by(person).values("group"))
+
+
+def access_group_to_form(visitor: Visitor, ref: str, pk: int) -> Group:
+    """A group, for staff who say who is in it and who leads."""
+    programme = access_programme(visitor, ref, Permission.MATCH_PROPOSE)
+    assert isinstance(visitor, Person)
+    group = groups_to_form(visitor, programme).filter(pk=pk).first()
+    if group is None:
+        raise Http404
+    return group
+
+
+def groups_to_form(person: Person, programme: Programme) -> QuerySet[Group]:
+    rows = Group.objects.select_related("programme__definition", "programme__organisation")
+    if not allows(staff_roles_in(programme, person), Permission.MATCH_PROPOSE):
+        return rows.none()
+    return rows.filter(programme=programme)
+
+
+def access_group_lead(visitor: Visitor, ref: str, pk: int) -> GroupLead:
+    """One lead of a group, for staff who say who leads."""
+    programme = access_programme(visitor, ref, Permission.MATCH_PROPOSE)
+    lead = (
+        GroupLead.objects.select_related(
+            "group__programme", "supporter__participant", "member__participant", "person"
+        )
+        .filter(group__programme=programme, pk=pk)
+        .first()
+    )
+    if lead is None:
+        raise Http404
+    return lead
+
+
+def access_group_session(
+    visitor: Visitor, ref: str, pk: int, session: int
+) -> tuple[SupportSession, GroupLead | None]:
+    """A session of a group: to whoever leads the group, and to staff who record sessions."""
+    group, lead = access_group(visitor, ref, pk, Permission.SESSION_RECORD)
+    row = session_in(group, session)
+    if row is None:
+        raise Http404
+    return row, lead
+
+
+def access_debrief(visitor: Visitor, ref: str, pk: int, session: int) -> tuple[SupportSession, GroupLead]:
+    """A session, for somebody who led it to say how it was: nobody writes or reads that for them."""
+    row, lead = access_group_session(visitor, ref, pk, session)
+    if lead is None:
+        raise Http404
+    return row, lead
+
+
+def access_group_place(visitor: Visitor, ref: str, pk: int) -> tuple[GroupPlace, Participant | None]:
+    """Somebody's place in a group: to them, and to coordinators on their behalf (then the participant)."""
+    programme = _programme(ref)
+    place = (
+        GroupPlace.objects.select_related("group__programme__definition", "member__participant__person")
+        .filter(group__programme=programme, pk=pk, member__participant__merged_into__isnull=True)
+        .first()
+    )
+    if place is None or not isinstance(visitor, Person):
+        raise Http404
+    participant = place.member.participant
+    if participant.person_id == visitor.pk:
+        return place, None
+    if not allows(staff_roles_in(programme, visitor), Permission.SESSION_RECORD):
+        raise Http404
+    return place, participant
+
+
+def group_places_visible_to(person: Person, programme: Programme) -> QuerySet[GroupPlace]:
+    rows = GroupPlace.objects.filter(
+        group__programme=programme, member__participant__merged_into__isnull=True
+    )
+    if allows(staff_roles_in(programme, person), Permission.SESSION_RECORD):
+        return rows
+    return rows.filter(member__participant__person=person)
+
+
+def access_debriefs(visitor: Visitor, ref: str, pk: int) -> PeerSupporter:
+    """What a supporter wrote after sessions that they led: to the supervisor who looks after them now, and to nobody else."""
+    programme = access_programme(visitor, ref, Permission.SUPERVISION_RECORD)
+    supporter = supervised_by(visitor, programme).filter(pk=pk).first()
+    if supporter is None:
+        raise Http404
+    return supporter
+
+
+def supervised_by(visitor: Visitor, programme: Programme) -> QuerySet[PeerSupporter]:
+    mine = Supervision.objects.filter(
+        supervisor=visitor if isinstance(visitor, Person) else None, ends_on__isnull=True
+    )
+    rows = PeerSupporter.objects.select_related("participant", "programme").filter(programme=programme)
     return rows.filter(pk__in=mine.values("supporter"))

@@ -1,8 +1,21 @@
 from django.urls import path
 
-from alongside.support_sessions.views import check_ins, contacts, follow_up
+from alongside.support_sessions.views import (
+    check_ins,
+    contacts,
+    follow_up,
+    group_people,
+    group_sessions,
+    groups,
+    my_group,
+    registers,
+)
 
 app_name = "support_sessions"
+
+GROUP = "p/<str:ref>/groups/<int:pk>/"
+SESSION = f"{GROUP}sessions/<int:session>/"
+PLACE = "p/<str:ref>/group-places/<int:pk>/"
 
 urlpatterns = [
     path(
@@ -39,4 +52,28 @@ urlpatterns = [
     ),
     path("p/<str:ref>/calls/<int:pk>/", follow_up.record_call, name="record_call"),
     path("p/<str:ref>/supporters/<int:pk>/load/", follow_up.supporter_load, name="supporter_load"),
+    path(
+        "p/<str:ref>/supporters/<int:pk>/debriefs/", registers.supporter_debriefs, name="supporter_debriefs"
+    ),
+    path("p/<str:ref>/groups/", groups.groups, name="groups"),
+    path("p/<str:ref>/groups/new/", groups.new_group, name="new_group"),
+    path(GROUP, groups.group, name="group"),
+    path(f"{GROUP}begin/", groups.start_group, name="start_group"),
+    path(f"{GROUP}end/", groups.end_group, name="end_group"),
+    path(f"{GROUP}people/", group_people.place_people, name="place_people"),
+    path(f"{GROUP}move/", group_people.move_people, name="move_people"),
+    path(f"{GROUP}leads/", group_people.name_lead, name="name_lead"),
+    path("p/<str:ref>/group-leads/<int:pk>/end/", group_people.take_back_lead, name="take_back_lead"),
+    path(SESSION, group_sessions.group_session, name="group_session"),
+    path(f"{SESSION}agenda/", group_sessions.change_agenda, name="change_agenda"),
+    path(f"{SESSION}another-day/", group_sessions.move_session, name="move_session"),
+    path(f"{SESSION}call-off/", group_sessions.call_off, name="call_off"),
+    path(f"{SESSION}register/", registers.register, name="register"),
+    path(f"{SESSION}register/<int:place>/", registers.mark_one, name="mark_one"),
+    path(f"{SESSION}took-place/", registers.write_up, name="write_up"),
+    path(f"{SESSION}notes/", registers.session_note, name="session_note"),
+    path(f"{SESSION}debrief/", registers.debrief, name="debrief"),
+    path(PLACE, my_group.my_group, name="my_group"),
+    path(f"{PLACE}sessions/<int:session>/", my_group.say_whether_coming, name="say_whether_coming"),
+    path(f"{PLACE}leave/", my_group.leave_group, name="leave_group"),
 ]

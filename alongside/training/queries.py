@@ -43,8 +43,12 @@ class Readiness:
 
 
 def role_wording(programme: Programme) -> RoleWording | None:
-    """The wording that a supporter of the programme accepts today; None where the definition has none."""
-    role = definition_of(programme).role("supporter")
+    """The wording that a supporter of the programme accepts today; None where the definition has none.
+
+    Whoever leads a group of peers accepts the facilitator's role.
+    """
+    definition = definition_of(programme)
+    role = definition.role(definition.supporting_role) if definition.role_mode != "mutual" else None
     text = given(role.description) if role else None
     return RoleWording(text, hashlib.sha256(text.strip().encode()).hexdigest()) if text else None
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.doors.row import programme, row
-from tests.support_sessions import factories
+from tests.support_sessions import factories, groups
 
 
 def relationship(cast: Any) -> dict[str, Any]:
@@ -42,6 +42,43 @@ def sams_load(cast: Any) -> dict[str, Any]:
     return {"ref": cast.coaching.ref, "pk": cast.sam_supporter.pk}
 
 
+def of_groups(cast: Any) -> dict[str, Any]:
+    return {"ref": groups.programme(cast).ref}
+
+
+def mias_group(cast: Any) -> dict[str, Any]:
+    """Mia is in it, Sam leads it."""
+    made = groups.running(cast)
+    return {"ref": made.programme.ref, "pk": made.pk}
+
+
+def group_session(cast: Any) -> dict[str, Any]:
+    made = groups.running(cast)
+    return {"ref": made.programme.ref, "pk": made.pk, "session": groups.session(made).pk}
+
+
+def mias_mark(cast: Any) -> dict[str, Any]:
+    made = groups.running(cast)
+    parts = {"ref": made.programme.ref, "pk": made.pk, "session": groups.session(made).pk}
+    return {**parts, "place": groups.own(made, cast).pk}
+
+
+def mias_place(cast: Any) -> dict[str, Any]:
+    made = groups.running(cast)
+    return {"ref": made.programme.ref, "pk": groups.own(made, cast).pk}
+
+
+def mias_answer(cast: Any) -> dict[str, Any]:
+    made = groups.running(cast)
+    parts = {"ref": made.programme.ref, "pk": groups.own(made, cast).pk}
+    return {**parts, "session": groups.session(made, 3).pk}
+
+
+def sams_lead(cast: Any) -> dict[str, Any]:
+    made = groups.running(cast)
+    return {"ref": made.programme.ref, "pk": made.leads.get(supporter__participant=cast.sam_participant).pk}
+
+
 ROWS = [
     row("support_sessions:relationship_sessions", "mia sam cora sasha", kwargs=relationship),
     row("support_sessions:log_contact", "sam cora", kwargs=sams_contact),
@@ -55,4 +92,30 @@ ROWS = [
     row("support_sessions:follow_up_check_in", "cora", kwargs=mias_check_in, method="post"),
     row("support_sessions:record_call", "cora", kwargs=mias_call),
     row("support_sessions:supporter_load", "cora sula", kwargs=sams_load),
+    row("support_sessions:supporter_debriefs", "sula", kwargs=sams_load),
+    row("support_sessions:groups", "cora sula sasha ada eve mia sam", kwargs=programme),
+    row("support_sessions:new_group", "cora", kwargs=of_groups),
+    row("support_sessions:group", "sam cora sasha", kwargs=mias_group),
+    *[
+        row(f"support_sessions:{name}", "cora", kwargs=mias_group)
+        for name in ("start_group", "end_group", "place_people", "move_people", "name_lead")
+    ],
+    row("support_sessions:take_back_lead", "cora", kwargs=sams_lead, method="post"),
+    *[
+        row(f"support_sessions:{name}", "sam cora", kwargs=group_session)
+        for name in (
+            "group_session",
+            "change_agenda",
+            "move_session",
+            "call_off",
+            "register",
+            "write_up",
+            "session_note",
+        )
+    ],
+    row("support_sessions:mark_one", "sam cora", kwargs=mias_mark, method="post"),
+    row("support_sessions:debrief", "sam", kwargs=group_session),
+    row("support_sessions:my_group", "mia cora", kwargs=mias_place),
+    row("support_sessions:say_whether_coming", "mia cora", kwargs=mias_answer, method="post"),
+    row("support_sessions:leave_group", "mia cora", kwargs=mias_place),
 ]

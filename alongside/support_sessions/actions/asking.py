@@ -22,7 +22,7 @@ def ask_about_contacts() -> None:
     """Ask once about contacts that are not logged three days after their day: whoever gives support, or both where
     there are no fixed roles. Several contacts of one relationship make one question."""
     today = timezone.localdate()
-    newest: dict[int, SupportSession] = {}
+    newest: dict[int | None, SupportSession] = {}
     for session in to_ask_about(today - ASK_AFTER):
         newest[session.relationship_id] = session
     for session in newest.values():
@@ -36,7 +36,7 @@ def _ask_about(session: SupportSession) -> None:
     if not SupportSession.objects.filter(pk__in=pks, asked_at__isnull=True).update(asked_at=timezone.now()):
         return
     programme = session.programme
-    for side in session.relationship.sides.all():
+    for side in session.pair.sides.all():
         if side.role == SideRole.RECEIVING:
             continue
         notify(

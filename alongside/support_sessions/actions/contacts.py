@@ -75,7 +75,7 @@ def log_contact(
     Raises AlreadyLogged when it is in already, OutsideTheRelationship for a day that cannot be, and NotPossibleNow
     for "it did not take place" before its day has come. A missed contact sends each side its own kind words.
     """
-    relationship = session.relationship
+    relationship = session.pair
     _check_day(relationship, told)
     if not told.took_place and session.planned_on and session.planned_on > timezone.localdate():
         raise NotPossibleNow
@@ -163,7 +163,7 @@ def correct_contact(
     )
     if row is None:
         raise NotPossibleNow
-    _check_day(row.relationship, told)
+    _check_day(row.pair, told)
     fields = _fields(told)
     if not told.took_place and row.planned_on is None:
         fields["status"] = SessionStatus.CANCELLED
@@ -174,7 +174,7 @@ def correct_contact(
             status=SessionStatus.CANCELLED
         )
     _keep_note(row, side, told.note)
-    _keep_first_contact(row.relationship)
+    _keep_first_contact(row.pair)
     row.refresh_from_db()
     after = {name: str(getattr(row, name)) for name in fields}
     record("contact_corrected", by=by, subject=row, on_behalf_of=on_behalf_of, before=before, after=after)
@@ -277,7 +277,7 @@ def _tell_both(session: SupportSession, logged_by_side: RelationshipSide) -> Non
     Without fixed roles, whoever wrote it down is taken to be the one who waited.
     """
     programme = session.programme
-    for side in sides_of(session.relationship):
+    for side in sides_of(session.pair):
         waited = side.role == SideRole.GIVING or (side.role == SideRole.BOTH and side == logged_by_side)
         notify(
             "contact_missed_giving" if waited else "contact_missed_receiving",

@@ -49,8 +49,9 @@ class RelationshipContacts:
 def delivered_dose(programme: Programme, on: date | None = None) -> list[RelationshipContacts]:
     """Planned beside delivered for every relationship of the programme up to a day (today), in two queries."""
     day = on or timezone.localdate()
-    rows: dict[int, list[SupportSession]] = {}
-    sessions = SupportSession.objects.filter(programme=programme).order_by("delivered_on", "pk")
+    rows: dict[int | None, list[SupportSession]] = {}
+    sessions = SupportSession.objects.filter(programme=programme, relationship__isnull=False)
+    sessions = sessions.order_by("delivered_on", "pk")
     for session in sessions:
         rows.setdefault(session.relationship_id, []).append(session)
     started = Relationship.objects.filter(programme=programme, started_on__lte=day).order_by("pk")

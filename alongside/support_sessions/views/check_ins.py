@@ -14,7 +14,7 @@ from alongside.roles.permissions import Permission
 from alongside.support_sessions.access import access_check_in, access_contacts
 from alongside.support_sessions.actions import check_ins as deeds
 from alongside.support_sessions.actions.plans import ensure_planned
-from alongside.support_sessions.forms import QUESTIONS, CheckInForm, RatingForm
+from alongside.support_sessions.forms.contacts import QUESTIONS, CheckInForm, RatingForm
 from alongside.support_sessions.queries.calls import calls_of
 from alongside.support_sessions.queries.check_ins import (
     answered_check_ins,

@@ -17,7 +17,7 @@ from alongside.roles.permissions import Permission, allows
 from alongside.support_sessions.access import access_contact, access_contacts, access_side
 from alongside.support_sessions.actions import contacts as deeds
 from alongside.support_sessions.actions.plans import ensure_planned
-from alongside.support_sessions.forms import NO, YES, AnotherDayForm, ContactForm, ExtraContactForm
+from alongside.support_sessions.forms.contacts import NO, YES, AnotherDayForm, ContactForm, ExtraContactForm
 from alongside.support_sessions.queries.contacts import note_of, timeline
 
 
@@ -48,7 +48,7 @@ def relationship_sessions(request: PersonRequest, ref: str, pk: int) -> HttpResp
 def log_contact(request: PersonRequest, ref: str, side: int, pk: int) -> HttpResponse:
     """A planned contact, written down: at most five inputs."""
     session, own, on_behalf_of = access_contact(request.user, ref, side, pk)
-    relationship, today = session.relationship, timezone.localdate()
+    relationship, today = session.pair, timezone.localdate()
     if session.is_logged and request.method != "POST":
         return redirect("support_sessions:correct_contact", ref, own.pk, session.pk)
     form = ContactForm(
@@ -122,7 +122,7 @@ def _extra_form(own: Any, data: Any) -> ExtraContactForm:
 @login_required
 def correct_contact(request: PersonRequest, ref: str, side: int, pk: int) -> HttpResponse:
     session, own, on_behalf_of = access_contact(request.user, ref, side, pk)
-    relationship, today = session.relationship, timezone.localdate()
+    relationship, today = session.pair, timezone.localdate()
     if not session.is_logged:
         return redirect("support_sessions:relationship_sessions", ref, relationship.pk)
     form = ContactForm(

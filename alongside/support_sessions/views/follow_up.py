@@ -19,7 +19,7 @@ from alongside.roles.permissions import Permission
 from alongside.support_sessions.access import access_call, access_check_in, access_supporter_load
 from alongside.support_sessions.actions import calls as call_deeds
 from alongside.support_sessions.actions import check_ins as check_in_deeds
-from alongside.support_sessions.forms import CallForm
+from alongside.support_sessions.forms.contacts import CallForm
 from alongside.support_sessions.queries import calls, check_ins, contacts
 
 

@@ -203,7 +203,7 @@ def _in_touch(participant: Participant, programme: Programme) -> tuple[InTouchWi
         .exclude(participant=participant)
         .select_related("participant")
     }
-    planned: dict[int, SupportSession] = {}
+    planned: dict[int | None, SupportSession] = {}
     for session in SupportSession.objects.filter(
         relationship__in=ids, status=SessionStatus.PLANNED, is_optional=False
     ).order_by("planned_on", "pk"):

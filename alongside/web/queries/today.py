@@ -226,7 +226,7 @@ class Morning:
             "unlogged",
             _("Contacts that nobody has written down"),
             how_many(rows),
-            (self._pair(row.relationship, words.planned(row.planned_on)) for row in rows[:SHOWN]),
+            (self._pair(row.pair, words.planned(row.planned_on)) for row in rows[:SHOWN]),
             self._follow_up("overdue"),
         )
 

@@ -46,7 +46,7 @@ class Desk:
     def _contacts(self) -> None:
         """She rings those who have written nothing down, and most tell her then."""
         for session in list(overdue_contacts(self.programme, timezone.localdate())):
-            if session.relationship.status == RelationshipStatus.ACTIVE and self.dice.random() < 0.6:
+            if session.pair.status == RelationshipStatus.ACTIVE and self.dice.random() < 0.6:
                 self._write_down(session)
 
     def _write_down(self, session: SupportSession) -> None:

@@ -164,7 +164,7 @@ class Support:
 
     def _contact(self, pk: int) -> None:
         session = SupportSession.objects.select_related("relationship").get(pk=pk)
-        relationship, today = session.relationship, timezone.localdate()
+        relationship, today = session.pair, timezone.localdate()
         if session.status != SessionStatus.PLANNED or relationship.status == RelationshipStatus.ENDED:
             return
         if relationship.status == RelationshipStatus.PAUSED:

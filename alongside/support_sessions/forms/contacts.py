@@ -23,7 +23,7 @@ def _too_long() -> MaxLengthValidator:
     )
 
 
-def _words(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
+def words_field(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
     # No maxlength on the input: browsers would cut off what somebody pastes, without a word.
     return forms.CharField(
         label=label,
@@ -34,13 +34,13 @@ def _words(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
     )
 
 
-def _day(label: Any) -> forms.DateField:
+def day_field(label: Any) -> forms.DateField:
     return forms.DateField(
         label=label, widget=forms.DateInput(attrs={"type": "date", "class": "medium"}, format="%Y-%m-%d")
     )
 
 
-def _in_minutes(minutes: int) -> str:
+def in_minutes(minutes: int) -> str:
     return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
 
 
@@ -53,12 +53,12 @@ class ContactForm(forms.Form):
         widget=forms.RadioSelect,
         initial=YES,
     )
-    on = _day(gettext_lazy("When?"))
+    on = day_field(gettext_lazy("When?"))
     minutes = forms.TypedChoiceField(
         label=gettext_lazy("About how long?"), coerce=int, empty_value=None, widget=forms.RadioSelect
     )
     modality = forms.ChoiceField(label=gettext_lazy("How?"), choices=Modality, widget=forms.RadioSelect)
-    note = _words(
+    note = words_field(
         gettext_lazy("Anything to remember?"),
         gettext_lazy("The coordinator can read it. The other person cannot."),
         rows=2,
@@ -69,7 +69,7 @@ class ContactForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         offered = sorted({*USUAL_LENGTHS, *(length for length in lengths if length)})
-        self.typed("minutes").choices = [(minutes, _in_minutes(minutes)) for minutes in offered]
+        self.typed("minutes").choices = [(minutes, in_minutes(minutes)) for minutes in offered]
         self.fields["on"].widget.attrs |= {"min": earliest.isoformat(), "max": latest.isoformat()}
         if self.data.get(self.add_prefix("took_place")) == NO:
             for name in ("on", "minutes", "modality"):
@@ -101,7 +101,7 @@ class ExtraContactForm(ContactForm):
 
 
 class AnotherDayForm(forms.Form):
-    on = _day(gettext_lazy("Which day suits both?"))
+    on = day_field(gettext_lazy("Which day suits both?"))
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -165,7 +165,7 @@ class CheckInForm(forms.Form):
         super().__init__(*args, **kwargs)
         for question in RATINGS:
             self.fields[question] = _rating(question)
-        self.fields["words"] = _words(gettext_lazy("Anything you would like the coordinator to know?"))
+        self.fields["words"] = words_field(gettext_lazy("Anything you would like the coordinator to know?"))
 
 
 class CallForm(forms.Form):
@@ -176,7 +176,7 @@ class CallForm(forms.Form):
         choices=CoordinatorCall.Outcome,
         widget=forms.RadioSelect,
     )
-    words = _words(
+    words = words_field(
         gettext_lazy("What was said"),
         gettext_lazy("Confidential: neither the other side nor other supporters see it."),
     )

@@ -1,0 +1,296 @@
+"""Groups: who is in them, who leads, who could still come in, and how they fit what their definition asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from alongside.enrolment.queries.consents import having_required_consents
+from alongside.matching.models import OPEN_REQUESTS, Exclusion, MatchingProfile
+from alongside.people.models import Person
+from alongside.programmes.core.groups import Groups, Leads
+from alongside.programmes.core.parts import given
+from alongside.programmes.core.schedule import Phase
+from alongside.programmes.models import Member, PeerSupporter, PlaceStatus, Programme
+from alongside.programmes.queries import current_roles_in, definition_of
+from alongside.safeguarding.queries import held_participants
+from alongside.support_sessions.core.composition import Finding, Somebody, Value, findings, too_small
+from alongside.support_sessions.models import (
+    Group,
+    GroupLead,
+    GroupPlace,
+    GroupStatus,
+    SessionStatus,
+    SupportSession,
+)
+from alongside.training.core.readiness import Gap, GapCode
+from alongside.training.queries import readiness_in
+
+PREPARES, WRITES_UP = timedelta(days=7), timedelta(days=3)
+"""A lead whose turn is about to come may look and prepare; one whose turn is over may still write up what was done."""
+
+NOT_ABOUT_GROUPS = (GapCode.CAPACITY, GapCode.NOT_FREE)
+"""What a supporter says of one more person to support does not keep them from leading a group."""
+
+IN_THE_GROUP = Q(until__isnull=True)
+OPEN_GROUPS = (GroupStatus.FORMING, GroupStatus.RUNNING)
+
+
+def group_phases(programme: Programme) -> dict[str, Phase]:
+    """The phases of the definition in which people meet as groups, by key."""
+    return {phase.key: phase for phase in definition_of(programme).schedule.phases if phase.form == "group"}
+
+
+def has_groups(programme: Programme) -> bool:
+    """Whether the programme's definition has groups at all."""
+    return bool(group_phases(programme))
+
+
+def rules_of(programme: Programme) -> Groups:
+    """How groups are made up here; a set of open answers where the definition does not say."""
+    return given(definition_of(programme).groups) or Groups()
+
+
+def lead_rules_of(programme: Programme) -> Leads:
+    """Who leads groups here; a set of open answers where the definition does not say."""
+    return given(rules_of(programme).leads) or Leads()
+
+
+def with_figures(rows: QuerySet[Group]) -> QuerySet[Group]:
+    """The same groups with `seats` taken, `people` in them, and `next_on`, the day of the next planned session."""
+    inside = Q(places__until__isnull=True)
+    coming = SupportSession.objects.filter(group=OuterRef("pk"), status=SessionStatus.PLANNED)
+    return rows.annotate(
+        seats=Count("places__seat", filter=inside, distinct=True),
+        people=Count("places", filter=inside, distinct=True),
+        next_on=Subquery(
+            coming.order_by()
+            .values("group")
+            .annotate(first=Min("planned_on", filter=Q(planned_on__gte=timezone.localdate())))
+            .values("first")[:1]
+        ),
+    ).order_by("status", "starts_on", "name", "pk")
+
+
+def listed(rows: QuerySet[Group], *, ended: bool = False) -> QuerySet[Group]:
+    """Those of the groups that go on (or have ended), with their figures and current leads, in two queries for any number."""
+    rows = rows.filter(status=GroupStatus.ENDED) if ended else rows.exclude(status=GroupStatus.ENDED)
+    return with_figures(rows).prefetch_related(
+        Prefetch("leads", queryset=_with_names(leading_on(timezone.localdate())), to_attr="leading")
+    )
+
+
+def _with_names(rows: QuerySet[GroupLead]) -> QuerySet[GroupLead]:
+    return rows.select_related("supporter__participant", "member__participant", "person").order_by(
+        "starts_on", "pk"
+    )
+
+
+def leading_on(day: date) -> QuerySet[GroupLead]:
+    """Everybody who leads a group on a day."""
+    return GroupLead.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day, ended_at__isnull=True
+    )
+
+
+def leads_of(group: Group, on: date | None = None) -> list[GroupLead]:
+    """Who leads the group on a day (today)."""
+    return list(_with_names(leading_on(on or timezone.localdate()).filter(group=group)))
+
+
+def leads_to_come(group: Group) -> list[GroupLead]:
+    """Whose turn is still to come."""
+    rows = GroupLead.objects.filter(group=group, ended_at__isnull=True, starts_on__gt=timezone.localdate())
+    return list(_with_names(rows))
+
+
+def led_by(person: Person, day: date | None = None) -> QuerySet[GroupLead]:
+    """The leads of one person that let them in on a day (today): theirs now, soon, or just over."""
+    today = day or timezone.localdate()
+    mine = (
+        Q(person=person)
+        | Q(supporter__participant__person=person, supporter__participant__merged_into=None)
+        | Q(member__participant__person=person, member__participant__merged_into=None)
+    )
+    return GroupLead.objects.filter(
+        mine,
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today - WRITES_UP),
+        starts_on__lte=today + PREPARES,
+        ended_at__isnull=True,
+    ).exclude(supporter__status=PlaceStatus.LEFT)
+
+
+def places_in(group: Group) -> list[GroupPlace]:
+    """Everybody who is in the group now, seat by seat."""
+    return list(
+        GroupPlace.objects.filter(IN_THE_GROUP, group=group)
+        .select_related("member__participant__person")
+        .order_by("seat", "within", "pk")
+    )
+
+
+def free_seats(group: Group) -> int | None:
+    """How many more take part as one; None where the definition sets no limit."""
+    if group.size_max is None:
+        return None
+    taken = GroupPlace.objects.filter(IN_THE_GROUP, group=group).values("seat").distinct().count()
+    return max(0, group.size_max - taken)
+
+
+def could_come_in(programme: Programme) -> list[Member]:
+    """Members who agreed to take part, are in no open group, and for whom nothing is on hold: those who asked for
+    support first and longest, then by name. `asked_at` is on each row, None for who has not asked."""
+    busy = GroupPlace.objects.filter(IN_THE_GROUP, group__status__in=OPEN_GROUPS)
+    rows = list(
+        Member.objects.filter(
+            programme=programme, status=PlaceStatus.ENROLLED, participant__merged_into__isnull=True
+        )
+        .exclude(pk__in=busy.values("member"))
+        .exclude(participant__in=held_participants(programme))
+        .annotate(
+            asked_at=Min("support_requests__asked_at", filter=Q(support_requests__status__in=OPEN_REQUESTS))
+        )
+        .select_related("participant")
+        .order_by("participant__name", "pk")
+    )
+    agreed = having_required_consents(programme, [row.participant_id for row in rows])
+    found = [row for row in rows if row.participant_id in agreed]
+    never = timezone.now()
+    return sorted(found, key=lambda row: getattr(row, "asked_at", None) or never)
+
+
+def kept_apart(programme: Programme, participants: set[int], others: set[int]) -> bool:
+    """Whether somebody of the first is never to be brought together with somebody of the others."""
+    return Exclusion.objects.filter(
+        Q(first__in=participants, second__in=others) | Q(first__in=others, second__in=participants),
+        programme=programme,
+    ).exists()
+
+
+def what_leads_lack(leads: list[GroupLead], programme: Programme, on: date) -> dict[int, tuple[Gap, ...]]:
+    """What stands between each lead who is a peer supporter and leading on a day, by the supporter's id; those who
+    lack nothing are not in it."""
+    supporters = [lead.supporter for lead in leads if lead.supporter is not None]
+    ready = readiness_in(programme, supporters, on) if supporters else {}
+    lacking = {
+        pk: tuple(gap for gap in readiness.gaps if gap.code not in NOT_ABOUT_GROUPS)
+        for pk, readiness in ready.items()
+    }
+    return {pk: gaps for pk, gaps in lacking.items() if gaps}
+
+
+@dataclass(frozen=True, slots=True)
+class CouldLead:
+    """Somebody who could lead a group: `key` as the form sends it, and whether they are ready."""
+
+    key: str
+    name: str
+    gaps: tuple[Gap, ...] = ()
+
+
+def could_lead(group: Group) -> list[CouldLead]:
+    """Everybody whom the definition lets lead this group, by kind and name; whoever is not ready says what is missing."""
+    kinds, found = lead_kinds(group.programme), []
+    if "supporter" in kinds:
+        rows = PeerSupporter.objects.filter(programme=group.programme, participant__merged_into=None)
+        supporters = list(
+            rows.exclude(status=PlaceStatus.LEFT)
+            .select_related("participant", "programme")
+            .order_by("participant__name", "pk")
+        )
+        ready = readiness_in(group.programme, supporters)
+        for row in supporters:
+            gaps = tuple(gap for gap in ready[row.pk].gaps if gap.code not in NOT_ABOUT_GROUPS)
+            found.append(CouldLead(f"supporter-{row.pk}", row.participant.name, gaps))
+    if "person" in kinds:
+        found += [CouldLead(f"person-{person.pk}", person.name) for person in staff_in(group.programme)]
+    if "member" in kinds:
+        found += [
+            CouldLead(f"member-{place.member_id}", place.member.participant.name)
+            for place in places_in(group)
+        ]
+    return found
+
+
+def lead_kinds(programme: Programme) -> frozenset[str]:
+    """Who may lead here, of "supporter", "person" (staff) and "member"; where the definition is silent, the first two."""
+    who = given(lead_rules_of(programme).who)
+    allowed = {
+        "peers": {"supporter"},
+        "professionals": {"person"},
+        "peers_with_professionals": {"supporter", "person"},
+        "members_in_turn": {"member"},
+        "nobody": set(),
+    }
+    return frozenset(allowed.get(who or "", {"supporter", "person"}))
+
+
+def staff_in(programme: Programme) -> list[Person]:
+    """Everybody with a staff role that holds in the programme today, by name."""
+    rows = current_roles_in(programme.organisation).filter(
+        Q(programme=programme) | Q(programme__isnull=True), person__is_active=True
+    )
+    return list(dict.fromkeys(row.person for row in rows))
+
+
+def findings_about(group: Group, members: list[Member] | None = None) -> tuple[Finding, ...]:
+    """What there is to say about how the group is made up (or would be, of these members)."""
+    if members is None:
+        members = [place.member for place in places_in(group)]
+    rules, programme = rules_of(group.programme), group.programme
+    traits = definition_of(programme).matching.traits
+    profiles = MatchingProfile.objects.filter(
+        programme=programme, participant__in=[member.participant_id for member in members]
+    )
+    said = dict(profiles.values_list("participant", "traits"))
+    people = [
+        Somebody(member.participant.known_as, _values(said.get(member.participant_id) or {}))
+        for member in members
+    ]
+    return findings(people, traits, alike_in=rules.alike_in, never_alone_in=rules.never_alone_in)
+
+
+def size_finding(group: Group) -> tuple[Finding, ...]:
+    """That the group is smaller than its definition asks, if it is."""
+    taken = GroupPlace.objects.filter(IN_THE_GROUP, group=group).values("seat").distinct().count()
+    return too_small(taken, group.size_min)
+
+
+def _values(traits: dict[str, object]) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for key, value in traits.items():
+        if isinstance(value, int):
+            found[key] = value
+        elif value:
+            found[key] = frozenset(map(str, value)) if isinstance(value, list) else frozenset({str(value)})
+    return found
+
+
+def own_places(person: Person, programme: Programme) -> list[GroupPlace]:
+    """The places of one person in groups of a programme that go on, the oldest first."""
+    return list(
+        GroupPlace.objects.filter(
+            IN_THE_GROUP,
+            group__programme=programme,
+            group__status__in=OPEN_GROUPS,
+            member__participant__person=person,
+            member__participant__merged_into=None,
+        )
+        .select_related("group", "member__participant")
+        .order_by("since", "pk")
+    )
+
+
+def groups_of_lead(person: Person, programme: Programme) -> list[Group]:
+    """The groups that one person leads, with their figures."""
+    mine = led_by(person).filter(group__programme=programme).exclude(group__status=GroupStatus.ENDED)
+    return list(with_figures(Group.objects.filter(pk__in=mine.values("group"))))
+
+
+def open_groups_to_move_to(group: Group) -> list[Group]:
+    """The other groups of the programme that people could move to."""
+    rows = Group.objects.filter(programme=group.programme, status__in=OPEN_GROUPS).exclude(pk=group.pk)
+    return list(with_figures(rows))

@@ -1,0 +1,111 @@
+"""One session of a group, for whoever leads it and for coordinators: what is planned, and what is changed for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from alongside.people.http import PersonRequest
+from alongside.programmes.queries import definition_of
+from alongside.support_sessions.access import access_group_session
+from alongside.support_sessions.actions import group_plans as deeds
+from alongside.support_sessions.actions.group_refusals import DayGoneBy, GroupRefused, NeedsReason
+from alongside.support_sessions.core import agenda
+from alongside.support_sessions.forms.group_refusals import sentence
+from alongside.support_sessions.forms.group_sessions import AgendaForm, PartFormSet, SessionDayForm, items_in
+from alongside.support_sessions.queries.groups import leads_of
+from alongside.support_sessions.queries.meetings import debrief_of, register_of
+
+
+@login_required
+def group_session(request: PersonRequest, ref: str, pk: int, session: int) -> HttpResponse:
+    row, lead = access_group_session(request.user, ref, pk, session)
+    items = agenda.read(row.plan.agenda)
+    lines = register_of(row)
+    context = {
+        "agenda": agenda.timed(items, row.plan.starts_at),
+        "agenda_minutes": agenda.minutes_of(items),
+        "longest": agenda.longest_without_break(items),
+        "lines": lines,
+        "leads": leads_of(row.of_group, row.planned_on),
+        "debrief": debrief_of(row, lead) if lead else None,
+    }
+    return _page(request, "group_session", row, lead, **context)
+
+
+@login_required
+def change_agenda(request: PersonRequest, ref: str, pk: int, session: int) -> HttpResponse:
+    row, lead = access_group_session(request.user, ref, pk, session)
+    plan = row.plan
+    form = AgendaForm(request.POST or None, initial={"title": plan.title, "adaptation": plan.adaptation})
+    parts = PartFormSet(request.POST or None, initial=plan.agenda, prefix="parts")
+    if form.is_valid() and parts.is_valid():
+        try:
+            deeds.change_agenda(
+                session=row,
+                title=form.cleaned_data["title"],
+                items=items_in(parts),
+                adaptation=form.cleaned_data["adaptation"],
+                by=request.user,
+            )
+        except NeedsReason as refusal:
+            form.add_error("adaptation", sentence(refusal))
+        except GroupRefused as refusal:
+            form.add_error(None, sentence(refusal))
+        else:
+            messages.success(request, _("The plan of this session is changed."))
+            return redirect("support_sessions:group_session", ref, pk, session)
+    structured = definition_of(row.programme).structure == "structured"
+    return _page(request, "change_agenda", row, lead, form=form, parts=parts, structured=structured)
+
+
+@login_required
+def move_session(request: PersonRequest, ref: str, pk: int, session: int) -> HttpResponse:
+    row, lead = access_group_session(request.user, ref, pk, session)
+    initial = {"on": row.planned_on, "starts_at": row.plan.starts_at, "place": row.plan.place}
+    form = SessionDayForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            new = deeds.move_session(session=row, by=request.user, **form.cleaned_data)
+        except DayGoneBy as refusal:
+            form.add_error("on", sentence(refusal))
+        except GroupRefused as refusal:
+            form.add_error(None, sentence(refusal))
+        else:
+            messages.success(request, _("It is changed, and everybody in the group is told."))
+            return redirect("support_sessions:group_session", ref, pk, new.pk)
+    return _page(request, "move_session", row, lead, form=form)
+
+
+@login_required
+def call_off(request: PersonRequest, ref: str, pk: int, session: int) -> HttpResponse:
+    row, lead = access_group_session(request.user, ref, pk, session)
+    if request.method != "POST":
+        return _page(request, "call_off", row, lead)
+    try:
+        deeds.call_off(session=row, by=request.user)
+    except GroupRefused as refusal:
+        messages.info(request, sentence(refusal))
+    else:
+        messages.success(request, _("It is called off, and everybody in the group is told."))
+    return redirect("support_sessions:group", ref, pk)
+
+
+def _page(request: PersonRequest, name: str, row: Any, lead: Any, **more: Any) -> HttpResponse:
+    form = more.get("form")
+    context = {
+        "programme": row.programme,
+        "group": row.group,
+        "session": row,
+        "lead": lead,
+        "today": timezone.localdate(),
+        **more,
+    }
+    status = 422 if form is not None and form.is_bound else 200
+    return render(request, f"support_sessions/{name}.html", context, status=status)
