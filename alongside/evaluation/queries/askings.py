@@ -13,6 +13,8 @@ from alongside.measures.core import due_responses
 from alongside.measures.models import Response, ResponseStatus
 from alongside.measures.queries.people import people_of
 from alongside.programmes.models import Programme
+from alongside.support_sessions.queries.doses import first_group_contacts
+from alongside.support_sessions.queries.groups import has_groups
 
 OVER = (ResponseStatus.COMPLETED, ResponseStatus.DECLINED, ResponseStatus.MISSED)
 
@@ -55,7 +57,10 @@ def _first_contacts(programme: Programme) -> Mapping[tuple[int, bool], date]:
         .annotate(first=Min("relationship__first_contact_on"))
         .order_by()
     )
-    return {(person, supporter is not None): first for person, supporter, first in rows}
+    found = {(person, supporter is not None): first for person, supporter, first in rows}
+    for person, first in first_group_contacts(programme).items() if has_groups(programme) else ():
+        found[person, False] = min(first, found.get((person, False), first))
+    return found
 
 
 def _came_before(answered_on: date | None, contact: date | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -26,8 +26,16 @@ from alongside.programmes.core.definition import Definition
 from alongside.programmes.models import Member, PeerSupporter, PlaceStatus, Programme
 from alongside.programmes.queries import definition_of
 from alongside.safeguarding.models import Concern, Hold
-from alongside.support_sessions.models import CheckIn
-from alongside.support_sessions.queries.doses import delivered_dose
+from alongside.support_sessions.models import CheckIn, WhyLeft
+from alongside.support_sessions.queries.doses import GroupPlaceContacts, delivered_dose, group_doses
+from alongside.support_sessions.queries.groups import has_groups
+
+_GROUP_ENDINGS: Mapping[str, str] = {
+    WhyLeft.ENDED: "planned",
+    WhyLeft.MOVED: "rematch",
+    WhyLeft.OWN_CHOICE: "early",
+    WhyLeft.LEFT_PROGRAMME: "early",
+}
 
 
 @dataclass
@@ -70,7 +78,7 @@ def facts_of(programme: Programme, part: Part, as_of: date) -> Facts:
             for row in PeerSupporter.objects.filter(programme=programme).order_by("participant_id")
             if row.participant_id in supporter_ids
         ),
-        ties=_ties(programme, pairs, as_of),
+        ties=(*_ties(programme, pairs, as_of), *_ties_of_groups(programme, member_ids, as_of)),
         askings=tuple(askings_of(programme, plan, as_of, {False: member_ids, True: supporter_ids})),
         check_ins=_check_ins(programme, member_ids, supporter_ids),
         concerns=_concerns(programme, None if everybody else people),
@@ -166,6 +174,33 @@ def _ties(programme: Programme, pairs: Iterable[_Pair], as_of: date) -> tuple[Ti
         for pair in pairs
         if pair.number in contacts  # one that begins later is not there yet
     )
+
+
+def _ties_of_groups(programme: Programme, members: set[int], as_of: date) -> Iterator[Tie]:
+    """Everybody's place in a group counts as a tie of theirs; its number is below zero, so that it is no relationship's.
+
+    Moving to another group is like another match: the way goes on.
+    """
+    for row in group_doses(programme, as_of) if has_groups(programme) else ():
+        if row.participant_id in members:
+            yield Tie(
+                number=-row.place_id,
+                members=(row.participant_id,),
+                supporter=None,
+                started_on=row.since,
+                ending=_ending_of(row),
+                planned=row.planned,
+                planned_minutes=row.planned_minutes,
+                delivered=tuple(
+                    Delivered(contact.on, contact.minutes, contact.modality) for contact in row.had
+                ),
+            )
+
+
+def _ending_of(row: GroupPlaceContacts) -> str | None:
+    if row.why_left == WhyLeft.ENDED and row.ended_early:
+        return "early"
+    return _GROUP_ENDINGS.get(row.why_left)
 
 
 def _check_ins(programme: Programme, members: set[int], supporters: set[int]) -> tuple[CheckInFact, ...]:
