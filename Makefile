@@ -10,8 +10,9 @@ export SITE_URL ?= http://localhost:$(PORT)
 run: .venv/.ready
 	@$(BIN)/alongside run --port $(PORT)
 
+# A file's tests stay together, because they share what they set up.
 test: .venv/.ready-dev browser
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --dist loadfile
 
 coverage: .venv/.ready-dev browser
 	@$(BIN)/coverage run -m pytest
