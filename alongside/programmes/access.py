@@ -9,18 +9,22 @@ from django.utils import timezone
 from alongside.people.http import Visitor
 from alongside.people.models import Person
 from alongside.programmes.models import (
+    DefinitionDraft,
+    DraftComment,
     Invitation,
     Member,
     Organisation,
     Participant,
     PeerSupporter,
     Programme,
+    ProgrammeStatus,
     StaffRole,
 )
 from alongside.programmes.queries import (
     current_staff_roles,
     organisation_roles,
     programmes_where,
+    roles_anywhere,
     roles_in,
     staff_roles_in,
 )
@@ -40,6 +44,56 @@ def access_organisation(visitor: Visitor, pk: int, permission: Permission) -> Or
 def organisations_visible_to(person: Person, permission: Permission) -> QuerySet[Organisation]:
     rows = current_staff_roles(person).filter(programme__isnull=True, role__in=roles_that_may(permission))
     return Organisation.objects.filter(pk__in=rows.values("organisation")).order_by("name")
+
+
+def access_draft(visitor: Visitor, pk: int, permission: Permission) -> DefinitionDraft:
+    """A draft of a definition, for staff of its organisation, or of one of its programmes, whose role grants it."""
+    if not isinstance(visitor, Person):
+        raise Http404
+    rows = DefinitionDraft.objects.select_related("organisation", "programme", "changed_by")
+    draft = rows.filter(pk=pk).first()
+    if draft is None or not allows(roles_anywhere(draft.organisation, visitor), permission):
+        raise Http404
+    return draft
+
+
+def access_drafts(visitor: Visitor, pk: int, permission: Permission) -> Organisation:
+    """The organisation whose drafts these are, for the same staff."""
+    if not isinstance(visitor, Person):
+        raise Http404
+    organisation = Organisation.objects.filter(pk=pk).first()
+    if organisation is None or not allows(roles_anywhere(organisation, visitor), permission):
+        raise Http404
+    return organisation
+
+
+def drafts_visible_to(person: Person, organisation: Organisation) -> QuerySet[DefinitionDraft]:
+    """The drafts of the organisation, the one changed last first."""
+    if not allows(roles_anywhere(organisation, person), Permission.PROGRAMME_VIEW):
+        return DefinitionDraft.objects.none()
+    rows = DefinitionDraft.objects.filter(organisation=organisation)
+    return rows.select_related("programme", "changed_by").order_by("-changed_at", "-pk")
+
+
+def access_draft_comment(visitor: Visitor, pk: int, comment_pk: int) -> DraftComment:
+    """A comment on a draft, for whoever designs it."""
+    draft = access_draft(visitor, pk, Permission.PROGRAMME_MANAGE)
+    comment = DraftComment.objects.select_related("draft").filter(draft=draft, pk=comment_pk).first()
+    if comment is None:
+        raise Http404
+    return comment
+
+
+def access_charter(visitor: Visitor, ref: str) -> Programme:
+    """The programme's public page: for everybody once it is open and shown, and for whoever may see its own page."""
+    programme = Programme.objects.select_related("organisation", "definition").filter(ref=ref).first()
+    if programme is None:
+        raise Http404
+    if programme.is_public and programme.status != ProgrammeStatus.PREPARING:
+        return programme
+    if isinstance(visitor, Person) and allows(roles_in(programme, visitor), Permission.PROGRAMME_VIEW):
+        return programme
+    raise Http404
 
 
 def access_staff_role(visitor: Visitor, organisation_pk: int, pk: int) -> StaffRole:

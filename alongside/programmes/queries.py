@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from alongside.audit.actions import label
@@ -15,6 +15,9 @@ from alongside.people.models import Person
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.loading import load_definition
 from alongside.programmes.models import (
+    DefinitionDraft,
+    DraftComment,
+    DraftDecision,
     Intake,
     Invitation,
     Member,
@@ -62,6 +65,12 @@ def roles_in(programme: Programme, person: Person) -> set[Role]:
 def organisation_roles(organisation: Organisation, person: Person) -> set[Role]:
     """The staff roles that hold in the whole organisation."""
     rows = current_staff_roles(person).filter(organisation=organisation, programme__isnull=True)
+    return {Role(role) for role in rows.values_list("role", flat=True)}
+
+
+def roles_anywhere(organisation: Organisation, person: Person) -> set[Role]:
+    """The staff roles that hold in the organisation or in any of its programmes."""
+    rows = current_staff_roles(person).filter(organisation=organisation)
     return {Role(role) for role in rows.values_list("role", flat=True)}
 
 
@@ -246,3 +255,24 @@ def programme_in_making(organisation: Organisation, name: str, by: Person) -> Pr
 def intakes_of(programme: Programme) -> QuerySet[Intake]:
     """The intakes of a programme, newest first."""
     return Intake.objects.filter(programme=programme).order_by("-starts_on", "name")
+
+
+def talk_on(draft: DefinitionDraft, question: str) -> tuple[list[DraftComment], list[DraftDecision]]:
+    """What was said about a question of a draft, and what was decided, the newest first."""
+    comments = DraftComment.objects.filter(draft=draft, question=question).select_related(
+        "written_by", "resolved_by"
+    )
+    decisions = DraftDecision.objects.filter(draft=draft, question=question).select_related("written_by")
+    return list(comments.order_by("-written_at", "-pk")), list(decisions.order_by("-decided_on", "-pk"))
+
+
+def open_comments(draft: DefinitionDraft) -> dict[str, int]:
+    """How many comments wait to be dealt with, by question."""
+    rows = DraftComment.objects.filter(draft=draft, resolved_at__isnull=True).values("question")
+    return {row["question"]: row["count"] for row in rows.annotate(count=Count("pk"))}
+
+
+def decisions_on(draft: DefinitionDraft) -> list[DraftDecision]:
+    """Everything that was decided, the newest first."""
+    rows = DraftDecision.objects.filter(draft=draft).select_related("written_by")
+    return list(rows.order_by("-decided_on", "-pk"))

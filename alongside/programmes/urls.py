@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.programmes.views import invitations, organisations, programmes
+from alongside.programmes.views import draft_questions, drafts, invitations, organisations, programmes
 
 app_name = "programmes"
 
@@ -28,6 +28,30 @@ urlpatterns = [
         programmes.programme_create,
         name="programme_create",
     ),
+    path("organisation/<int:pk>/drafts/", drafts.drafts, name="drafts"),
+    path("organisation/<int:pk>/drafts/new/", drafts.draft_new, name="draft_new"),
+    path("organisation/<int:pk>/drafts/new/<slug:model>/", drafts.draft_begin, name="draft_begin"),
+    path("design/<int:pk>/", drafts.draft, name="draft"),
+    path("design/<int:pk>/undo/", drafts.draft_undo, name="draft_undo"),
+    path("design/<int:pk>/compare/", drafts.draft_compare, name="draft_compare"),
+    path("design/<int:pk>/use/", drafts.draft_use, name="draft_use"),
+    path("design/<int:pk>/draft.toml", drafts.draft_file, name="draft_file"),
+    path("design/<int:pk>/<slug:key>/", draft_questions.draft_question, name="draft_question"),
+    path("design/<int:pk>/<slug:key>/add/", draft_questions.draft_item, name="draft_item_new"),
+    path("design/<int:pk>/<slug:key>/<int:index>/", draft_questions.draft_item, name="draft_item"),
+    path(
+        "design/<int:pk>/<slug:key>/<int:index>/remove/",
+        draft_questions.draft_item_remove,
+        name="draft_item_remove",
+    ),
+    path("design/<int:pk>/<slug:key>/comment/", draft_questions.draft_comment, name="draft_comment"),
+    path("design/<int:pk>/<slug:key>/decide/", draft_questions.draft_decide, name="draft_decide"),
+    path(
+        "design/<int:pk>/comments/<int:comment_pk>/done/",
+        draft_questions.draft_comment_resolve,
+        name="draft_comment_resolve",
+    ),
+    path("p/<str:ref>/design/", drafts.draft_of_programme, name="draft_of_programme"),
     path("p/<str:ref>/", programmes.programme, name="programme"),
     path("p/<str:ref>/gaps/", programmes.gaps_page, name="gaps"),
     path("p/<str:ref>/open/", programmes.programme_open, name="programme_open"),

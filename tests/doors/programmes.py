@@ -1,7 +1,8 @@
 from tests import factories
 from tests.doors.row import EVERYBODY, SIGNED_IN, programme, row
-from tests.programmes import invitations
+from tests.programmes import drafts, invitations
 
+STAFF, DESIGNERS = "ada cora sula sasha eve", "ada cora"
 STAFF_AND_PARTIES = "ada cora sula sasha eve mia sam"
 
 
@@ -25,7 +26,62 @@ def new_programme(cast):
     return {"name": "Another", "discreet_name": "Harbour Fridays"}
 
 
+def draft(cast):
+    return {"pk": drafts.begun(cast).pk}
+
+
+def asked(cast, key="summary"):
+    return {**draft(cast), "key": key}
+
+
+def drafts_row(name, may, method="get", *, kwargs=draft, data=None):
+    return row(f"programmes:{name}", may, kwargs=kwargs, method=method, data=data)
+
+
+def comment(cast):
+    made = drafts.commented(cast)
+    return {"pk": made.draft_id, "comment_pk": made.pk}
+
+
+DRAFTS = [
+    drafts_row("drafts", STAFF, kwargs=organisation),
+    drafts_row("draft_new", DESIGNERS, kwargs=organisation),
+    drafts_row("draft_begin", DESIGNERS, kwargs=lambda cast: {**organisation(cast), "model": "nothing"}),
+    drafts_row(
+        "draft_begin",
+        DESIGNERS,
+        "post",
+        kwargs=lambda cast: {**organisation(cast), "model": factories.COACHING},
+        data=lambda cast: {"title": "Ours"},
+    ),
+    drafts_row("draft", STAFF),
+    drafts_row("draft_undo", DESIGNERS, "post"),
+    drafts_row("draft_compare", STAFF),
+    drafts_row("draft_use", DESIGNERS),
+    drafts_row("draft_file", STAFF),
+    drafts_row("draft_question", STAFF, kwargs=asked),
+    # Without the mark of what was shown, an answer is taken for one that somebody else's has overtaken.
+    row(
+        "programmes:draft_question",
+        DESIGNERS,
+        kwargs=asked,
+        method="post",
+        data=lambda cast: {"summary": "x"},
+        inside=(409,),
+    ),
+    drafts_row("draft_item_new", DESIGNERS, kwargs=lambda cast: asked(cast, "roles")),
+    drafts_row("draft_item", DESIGNERS, kwargs=lambda cast: {**asked(cast, "roles"), "index": 0}),
+    drafts_row(
+        "draft_item_remove", DESIGNERS, "post", kwargs=lambda cast: {**asked(cast, "roles"), "index": 0}
+    ),
+    drafts_row("draft_comment", STAFF, "post", kwargs=asked, data=lambda cast: {"words": "Hm."}),
+    drafts_row("draft_decide", DESIGNERS, "post", kwargs=asked),
+    drafts_row("draft_comment_resolve", DESIGNERS, "post", kwargs=comment),
+    drafts_row("draft_of_programme", DESIGNERS, "post", kwargs=programme),
+]
+
 ROWS = [
+    *DRAFTS,
     row("programmes:my_places", SIGNED_IN),
     row("programmes:invitation", EVERYBODY, kwargs=lambda cast: {"token": "none"}, inside=(404,)),
     row("programmes:organisation", "ada", kwargs=organisation),

@@ -104,6 +104,16 @@ def close_programme(*, programme: Programme, by: Person) -> None:
     _move_programme(programme, ProgrammeStatus.CLOSED, by=by)
 
 
+@transaction.atomic
+def show_programme(*, programme: Programme, is_public: bool, is_found_by_search: bool, by: Person) -> None:
+    """Let anybody read what the programme is once it is open, and perhaps find it by a search engine; or nobody."""
+    Programme.objects.filter(pk=programme.pk).update(
+        is_public=is_public, is_found_by_search=is_public and is_found_by_search
+    )
+    programme.refresh_from_db()
+    _record("programme_shown", programme, by=by, is_public=is_public, is_found=programme.is_found_by_search)
+
+
 def _move_programme(programme: Programme, to: ProgrammeStatus, *, by: Person, **fields: Any) -> None:
     sources = [old for old, new in PROGRAMME_TRANSITIONS.items() if to in new]
     if not Programme.objects.filter(pk=programme.pk, status__in=sources).update(status=to, **fields):

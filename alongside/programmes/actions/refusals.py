@@ -9,6 +9,14 @@ class StateChanged(Exception):
     """Somebody else was quicker, or the step is not possible from here; nothing was changed."""
 
 
+class ChangedMeanwhile(Exception):
+    """What stands there is not what the person was shown any more; `name` says who changed it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 class AlreadyThere(Exception):
     """There is one already: a place of this kind in the programme, a role, an invitation, a programme of this name."""
 

@@ -98,10 +98,12 @@ def changed(text: str, path: Path, value: Any) -> str:
 
 
 def item_added(text: str, path: Path, item: Mapping[str, Any]) -> str:
-    """The text with one table more at the end of the list at ``path``, which is begun where there is none."""
+    """The text with one table more at the end of the list at ``path``, which is begun where there is none. Fields of
+    the item that are None are left out."""
     there = value_at(text, path)
     wanted = tomllib.loads(text)
-    _put_into(wanted, path, [*(there if isinstance(there, list) else ()), dict(item)])
+    item = {name: value for name, value in item.items() if value is not None}
+    _put_into(wanted, path, [*(there if isinstance(there, list) else ()), item])
     if any(isinstance(step, int) for step in path) or _written_inline(text, path):
         return _proved(_put(text, path, value_in(wanted, path)), wanted)
     if not isinstance(there, list) or not there:
