@@ -10,6 +10,7 @@ from django.core.management import call_command, get_commands, load_command_clas
 from django.core.management.base import BaseCommand
 
 from alongside.programmes.core.command import parser as programme_parser
+from alongside.programmes.core.definition import Definition
 from alongside.web.management.commands import generate_docs
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -87,6 +88,13 @@ def test_commands_without_a_site_are_described_with_exactly_their_options() -> N
         for name, each in known.items()
     }
     assert {name: set(re.findall(r"`(--[\w-]+)`", words)) for name, words in rows} == options
+
+
+def test_how_to_write_a_definition_names_every_part_and_no_other() -> None:
+    page = (PROJECT / "docs/how-to/write-a-definition.md").read_text(encoding="utf-8")
+    cells = " ".join(re.findall(r"^   \| (`[^|]*) \|", page, re.MULTILINE))
+    named = {name.strip("[]").split(".")[0] for name in re.findall(r"`([\w.\[\]]+)`", cells)}
+    assert named - {"agenda", "sessions"} == set(Definition.model_fields)
 
 
 def test_links_between_pages_lead_somewhere() -> None:
