@@ -15,7 +15,7 @@ from alongside.conversations.access import (
     access_open_case,
     case_conversations_visible_to,
 )
-from alongside.conversations.forms import MessageForm, ReasonForm
+from alongside.conversations.forms.messages import MessageForm, ReasonForm
 from alongside.conversations.queries import (
     Writing,
     current_reading,
