@@ -1,12 +1,41 @@
 from django.urls import path
 
-from alongside.conversations.views import messages
+from alongside.conversations.views import messages, moderating, posts, settings, spaces
 
 app_name = "conversations"
 
 urlpatterns = [
     path("p/<str:ref>/relationships/<int:pk>/messages/", messages.conversation, name="conversation"),
-    path("p/<str:ref>/relationships/<int:pk>/messages/newer/", messages.newer_messages, name="newer_messages"),
+    path(
+        "p/<str:ref>/relationships/<int:pk>/messages/newer/", messages.newer_messages, name="newer_messages"
+    ),
     path("p/<str:ref>/cases/<int:pk>/conversations/", messages.case_conversations, name="case_conversations"),
-    path("p/<str:ref>/cases/<int:case>/conversations/<int:pk>/", messages.read_for_case, name="read_for_case"),
+    path(
+        "p/<str:ref>/cases/<int:case>/conversations/<int:pk>/", messages.read_for_case, name="read_for_case"
+    ),
+    path("p/<str:ref>/spaces/", spaces.spaces, name="spaces"),
+    path("p/<str:ref>/spaces/make/", settings.make_space, name="make_space"),
+    path("p/<str:ref>/spaces/<int:pk>/", spaces.space, name="space"),
+    path("p/<str:ref>/spaces/<int:pk>/about/", spaces.about_space, name="about_space"),
+    path("p/<str:ref>/spaces/<int:pk>/join/", spaces.join_space, name="join_space"),
+    path("p/<str:ref>/spaces/<int:pk>/own/", spaces.own_place, name="own_place"),
+    path("p/<str:ref>/spaces/<int:pk>/leave/", spaces.leave_space, name="leave_space"),
+    path("p/<str:ref>/spaces/<int:pk>/settings/", settings.space_settings, name="space_settings"),
+    path("p/<str:ref>/spaces/<int:pk>/leads/", settings.name_lead, name="name_lead"),
+    path("p/<str:ref>/spaces/<int:pk>/leads/<int:lead>/end/", settings.end_lead, name="end_lead"),
+    path("p/<str:ref>/spaces/<int:pk>/begin/", posts.begin_thread, name="begin_thread"),
+    path("p/<str:ref>/spaces/<int:pk>/threads/<int:thread>/", posts.thread, name="thread"),
+    path(
+        "p/<str:ref>/spaces/<int:pk>/threads/<int:thread>/close/",
+        moderating.close_thread,
+        name="close_thread",
+    ),
+    path("p/<str:ref>/spaces/<int:pk>/posts/<int:post>/withdraw/", posts.withdraw_post, name="withdraw_post"),
+    path("p/<str:ref>/spaces/<int:pk>/posts/<int:post>/report/", posts.report_post, name="report_post"),
+    path("p/<str:ref>/spaces/<int:pk>/posts/<int:post>/answer/", posts.answer_act, name="answer_act"),
+    path(
+        "p/<str:ref>/spaces/<int:pk>/posts/<int:post>/look/", moderating.moderate_post, name="moderate_post"
+    ),
+    path("p/<str:ref>/spaces/<int:pk>/posts/<int:post>/author/", moderating.see_author, name="see_author"),
+    path("p/<str:ref>/spaces/<int:pk>/waiting/", moderating.moderation, name="moderation"),
 ]

@@ -17,6 +17,7 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
     SUPERVISOR = "supervisor"
     SAFEGUARDING_LEAD = "safeguarding_lead"
+    MODERATOR = "moderator"
     EVALUATOR = "evaluator"
     MEMBER = "member"
     PEER_SUPPORTER = "peer_supporter"
@@ -27,6 +28,7 @@ STAFF_ROLES = (
     Role.COORDINATOR,
     Role.SUPERVISOR,
     Role.SAFEGUARDING_LEAD,
+    Role.MODERATOR,
     Role.EVALUATOR,
 )
 
@@ -48,6 +50,7 @@ class Permission(StrEnum):
     SESSION_RECORD = "session_record"
     CONCERN_RAISE = "concern_raise"
     CASE_OPEN = "case_open"
+    SPACE_MODERATE = "space_moderate"
     MEASURE_ENTER = "measure_enter"
     RESULT_VIEW = "result_view"
     DATA_EXPORT = "data_export"
@@ -71,6 +74,7 @@ PERMISSION_WORDS = {
     Permission.SESSION_RECORD: "record contacts and sessions on somebody's behalf",
     Permission.CONCERN_RAISE: "raise a concern",
     Permission.CASE_OPEN: "open safeguarding cases, and place and lift holds",
+    Permission.SPACE_MODERATE: "read along in a programme's spaces and moderate them, where its definition names them",
     Permission.MEASURE_ENTER: "enter a person's answers for them, from a call or from paper",
     Permission.RESULT_VIEW: "see the results of a programme",
     Permission.DATA_EXPORT: "export data without names",
@@ -152,6 +156,13 @@ ROLE_TABLE: tuple[RoleDescription, ...] = (
                 P.AUDIT_READ,
             }
         ),
+        sees_sensitive_data=True,
+    ),
+    RoleDescription(
+        Role.MODERATOR,
+        "Moderator",
+        "Reads along in the spaces of a programme and keeps them kind. Does not see who takes part.",
+        frozenset({P.PROGRAMME_VIEW, P.CONCERN_RAISE, P.SPACE_MODERATE}),
         sees_sensitive_data=True,
     ),
     RoleDescription(

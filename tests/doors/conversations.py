@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.conversations import factories
-from tests.doors.row import row
+from alongside.conversations.actions.spaces import name_lead
+from tests.conversations import factories, space_factories
+from tests.doors.row import programme, row
 from tests.safeguarding import factories as safeguarding
 
 
@@ -21,6 +22,35 @@ def conversation_of_case(cast: Any) -> dict[str, Any]:
     return {"ref": cast.coaching.ref, "case": case(cast)["pk"], "pk": made.pk}
 
 
+def space(cast: Any) -> dict[str, Any]:
+    """A space that Sula moderates, and that Mia has joined; everybody else stands outside."""
+    space_factories.moderator(cast, "sula")
+    made = space_factories.space(cast)
+    space_factories.joined(made, cast.mia_participant)
+    return {"ref": cast.coaching.ref, "pk": made.pk}
+
+
+def post(cast: Any) -> dict[str, Any]:
+    """A post of Mia's in that space."""
+    kwargs = space(cast)
+    own = cast.mia_participant.space_names.get()
+    return {**kwargs, "post": space_factories.opening(own).pk}
+
+
+def thread(cast: Any) -> dict[str, Any]:
+    kwargs = space(cast)
+    own = cast.mia_participant.space_names.get()
+    return {**kwargs, "thread": space_factories.opening(own).thread_id}
+
+
+def lead(cast: Any) -> dict[str, Any]:
+    made = space_factories.space(cast, by="peers", opened=False)
+    named = name_lead(space=made, supporter=cast.sam_supporter, by=cast.cora)
+    return {"ref": cast.coaching.ref, "pk": made.pk, "lead": named.pk}
+
+
+PROGRAMME = "ada cora sula sasha eve mia sam"
+
 ROWS = [
     row("conversations:conversation", "mia sam", kwargs=relationship),
     row("conversations:conversation", "mia sam", kwargs=relationship, method="post"),
@@ -28,4 +58,41 @@ ROWS = [
     row("conversations:case_conversations", "sasha", kwargs=case),
     row("conversations:read_for_case", "sasha", kwargs=conversation_of_case),
     row("conversations:read_for_case", "sasha", kwargs=conversation_of_case, method="post"),
+    row("conversations:spaces", PROGRAMME, kwargs=programme),
+    row(
+        "conversations:make_space",
+        "ada cora",
+        kwargs=programme,
+        method="post",
+        data=lambda _cast: {"phase": "x"},
+    ),
+    row("conversations:space", PROGRAMME, kwargs=space),
+    row("conversations:about_space", PROGRAMME, kwargs=space),
+    row("conversations:join_space", PROGRAMME, kwargs=space),
+    row("conversations:join_space", PROGRAMME, kwargs=space, method="post"),
+    row("conversations:own_place", "mia", kwargs=space),
+    row("conversations:own_place", "mia", kwargs=space, method="post"),
+    row("conversations:leave_space", "mia", kwargs=space),
+    row("conversations:leave_space", "mia", kwargs=space, method="post"),
+    row("conversations:space_settings", "ada cora", kwargs=space),
+    row("conversations:space_settings", "ada cora", kwargs=space, method="post"),
+    row("conversations:name_lead", "ada cora", kwargs=space, method="post"),
+    row("conversations:end_lead", "ada cora", kwargs=lead, method="post"),
+    row("conversations:begin_thread", "mia sula", kwargs=space),
+    row("conversations:begin_thread", "mia sula", kwargs=space, method="post"),
+    row("conversations:thread", "mia sula", kwargs=thread),
+    row("conversations:thread", "mia sula", kwargs=thread, method="post"),
+    row("conversations:close_thread", "sula", kwargs=thread),
+    row("conversations:close_thread", "sula", kwargs=thread, method="post"),
+    row("conversations:withdraw_post", "mia", kwargs=post),
+    row("conversations:withdraw_post", "mia", kwargs=post, method="post"),
+    row("conversations:report_post", "mia sula", kwargs=post),
+    row("conversations:report_post", "mia sula", kwargs=post, method="post"),
+    row("conversations:answer_act", "mia", kwargs=post),
+    row("conversations:answer_act", "mia", kwargs=post, method="post"),
+    row("conversations:moderation", "sula", kwargs=space),
+    row("conversations:moderate_post", "sula", kwargs=post),
+    row("conversations:moderate_post", "sula", kwargs=post, method="post"),
+    row("conversations:see_author", "sula", kwargs=post),
+    row("conversations:see_author", "sula", kwargs=post, method="post"),
 ]

@@ -1,5 +1,6 @@
 """The deeds of this room, by noun. Duties register themselves when their module is read."""
 
+from alongside.conversations.actions import moderation, posts, spaces
 from alongside.conversations.actions.messages import (
     LONGEST_MESSAGE,
     CaseNotOpen,
@@ -18,6 +19,9 @@ __all__ = [
     "SentSomethingElse",
     "begin_case_reading",
     "mark_read",
+    "moderation",
     "note_reading",
+    "posts",
     "send_message",
+    "spaces",
 ]

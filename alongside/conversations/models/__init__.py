@@ -1,5 +1,36 @@
-"""What is stored: private messages of two people."""
+"""What is stored: private messages of two people, and the spaces of a programme."""
 
 from alongside.conversations.models.messages import CaseReading, Conversation, Message, ReadUpTo
+from alongside.conversations.models.moderation import GRAVE, ActKind, ModerationAct, PostReport, WhatIsWrong
+from alongside.conversations.models.posts import POST_TRANSITIONS, Post, PostKind, PostStatus, Thread
+from alongside.conversations.models.spaces import (
+    SPACE_TRANSITIONS,
+    Identity,
+    Space,
+    SpaceLead,
+    SpaceName,
+    SpaceStatus,
+)
 
-__all__ = ["CaseReading", "Conversation", "Message", "ReadUpTo"]
+__all__ = [
+    "GRAVE",
+    "POST_TRANSITIONS",
+    "SPACE_TRANSITIONS",
+    "ActKind",
+    "CaseReading",
+    "Conversation",
+    "Identity",
+    "Message",
+    "ModerationAct",
+    "Post",
+    "PostKind",
+    "PostReport",
+    "PostStatus",
+    "ReadUpTo",
+    "Space",
+    "SpaceLead",
+    "SpaceName",
+    "SpaceStatus",
+    "Thread",
+    "WhatIsWrong",
+]

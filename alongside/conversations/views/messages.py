@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alongside.conversations import actions
-from alongside.conversations.access import (
+from alongside.conversations.access.messages import (
     access_case_conversation,
     access_conversation,
     access_open_case,

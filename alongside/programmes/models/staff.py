@@ -16,6 +16,7 @@ STAFF_ROLE_CHOICES = [
     (Role.COORDINATOR.value, _("Coordinator")),
     (Role.SUPERVISOR.value, _("Supervisor")),
     (Role.SAFEGUARDING_LEAD.value, _("Safeguarding lead")),
+    (Role.MODERATOR.value, _("Moderator")),
     (Role.EVALUATOR.value, _("Evaluator")),
 ]
 

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from alongside.conversations.queries import unread_counts
+from alongside.conversations.queries.spaces import spaces_to_go_to
 from alongside.enrolment.queries.consents import consents_to_ask_again, missing_consents
 from alongside.matching.models import RelationshipSide, RelationshipStatus, SideRole
 from alongside.matching.queries.pages import open_request_of
@@ -53,6 +54,7 @@ class OwnHome:
     steps: tuple[Step, ...]
     in_touch: tuple[InTouchWith, ...]
     is_paused: bool
+    has_spaces: bool
 
 
 def my_support(member: Member, on: date) -> OwnHome:
@@ -88,6 +90,7 @@ def _home(steps: list[Step], in_touch: tuple[InTouchWith, ...], place: Member | 
         steps=tuple(steps[1:]),
         in_touch=in_touch,
         is_paused=place.status == PlaceStatus.PAUSED,
+        has_spaces=bool(spaces_to_go_to(place.programme)),
     )
 
 

@@ -1,0 +1,220 @@
+"""Looking after a space: from least to most, each time with a reason in a human's words, and never in silence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from alongside.audit.actions import record
+from alongside.conversations.actions.posts import record_masked
+from alongside.conversations.actions.spaces import reachable_unmasked
+from alongside.conversations.models import (
+    POST_TRANSITIONS,
+    ActKind,
+    ModerationAct,
+    Post,
+    PostReport,
+    PostStatus,
+    SpaceName,
+    Thread,
+)
+from alongside.conversations.queries.moderation import open_answer
+from alongside.conversations.queries.spaces import moderators_of
+from alongside.notify.actions import notify
+from alongside.programmes.actions import StateChanged
+from alongside.programmes.queries import participant_recipient
+
+if TYPE_CHECKING:
+    from alongside.people.models import Person
+    from alongside.programmes.models import Participant
+
+MOVES = {
+    ActKind.LET_THROUGH: PostStatus.SHOWN,
+    ActKind.HIDDEN: PostStatus.HIDDEN,
+    ActKind.SHOWN_AGAIN: PostStatus.SHOWN,
+}
+TOLD = {ActKind.NOTED, ActKind.HIDDEN, ActKind.SHOWN_AGAIN, ActKind.THREAD_CLOSED}
+
+
+class OwnPost(Exception):
+    """Nobody moderates what they wrote themselves."""
+
+
+class NeedsAnotherPerson(Exception):
+    """The author answered, and somebody other than whoever acted must look at it; there is somebody."""
+
+
+def possible_acts(post: Post) -> list[ActKind]:
+    """What can be done to a post as it stands, from least to most."""
+    if post.status == PostStatus.WAITING:
+        return [ActKind.LET_THROUGH, ActKind.NOTED, ActKind.HIDDEN]
+    if post.status == PostStatus.HIDDEN:
+        return [ActKind.LEFT, ActKind.SHOWN_AGAIN]
+    if post.status == PostStatus.SHOWN:
+        return [ActKind.LEFT, ActKind.NOTED, ActKind.HIDDEN]
+    return [ActKind.LEFT]
+
+
+@transaction.atomic
+def act_on_post(*, post: Post, kind: str, by: Person, reason: str = "", note: str = "") -> ModerationAct:
+    """Do one thing to a post, and be done with what was reported and answered about it.
+
+    A note before a post that waits also lets everybody read it. Raises ValueError without the words that the act
+    needs, OwnPost, NeedsAnotherPerson, and StateChanged when the post is not as it was.
+    """
+    act = ActKind(kind)
+    if act not in {ActKind.LET_THROUGH, ActKind.LEFT} and not reason.strip():
+        raise ValueError("Whoever wrote it is told why.")
+    if act == ActKind.NOTED and not note.strip():
+        raise ValueError("A note has words.")
+    here = Post.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "thread__space__programme__definition"
+    )
+    fresh = here.select_related("author__participant__person", "author__space").get(pk=post.pk)
+    if act not in possible_acts(fresh):
+        raise StateChanged
+    if fresh.author.participant.person_id == by.pk:
+        raise OwnPost
+    _by_somebody_else(fresh, by)
+    _change(fresh, act, note)
+    done = ModerationAct.objects.create(
+        thread=fresh.thread, post=fresh, kind=act, reason=reason.strip(), done_by=by
+    )
+    _settle(fresh, by)
+    _record("post_moderated", fresh, by, kind=str(act), act=done.pk)
+    if act in TOLD:
+        _tell(fresh.author, done)
+    return done
+
+
+def _by_somebody_else(post: Post, by: Person) -> None:
+    answered = open_answer(post)
+    if answered is None or answered.done_by_id != by.pk:
+        return
+    others = {each.pk for each in moderators_of(post.thread.space)} - {
+        by.pk,
+        post.author.participant.person_id,
+    }
+    if others:
+        raise NeedsAnotherPerson
+
+
+def _change(post: Post, act: ActKind, note: str) -> None:
+    was = PostStatus(post.status)
+    to = MOVES.get(act, PostStatus.SHOWN if act == ActKind.NOTED and was == PostStatus.WAITING else was)
+    if to != was and to not in POST_TRANSITIONS[was]:
+        raise StateChanged
+    fields: dict[str, Any] = {"status": to}
+    if act == ActKind.NOTED:
+        fields["content_note"] = note.strip()
+    Post.objects.filter(pk=post.pk).update(**fields)
+    if was == PostStatus.WAITING and to == PostStatus.SHOWN:
+        Thread.objects.filter(pk=post.thread_id).update(moved_at=timezone.now())
+    post.refresh_from_db(fields=list(fields))
+
+
+def _settle(post: Post, by: Person) -> None:
+    now = timezone.now()
+    PostReport.objects.filter(post=post, settled_at__isnull=True).update(settled_at=now, settled_by=by)
+    ModerationAct.objects.filter(post=post, answered_at__isnull=False, settled_at__isnull=True).update(
+        settled_at=now, settled_by=by
+    )
+
+
+@transaction.atomic
+def close_thread(*, thread: Thread, reason: str, by: Person) -> None:
+    """Nobody writes in the thread any more; everybody reads why. Raises StateChanged when it is closed already."""
+    _close(thread, ActKind.THREAD_CLOSED, reason, by)
+
+
+@transaction.atomic
+def open_thread_again(*, thread: Thread, reason: str, by: Person) -> None:
+    """People write in the thread again. Raises StateChanged when it is open."""
+    _close(thread, ActKind.THREAD_OPENED, reason, by)
+
+
+def _close(thread: Thread, kind: ActKind, reason: str, by: Person) -> None:
+    if not reason.strip():
+        raise ValueError("People are told why.")
+    closing = kind == ActKind.THREAD_CLOSED
+    rows = Thread.objects.filter(pk=thread.pk, closed_at__isnull=closing)
+    fields: dict[str, Any] = {"closed_at": None, "closed_by": None, "closed_why": ""}
+    if closing:
+        fields = {"closed_at": timezone.now(), "closed_by": by, "closed_why": reason.strip()}
+    if not rows.update(**fields):
+        raise StateChanged
+    act = ModerationAct.objects.create(thread=thread, kind=kind, reason=reason.strip(), done_by=by)
+    _record(str(kind), thread, by, act=act.pk)
+    if closing and thread.begun_by.participant.person_id != by.pk:
+        _tell(thread.begun_by, act)
+
+
+@transaction.atomic
+def answer_act(*, act: ModerationAct, words: str, by: Person) -> None:
+    """The author answers what was done to their post, once for each act; somebody looks at it. The same answer sent
+    twice is one. Raises StateChanged when another answer stands there, ValueError without words."""
+    if not words.strip():
+        raise ValueError("An answer has words.")
+    rows = ModerationAct.objects.filter(
+        pk=act.pk,
+        kind__in=[ActKind.HIDDEN, ActKind.NOTED],
+        answered_at__isnull=True,
+        post__author__participant__person=by,
+    )
+    if not rows.update(author_words=words.strip(), answered_at=timezone.now()):
+        if ModerationAct.objects.filter(pk=act.pk, author_words=words.strip()).exists():
+            return
+        raise StateChanged
+    assert act.post is not None
+    record_masked("moderation_answered", act.post, by)
+
+
+@transaction.atomic
+def see_author(*, post: Post, reason: str, by: Person) -> Participant:
+    """Who wrote a post under a chosen name or none. The log keeps who looked, at whom and why. ValueError without why."""
+    if not reason.strip():
+        raise ValueError("Looking behind a name needs a reason.")
+    _record_seen(post, by, reason.strip())
+    return post.author.participant
+
+
+def _record_seen(post: Post, by: Person, reason: str) -> None:
+    programme = post.thread.space.programme
+    record(
+        "space_author_seen",
+        by=by,
+        subject=post.author,
+        organisation_id=programme.organisation_id,
+        programme_id=programme.pk,
+        reason=reason,
+        post=post.pk,
+    )
+
+
+def _record(what: str, subject: Post | Thread, by: Person, **details: Any) -> None:
+    space = subject.thread.space if isinstance(subject, Post) else subject.space
+    record(
+        what,
+        by=by,
+        subject=subject,
+        organisation_id=space.programme.organisation_id,
+        programme_id=space.programme_id,
+        **details,
+    )
+
+
+def _tell(author: SpaceName, act: ModerationAct) -> None:
+    """The author hears that there is a word for them; what was done and why stands on their own page of the space."""
+    if not reachable_unmasked(author):
+        return
+    programme = author.space.programme
+    notify(
+        "space_word_for_you",
+        to=participant_recipient(author.participant, programme),
+        link=reverse("conversations:own_place", args=[programme.ref, author.space_id]),
+        key=f"moderation:{act.pk}",
+        context={"discreet_name": programme.discreet_name},
+    )

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from alongside.common.privacy import Retention
+from alongside.conversations.models.posts import Post, Thread
+from alongside.people.models import Person
+from alongside.safeguarding.models import Concern
+
+
+class WhatIsWrong(models.TextChoices):
+    DANGER = "danger", _("Somebody may be in danger")
+    HARM = "harm", _("It urges people to harm themselves or others, or tells how")
+    UNKIND = "unkind", _("It is unkind, or threatens somebody")
+    PRIVATE = "private", _("It tells something private about somebody")
+    ADVICE = "advice", _("It gives wrong or risky advice about health")
+    SELLING = "selling", _("It sells something, or may be a trick")
+    OTHER = "other", _("Something else")
+
+
+GRAVE = (WhatIsWrong.DANGER, WhatIsWrong.HARM)
+"""What a safeguarding lead is told of at once, whoever moderates."""
+
+
+class PostReport(models.Model):
+    """Somebody says that something is wrong with a post. `words_then` keeps what the post said, should it go."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="reports")
+    reported_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=20, choices=WhatIsWrong)
+    words = models.TextField(blank=True)
+    words_then = models.TextField()
+    key = models.CharField(max_length=40)
+    reported_at = models.DateTimeField(default=timezone.now)
+    concern = models.ForeignKey(Concern, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["reported_at"], condition=Q(settled_at__isnull=True), name="report_open")
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["reported_by", "key"], name="report_sent_once"),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True)
+                | Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="report_settled_by_somebody",
+            ),
+        ]
+
+    class Privacy:
+        plain = ("id", "post", "what", "key", "reported_at", "concern", "settled_at")
+        personal = ("reported_by", "settled_by")
+        special = ("words", "words_then")
+        retention = Retention.SAFEGUARDING
+
+    def __str__(self) -> str:
+        return f"Report {self.pk}"
+
+
+class ActKind(models.TextChoices):
+    """What somebody who moderates may do, from least to most."""
+
+    LET_THROUGH = "let_through", _("Read it: everybody may read it now")
+    LEFT = "left", _("Leave it as it is")
+    NOTED = "noted", _("Put a note before it, so that people choose whether to read on")
+    SHOWN_AGAIN = "shown_again", _("Show it again")
+    HIDDEN = "hidden", _("Hide it")
+    THREAD_CLOSED = "thread_closed", _("Close the thread: nobody writes in it any more")
+    THREAD_OPENED = "thread_opened", _("Open the thread again")
+
+
+class ModerationAct(models.Model):
+    """What was done to a post or a thread, by whom, when, and in a human's words why.
+
+    The author may answer (`author_words`); somebody other than whoever acted then looks at it, where there is
+    somebody.
+    """
+
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="acts")
+    post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="acts")
+    kind = models.CharField(max_length=20, choices=ActKind)
+    reason = models.TextField(blank=True)
+    done_at = models.DateTimeField(default=timezone.now)
+    done_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    author_words = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["answered_at"],
+                condition=Q(answered_at__isnull=False, settled_at__isnull=True),
+                name="answer_open",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["let_through", "left"]) | ~Q(reason=""), name="moderation_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["thread_closed", "thread_opened"], post__isnull=True)
+                | (~Q(kind__in=["thread_closed", "thread_opened"]) & Q(post__isnull=False)),
+                name="moderation_of_post_or_thread",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, author_words="")
+                | (Q(answered_at__isnull=False) & ~Q(author_words="")),
+                name="answer_has_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True)
+                | Q(settled_at__isnull=False, settled_by__isnull=False, answered_at__isnull=False),
+                name="answer_settled_by_somebody",
+            ),
+        ]
+
+    class Privacy:
+        plain = ("id", "thread", "post", "kind", "done_at", "answered_at", "settled_at")
+        personal = ("done_by", "settled_by")
+        special = ("reason", "author_words")
+        retention = Retention.SAFEGUARDING
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
