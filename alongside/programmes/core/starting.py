@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from alongside.programmes.core.checks import contradictions
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.dosing import doses
+from alongside.programmes.core.durations import Duration
 from alongside.programmes.core.gaps import Gap, bars_opening
 from alongside.programmes.core.loading import load_definition
 from alongside.programmes.core.upgrading import SCHEMA_VERSION, upgraded
@@ -27,6 +28,8 @@ Starter = Mapping[str, Any]
 
 _STARTERS = files("alongside.programmes") / "starters"
 _REMARK = "Parts that `added` names are starters of the Alongside project, and not from the sources. Make them your own."
+
+_MOST_LENGTHS = 50
 
 
 class CannotFillIn(ValueError):
@@ -170,7 +173,12 @@ def _groups(document: Document, start: Starter, _gap: Gap) -> str:
 
 
 def _ending(document: Document, start: Starter, _gap: Gap) -> str:
-    _put(document["schedule"], "length", start["dose"]["length"])
+    """The starter's length, or as many of it in a row as what is planned takes."""
+    length = Duration.parse(start["dose"]["length"])
+    for times in range(1, _MOST_LENGTHS + 1):
+        _put(document["schedule"], "length", str(length.times(times)))
+        if not any(contradictions(_definition(document))):
+            break
     return "schedule.length"
 
 

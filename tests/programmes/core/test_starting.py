@@ -156,3 +156,24 @@ def test_dose_keeps_what_is_said(changed, said, length, planned):
     phase = load_definition(filled_in_text(text, starter())).schedule.phases[0]
     name, amount, every, lasting = planned
     assert (getattr(phase, name), str(phase.every), str(phase.lasting)) == (amount, every, str(lasting))
+
+
+def test_length_is_long_enough_for_what_is_planned(changed):
+    more = """[[schedule.phases]]
+key = "later"
+title = "Later"
+times = 1
+every = "P3M"
+lasting = "P15M"
+modalities = ["phone"]
+
+[matching]
+"""
+    text = changed(
+        ('length = "P8W"\n', ""),
+        ("contacts = 8\n", "open_ended = true\n"),
+        ("minimum_dose = 4\n", ""),
+        ("[matching]\n", more),
+    )
+    made = load_definition(filled_in_text(text, starter()))
+    assert str(made.schedule.length) == "P2Y"
