@@ -19,12 +19,16 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {}
     nav = [{"url": reverse("web:home"), "label": _("Home"), "current": request.path == reverse("web:home")}]
     ref = match.kwargs.get("ref") if match else None
-    programme = Programme.objects.select_related("organisation").filter(ref=ref).first() if ref else None
+    programme = (
+        Programme.objects.select_related("organisation", "definition").filter(ref=ref).first()
+        if ref
+        else None
+    )
     if programme is None:
         return {"site_nav": [*nav, *_account_links(request)]}
     roles = roles_in(programme, person)
     if roles:
-        for place in places_to_go(roles):
+        for place in places_to_go(roles, programme):
             nav += _link(request, place.url_name, place.label, ref=ref)
     return {"site_nav": nav, "site_name": programme.organisation.name if roles else None}
 

@@ -80,9 +80,12 @@ def agreed(of: Programme, who) -> Member:
     return member
 
 
+def sam_ready(of: Programme, cast: Cast) -> PeerSupporter:
+    return ready_supporter(of, cast, factories.supporter(of, cast.sam_participant))
+
+
 def sam_leads(made: Group, cast: Cast, **days: date) -> GroupLead:
-    supporter = factories.supporter(made.programme, cast.sam_participant)
-    return lead(made, cast, ready_supporter(made.programme, cast, supporter), **days)
+    return lead(made, cast, sam_ready(made.programme, cast), **days)
 
 
 def running(

@@ -21,6 +21,8 @@ from alongside.support_sessions.actions import calls as call_deeds
 from alongside.support_sessions.actions import check_ins as check_in_deeds
 from alongside.support_sessions.forms.contacts import CallForm
 from alongside.support_sessions.queries import calls, check_ins, contacts
+from alongside.support_sessions.queries.groups import has_groups
+from alongside.support_sessions.queries.meetings import unwritten_group_sessions
 
 
 @login_required
@@ -34,6 +36,8 @@ def follow_up(request: PersonRequest, ref: str) -> HttpResponse:
         "calls": (_("Calls"), calls.calls_due(programme, today, request.user)),
         "unanswered": (_("To ask by telephone"), check_ins.check_ins_due(programme, today)),
     }
+    if has_groups(programme):
+        lists["groups"] = (_("Groups not written down"), unwritten_group_sessions(programme, today))
     shown = request.GET.get("show", "worries")
     if shown not in lists:
         shown = "worries"

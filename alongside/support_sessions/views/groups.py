@@ -6,12 +6,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alongside.common.lists import page_of
 from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_programme
 from alongside.programmes.queries import definition_of, intakes_of, staff_roles_in
@@ -23,8 +23,6 @@ from alongside.support_sessions.forms.group_refusals import sentence
 from alongside.support_sessions.forms.groups import GroupForm, StartForm
 from alongside.support_sessions.queries import groups as asked
 from alongside.support_sessions.queries.meetings import group_timeline, missed_often, next_sessions
-
-PAGE = 50
 
 
 @login_required
@@ -46,7 +44,7 @@ def groups(request: PersonRequest, ref: str) -> HttpResponse:
         "sees_all": sees_all,
         "may_form": allows(roles, Permission.MATCH_PROPOSE),
         "has_groups": asked.has_groups(programme),
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, rows),
         "query": "&show=ended" if ended else "",
         "tabs": [
             {"url": "?", "label": _("Going on"), "current": not ended},

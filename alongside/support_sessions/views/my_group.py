@@ -68,11 +68,13 @@ def say_whether_coming(request: PersonRequest, ref: str, pk: int, session: int) 
         except GroupRefused as refusal:
             messages.info(request, sentence(refusal))
         else:
-            messages.success(request, _kind_words(coming=said == "coming"))
+            messages.success(request, _kind_words(coming=said == "coming", own=on_behalf_of is None))
     return redirect("support_sessions:my_group", ref, pk)
 
 
-def _kind_words(*, coming: bool) -> str:
+def _kind_words(*, coming: bool, own: bool) -> str:
+    if not own:
+        return _("That is written down.")
     if coming:
         return _("That is good to know. You can change your mind at any time.")
     return _("Thank you for saying so. You need not say why, and your place is yours.")
@@ -95,5 +97,6 @@ def leave_group(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
     except GroupRefused as refusal:
         messages.info(request, sentence(refusal))
     else:
-        messages.success(request, _("That is done. Nobody asks why, and you are welcome to come back."))
+        own = _("That is done. Nobody asks why, and you are welcome to come back.")
+        messages.success(request, own if on_behalf_of is None else _("That is done. Nobody asks why."))
     return redirect("support_sessions:my_group", ref, pk)

@@ -11,6 +11,7 @@ from alongside.common.lists import page_of
 from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_programme
 from alongside.programmes.actions import StateChanged
+from alongside.programmes.queries import definition_of
 from alongside.roles.permissions import Permission
 from alongside.training.access import access_supervisee, supervisees_visible_to
 from alongside.training.actions import plan_supervision as plan_it
@@ -44,6 +45,7 @@ def supervisee(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
             "supporter": supporter,
             "planned": planned_meeting(supporter),
             "meetings": meetings_between(supporter, request.user),
+            "leads_groups": "group" in definition_of(programme).forms,
             "today": timezone.localdate(),
         },
     )

@@ -13,6 +13,7 @@ from alongside.programmes.access import organisations_visible_to, programmes_vis
 from alongside.programmes.models import Organisation, Programme
 from alongside.programmes.queries import roles_in
 from alongside.roles.permissions import ROLE_TABLE, Permission, Role, allows
+from alongside.support_sessions.queries.groups import has_groups
 
 DEMO_DOMAIN = "@demo.alongside.example"
 
@@ -25,11 +26,14 @@ class PlaceToGo:
     label: str
 
 
+GROUPS = "support_sessions:groups"
+
 # Most used first, and in the same order in every menu: what lets somebody in, the URL name, the word for it.
 PLACES: tuple[tuple[Role | Permission, str, Promise], ...] = (
     (Role.MEMBER, "web:my_support", gettext_lazy("My support")),
     (Role.PEER_SUPPORTER, "web:supporting", gettext_lazy("Supporting")),
     (Role.COORDINATOR, "web:today", gettext_lazy("Today")),
+    (Permission.PROGRAMME_VIEW, GROUPS, gettext_lazy("Groups")),
     (Permission.PARTICIPANT_ADD, "enrolment:people", gettext_lazy("People")),
     (Permission.SUPPORTER_PREPARE, "training:supporters", gettext_lazy("Supporters")),
     (Permission.MATCH_PROPOSE, "matching:matching", gettext_lazy("Matching")),
@@ -40,12 +44,14 @@ PLACES: tuple[tuple[Role | Permission, str, Promise], ...] = (
 )
 
 
-def places_to_go(roles: set[Role]) -> list[PlaceToGo]:
-    """Where somebody with these roles works."""
+def places_to_go(roles: set[Role], programme: Programme) -> list[PlaceToGo]:
+    """Where somebody with these roles in the programme works; groups only where its definition has them."""
+    left_out = () if has_groups(programme) else (GROUPS,)
     return [
         PlaceToGo(url_name, str(label))
         for needed, url_name, label in PLACES
         if (needed in roles if isinstance(needed, Role) else allows(roles, needed))
+        and url_name not in left_out
     ]
 
 
@@ -62,13 +68,13 @@ def my_programmes(person: Person) -> list[MyProgramme]:
     """Every programme in which the person has a role, with their roles in words and where to go."""
     names = {row.role: _(row.name) for row in ROLE_TABLE}
     cards = []
-    for programme in programmes_visible_to(person):
+    for programme in programmes_visible_to(person).select_related("organisation", "definition"):
         roles = roles_in(programme, person)
         cards.append(
             MyProgramme(
                 programme,
                 tuple(names[row.role] for row in ROLE_TABLE if row.role in roles),
-                tuple(places_to_go(roles)),
+                tuple(places_to_go(roles, programme)),
             )
         )
     return cards

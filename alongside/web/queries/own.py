@@ -20,6 +20,8 @@ from alongside.matching.queries.rounds import asked_of, offers_to
 from alongside.measures.queries.sets import due_for
 from alongside.programmes.models import Member, Participant, PeerSupporter, PlaceStatus, Programme
 from alongside.support_sessions.models import CheckIn, SessionStatus, SupportSession
+from alongside.support_sessions.queries.groups import groups_of_lead, has_groups, own_places
+from alongside.support_sessions.queries.meetings import next_sessions
 from alongside.training.queries import planned_meeting, readiness_of
 
 
@@ -62,7 +64,8 @@ def my_support(member: Member, on: date) -> OwnHome:
     in_touch = _in_touch(member.participant, member.programme)
     steps = [
         *_consent_steps(member.participant, member.programme),
-        *_member_steps(member, is_in_touch=bool(in_touch)),
+        *(groups := list(_group_steps(member))),
+        *_member_steps(member, is_in_touch=bool(in_touch or groups)),
         *_asked_steps(member),
         *_question_steps(member.participant, member.programme, on),
     ]
@@ -75,6 +78,7 @@ def supporting(supporter: PeerSupporter, on: date) -> OwnHome:
     steps = [
         *_consent_steps(supporter.participant, supporter.programme),
         *_readiness_steps(supporter, on),
+        *_leading_steps(supporter.participant, supporter.programme),
         *_asked_steps(supporter),
         *_free_again_steps(supporter),
         *_question_steps(supporter.participant, supporter.programme, on),
@@ -122,6 +126,42 @@ def _member_steps(member: Member, *, is_in_touch: bool) -> Iterator[Step]:
     else:
         yield Step(
             _("See how your request is getting on"), _("We are looking for the right person for you."), url
+        )
+
+
+def _group_steps(member: Member) -> Iterator[Step]:
+    """The next session of each group that they are in, and of each that they lead when it is their turn."""
+    programme, person = member.programme, member.participant.person
+    if person is None or not has_groups(programme):
+        return
+    own = own_places(person, programme)
+    next_ones = next_sessions([place.group_id for place in own])
+    for place in own:
+        session = next_ones.get(place.group_id)
+        yield Step(
+            _("Your group meets on %(day)s") % {"day": date_format(session.planned_on, "l j F")}
+            if session and session.planned_on
+            else _("See your group"),
+            _("Say whether you will be there. You need not say why if you cannot."),
+            _url(programme, "support_sessions:my_group", pk=place.pk),
+        )
+    yield from _leading_steps(member.participant, programme)
+
+
+def _leading_steps(participant: Participant, programme: Programme) -> Iterator[Step]:
+    if participant.person is None or not has_groups(programme):
+        return
+    led = groups_of_lead(participant.person, programme)
+    next_ones = next_sessions([group.pk for group in led])
+    for group in led:
+        session = next_ones.get(group.pk)
+        day = date_format(session.planned_on, "l j F") if session and session.planned_on else ""
+        yield Step(
+            _("You lead %(group)s on %(day)s") % {"group": group.name, "day": day}
+            if day
+            else _("See the group that you lead: %(group)s") % {"group": group.name},
+            _("Who is coming, how the time is spent, and the register."),
+            _url(programme, "support_sessions:group", pk=group.pk),
         )
 
 
