@@ -84,16 +84,19 @@ def access_draft_comment(visitor: Visitor, pk: int, comment_pk: int) -> DraftCom
     return comment
 
 
-def access_charter(visitor: Visitor, ref: str) -> Programme:
-    """The programme's public page: for everybody once it is open and shown, and for whoever may see its own page."""
+def access_what_it_is(visitor: Visitor, ref: str) -> Programme | None:
+    """The programme: for everybody once it is open and shown, otherwise for those with a role in it.
+
+    None, where somebody may have to sign in first; whether there is such a programme, nobody learns from that.
+    """
     programme = Programme.objects.select_related("organisation", "definition").filter(ref=ref).first()
-    if programme is None:
+    if programme and programme.is_public and programme.status != ProgrammeStatus.PREPARING:
+        return programme
+    if not isinstance(visitor, Person):
+        return None
+    if programme is None or not allows(roles_in(programme, visitor), Permission.PROGRAMME_VIEW):
         raise Http404
-    if programme.is_public and programme.status != ProgrammeStatus.PREPARING:
-        return programme
-    if isinstance(visitor, Person) and allows(roles_in(programme, visitor), Permission.PROGRAMME_VIEW):
-        return programme
-    raise Http404
+    return programme
 
 
 def access_staff_role(visitor: Visitor, organisation_pk: int, pk: int) -> StaffRole:

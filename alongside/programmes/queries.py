@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -14,6 +15,7 @@ from alongside.notify.models import Channel
 from alongside.people.models import Person
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.loading import load_definition
+from alongside.programmes.core.positions import positions
 from alongside.programmes.models import (
     DefinitionDraft,
     DraftComment,
@@ -276,3 +278,14 @@ def decisions_on(draft: DefinitionDraft) -> list[DraftDecision]:
     """Everything that was decided, the newest first."""
     rows = DraftDecision.objects.filter(draft=draft).select_related("written_by")
     return list(rows.order_by("-decided_on", "-pk"))
+
+
+def charter_of(programme: Programme) -> dict[str, Any]:
+    """What a programme is and asks, for its charter: nothing in it is about anybody who takes part."""
+    definition = definition_of(programme)
+    return {
+        "programme": programme,
+        "definition": definition,
+        "supporting": definition.role(definition.supporting_role),
+        "positions": [each for each in positions(definition) if each.answers or each.reason],
+    }

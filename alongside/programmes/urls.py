@@ -1,6 +1,13 @@
 from django.urls import path
 
-from alongside.programmes.views import draft_questions, drafts, invitations, organisations, programmes
+from alongside.programmes.views import (
+    charters,
+    draft_questions,
+    drafts,
+    invitations,
+    organisations,
+    programmes,
+)
 
 app_name = "programmes"
 
@@ -52,6 +59,8 @@ urlpatterns = [
         name="draft_comment_resolve",
     ),
     path("p/<str:ref>/design/", drafts.draft_of_programme, name="draft_of_programme"),
+    path("p/<str:ref>/charter/", charters.charter, name="charter"),
+    path("p/<str:ref>/public/", charters.programme_public, name="programme_public"),
     path("p/<str:ref>/", programmes.programme, name="programme"),
     path("p/<str:ref>/gaps/", programmes.gaps_page, name="gaps"),
     path("p/<str:ref>/open/", programmes.programme_open, name="programme_open"),

@@ -15,6 +15,7 @@ from alongside.programmes.core.asking import Question
 from alongside.programmes.core.drafting import draft as drafted
 from alongside.programmes.core.editing import value_at
 from alongside.programmes.core.filling import fingerprint
+from alongside.programmes.core.library import model_text
 from alongside.programmes.core.parts import Absence
 from alongside.programmes.core.questions import QUESTIONS, question
 from alongside.programmes.models import DefinitionDraft, Programme
@@ -286,6 +287,19 @@ def test_a_phase_that_says_too_little_comes_back(cast: Cast, empty: DefinitionDr
     assert at(empty, "schedule") is None
 
 
+def test_a_phase_that_a_source_was_silent_about_is_decided(cast: Cast) -> None:
+    draft = actions.begin_draft(
+        organisation=cast.harbour, title="Ours", text=model_text(SUGARBUDDIES) or "", by=cast.ada
+    )
+    decided = {**PHASE, "amount_kind": "at_least", "amount": "1", "every_0": "2", "every_1": "W"}
+    address = page("draft_item", draft, key="phases", index=1)
+    data = {**decided, "open_ended": "on", "seen": seen(draft, "phases")}
+    cast.client("ada").post(address, data)
+    phase = at(draft, "schedule", "phases", 1)
+    assert phase["at_least"] == 1
+    assert "contacts" not in phase
+
+
 def test_the_usual_way_of_meeting_comes_first(cast: Cast, empty: DefinitionDraft) -> None:
     ways = {"modalities": ["in_person", "phone", "video"], "usual": "video"}
     add(cast, empty, "phases", **{**PHASE, **ways}, amount_kind="contacts", amount="1")
@@ -512,4 +526,4 @@ def test_pages_ask_the_database_the_same_for_few_and_many(
         client.get(page("draft_question", draft, key="summary"))
 
 
-LIST_QUERIES, MAP_QUERIES, QUESTION_QUERIES = 8, 7, 8
+LIST_QUERIES, MAP_QUERIES, QUESTION_QUERIES = 8, 7, 7

@@ -88,10 +88,9 @@ def completed_item(
     before: Mapping[str, Any],
     others: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
-    """The fields of one item to write: what was typed, the key that nobody is asked for, and an absence that stood
-    where nothing was typed."""
+    """The fields of one item to write: what was typed, and the key that nobody is asked for."""
     part = item_part(question)
-    fields = {name: _kept(value, before.get(name)) for name, value in typed.items()}
+    fields = dict(typed)
     asked = {field.path for field in question.fields}
     if "key" in part.model_fields and "key" not in asked:
         taken = {str(other.get("key")) for other in others}
@@ -118,10 +117,6 @@ def completed_rows(typed: Sequence[Mapping[str, Any]], before: Any, part: type[P
 def _key(fields: Mapping[str, Any], taken: Collection[str]) -> str:
     words = next((str(fields[name]) for name in _NAMED_BY if fields.get(name)), "")
     return key_from(words, taken)
-
-
-def _kept(value: Any, before: Any) -> Any:
-    return before if value is None and is_absence(before) else value
 
 
 def _words(name: str, problems: Sequence[Mapping[str, Any]]) -> str:

@@ -195,8 +195,11 @@ class ItemForm(forms.Form):
         return {name: self._unless_usual(name, self._value(self.cleaned_data, name)) for name in names}
 
     def _unless_usual(self, name: str, value: Any) -> Any:
-        """What goes without saying is not written where it was not written before."""
-        usual = self.part.model_fields[name].default
+        """What goes without saying is not written where it was not written before; an absence that stood where
+        nothing was filled in stays."""
+        usual, before = self.part.model_fields[name].default, self.item.get(name)
+        if value is None and is_absence(before):
+            return before
         return None if name not in self.item and value == usual else value
 
 

@@ -37,6 +37,12 @@ def translated(words: str) -> str:
 
 
 @register.filter
+def several(answer: object) -> list[object]:
+    """The items of a list, or that there is none, as the only one."""
+    return [*answer] if isinstance(answer, tuple) else [answer]
+
+
+@register.filter
 def state_words(state: str) -> str:
     return str(STATES[state][0])
 

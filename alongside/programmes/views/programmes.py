@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from alongside.people.http import PersonRequest
-from alongside.programmes.access import access_organisation, access_programme
+from alongside.people.http import PageRequest, PersonRequest
+from alongside.programmes.access import access_organisation, access_programme, access_what_it_is, own_roles
 from alongside.programmes.actions import (
     AlreadyThere,
     NameGivesAway,
@@ -30,10 +31,12 @@ from alongside.programmes.core.report import tidier
 from alongside.programmes.core.scheduling import planned_dose
 from alongside.programmes.forms import DefinitionForm, IntakeForm, OwnProgrammeForm, ProgrammeForm
 from alongside.programmes.queries import (
+    charter_of,
     definition_of,
     intakes_of,
     leaders_of,
     programme_in_making,
+    roles_in,
     staff_roles_in,
 )
 from alongside.roles.permissions import Permission, allows
@@ -138,10 +141,14 @@ def programme_definition(request: PersonRequest, ref: str) -> HttpResponse:
     )
 
 
-@login_required
-def programme(request: PersonRequest, ref: str) -> HttpResponse:
-    """What it is, for everybody who has a role in it; all of it comes from the definition."""
-    found = access_programme(request.user, ref, Permission.PROGRAMME_VIEW)
+def programme(request: PageRequest, ref: str) -> HttpResponse:
+    """What it is, for everybody who has a role in it and, where it is shown, its charter for everybody else; all of it
+    comes from the definition."""
+    found = access_what_it_is(request.user, ref)
+    if found is None:
+        return redirect_to_login(request.get_full_path())
+    if found.is_public and not (request.user.is_authenticated and roles_in(found, request.user)):
+        return render(request, "programmes/charter.html", charter_of(found))
     definition = definition_of(found)
     return render(
         request,
@@ -152,7 +159,7 @@ def programme(request: PersonRequest, ref: str) -> HttpResponse:
             "dose": planned_dose(definition),
             "positions": positions(definition),
             "leaders": leaders_of(found),
-            "may_manage": allows(staff_roles_in(found, request.user), Permission.PROGRAMME_MANAGE),
+            "may_manage": allows(staff_roles_in(found, own_roles(request.user)), Permission.PROGRAMME_MANAGE),
         },
     )
 
