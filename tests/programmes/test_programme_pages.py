@@ -38,6 +38,8 @@ def test_published_models_are_offered_and_one_is_chosen(cast: Cast) -> None:
     offered = client.get(reverse("programmes:programme_new", kwargs={"pk": cast.harbour.pk})).content.decode()
     assert "Peer coaching for people living with diabetes" in offered
     assert create_page(cast, "own") in offered
+    assert "WRAP" not in offered
+    assert reverse("programmes:draft_new", kwargs={"pk": cast.harbour.pk}) in offered
     response = client.post(create_page(cast), NAMES)
     made = Programme.objects.get(name="Second wind")
     assert response.headers["Location"] == page("gaps", made)

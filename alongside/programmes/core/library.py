@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from alongside.programmes.core.gaps import bars_opening
 from alongside.programmes.core.loading import load_definition
 
 _FOLDER = files("alongside.programmes") / "library"
@@ -18,6 +19,8 @@ class PublishedModel:
     slug: str
     title: str
     text: str
+    is_ready: bool
+    """Whether an organisation could open it as it is: nothing is left out that bars the opening."""
 
 
 def model_text(slug: str) -> str | None:
@@ -41,7 +44,10 @@ def published() -> tuple[PublishedModel, ...]:
     models = ((load_definition(text), text) for text in texts)
     return tuple(
         sorted(
-            (PublishedModel(definition.slug, definition.title, text) for definition, text in models),
+            (
+                PublishedModel(definition.slug, definition.title, text, not bars_opening(definition))
+                for definition, text in models
+            ),
             key=lambda model: model.slug,
         )
     )

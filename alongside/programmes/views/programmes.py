@@ -47,10 +47,16 @@ OWN = "own"
 @login_required
 def programme_new(request: PersonRequest, pk: int) -> HttpResponse:
     organisation = access_organisation(request.user, pk, Permission.PROGRAMME_CREATE)
+    models = published()
     return render(
         request,
         "programmes/programme_new.html",
-        {"organisation": organisation, "models": published(), "own": OWN},
+        {
+            "organisation": organisation,
+            "models": [model for model in models if model.is_ready],
+            "others": sum(not model.is_ready for model in models),
+            "own": OWN,
+        },
     )
 
 
