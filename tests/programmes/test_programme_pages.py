@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -223,6 +224,9 @@ def test_report_has_the_twelve_items(cast: Cast) -> None:
     assert "12. How well: actual" in shown
     assert "Not reported" in shown
     assert "added by the authors of this file, not in its sources" in shown
+    led_to = re.findall(r'href="#([\w-]+)"', shown[shown.index("On this page") :])
+    assert len(led_to) == 13
+    assert all(f'<h2 id="{place}">' in shown for place in led_to)
 
 
 @pytest.mark.parametrize("name", ["programme", "report"])
