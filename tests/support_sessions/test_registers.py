@@ -85,6 +85,13 @@ def test_nobody_answers_for_a_session_that_is_over_or_of_another_group(cast, wee
         say_whether_coming(place=place, session=groups.session(weekly, 3), answer="coming", by=cast.mia)
 
 
+def test_two_who_are_called_the_same_stand_in_the_register_by_their_full_names(cast, weekly):
+    names = [line.name for line in register_of(groups.session(weekly))]
+    assert "Mia" in names
+    assert "Amina" not in names
+    assert len({name for name in names if name.startswith("Amina Number")}) == 2
+
+
 def test_the_register_is_kept_and_a_missed_session_sends_kind_words_once(cast, weekly):
     first, mia = groups.session(weekly), groups.own(weekly, cast)
     one, two = others(weekly, cast)

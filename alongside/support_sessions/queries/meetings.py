@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -93,14 +94,14 @@ def next_session(group: Group, on: date | None = None) -> SupportSession | None:
 
 @dataclass(frozen=True, slots=True)
 class RegisterLine:
-    """One person of the register: their place, and what is known of them and this session."""
+    """One person of the register: their place, and what is known of them and this session.
+
+    `name` is what they are called, or their full name where two in the register are called the same.
+    """
 
     place: GroupPlace
     attendance: Attendance | None
-
-    @property
-    def name(self) -> str:
-        return self.place.member.participant.known_as
+    name: str
 
     @property
     def answer(self) -> str:
@@ -131,7 +132,16 @@ def register_of(session: SupportSession) -> list[RegisterLine]:
         .distinct()
     )
     known = {row.place_id: row for row in Attendance.objects.filter(session=session)}
-    lines = [RegisterLine(place, known.get(place.pk)) for place in rows]
+    people = {place.pk: place.member.participant for place in rows}
+    called = Counter(person.known_as for person in people.values())
+    lines = [
+        RegisterLine(
+            place,
+            known.get(place.pk),
+            people[place.pk].known_as if called[people[place.pk].known_as] == 1 else people[place.pk].name,
+        )
+        for place in rows
+    ]
     return sorted(lines, key=lambda line: (line.name.casefold(), line.place.pk))
 
 
