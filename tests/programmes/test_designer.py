@@ -300,6 +300,22 @@ def test_a_phase_that_a_source_was_silent_about_is_decided(cast: Cast) -> None:
     assert "contacts" not in phase
 
 
+def test_a_phase_is_asked_its_name_first_and_how_much_before_how_often(
+    cast: Cast, empty: DefinitionDraft
+) -> None:
+    form = cast.client("ada").get(page("draft_item_new", empty, key="phases")).context["form"]
+    assert [*form.fields][1:9] == [
+        "title",
+        "form",
+        "modalities",
+        "usual",
+        "amount_kind",
+        "amount",
+        "every",
+        "lasting",
+    ]
+
+
 def test_the_usual_way_of_meeting_comes_first(cast: Cast, empty: DefinitionDraft) -> None:
     ways = {"modalities": ["in_person", "phone", "video"], "usual": "video"}
     add(cast, empty, "phases", **{**PHASE, **ways}, amount_kind="contacts", amount="1")

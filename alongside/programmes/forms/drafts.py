@@ -235,6 +235,7 @@ class PhaseForm(ItemForm):
         super().__init__(*args, **kwargs)
         ways = self.fields["modalities"].choices  # type: ignore[attr-defined]  # a MultipleChoiceField
         self.fields["usual"].choices = [("", _("None of them")), *ways]  # type: ignore[attr-defined]
+        self.order_fields(self.field_order)
 
     def left_out(self) -> tuple[str, ...]:
         return COUNTED
