@@ -152,17 +152,23 @@ def _evaluation(definition: Definition) -> Iterator[tuple[str, str]]:
 
 
 def _open_answers(part: Part, path: str) -> Iterator[Gap]:
-    """Notes for every answer that is unknown. "None" and "not applicable" are answers and leave no gap."""
+    """Notes for every answer that is unknown. "None" and "not applicable" are answers and leave no gap; ``left_out``
+    says what silence means, and is no question."""
     for name, field in type(part).model_fields.items():
-        value = getattr(part, name)
-        here = f"{path}.{name}".removeprefix(".")
-        if value is Absence.NOT_REPORTED:
-            yield Gap("answer.not_reported", "note", here)
-        elif value is None and is_answer(field):
-            yield Gap("answer.not_recorded", "note", here)
-        elif isinstance(value, Part):
-            yield from _open_answers(value, here)
-        elif isinstance(value, tuple):
-            for index, item in enumerate(value):
-                if isinstance(item, Part):
-                    yield from _open_answers(item, f"{here}[{index}]")
+        if name != "left_out":
+            yield from _open_within(
+                getattr(part, name), f"{path}.{name}".removeprefix("."), asked=is_answer(field)
+            )
+
+
+def _open_within(value: object, path: str, *, asked: bool) -> Iterator[Gap]:
+    if value is Absence.NOT_REPORTED:
+        yield Gap("answer.not_reported", "note", path)
+    elif value is None and asked:
+        yield Gap("answer.not_recorded", "note", path)
+    elif isinstance(value, Part):
+        yield from _open_answers(value, path)
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            if isinstance(item, Part):
+                yield from _open_answers(item, f"{path}[{index}]")

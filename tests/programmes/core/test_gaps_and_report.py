@@ -222,3 +222,8 @@ def test_sutton_plans_two_contacts_in_each_of_eight_weeks_and_no_supporter():
     assert contacts[0].modalities == ("phone", "in_person")
     assert model.role_mode == "mutual"
     assert model.role("supporter") is None
+
+
+def test_what_silence_means_is_no_question(changed):
+    text = changed(('unit = "person"\n', 'unit = "person"\nleft_out = "not reported"\n'))
+    assert "left_out" not in {gap.path for gap in gaps(load_definition(text))}
