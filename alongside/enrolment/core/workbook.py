@@ -10,7 +10,7 @@ import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import iterparse
 from openpyxl.reader.excel import ExcelReader
@@ -45,8 +45,9 @@ _DAMAGE: Final = (
     LookupError,
     MemoryError,
     OSError,
-    ParseError,
     RuntimeError,
+    # Both XML parsers that openpyxl may use, lxml's and Python's, raise a kind of this for XML that is broken.
+    SyntaxError,
     TypeError,
     ValueError,
     struct.error,

@@ -1,4 +1,5 @@
 import io
+import re
 import string
 import zipfile
 from datetime import date
@@ -305,10 +306,19 @@ def test_read_sheet_raises_nothing_else_for_a_broken_workbook(name, data):
     assert isinstance(sheet_or_error(broken), (Sheet, str))
 
 
+def is_no_disarmed_formula(text):
+    """Not an apostrophe before a line end: in CSV that apostrophe disarms a formula, and is taken away."""
+    return not re.match(r"'\s*\n", text)
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(
-        st.text(alphabet=string.ascii_letters + " é,;\"\n'", min_size=1, max_size=12), min_size=1, max_size=8
+        st.text(alphabet=string.ascii_letters + " é,;\"\n'", min_size=1, max_size=12).filter(
+            is_no_disarmed_formula
+        ),
+        min_size=1,
+        max_size=8,
     )
 )
 def test_read_sheet_keeps_every_row_with_a_name(names):
