@@ -29,8 +29,8 @@ def page_of(cast: Cast, name: str = "eve", query: str = ""):
     return cast.client(name).get(reverse("evaluation:results", kwargs={"ref": cast.coaching.ref}) + query)
 
 
-def everybody(cast: Cast) -> Outcome:
-    return work_out(cast.coaching, part_named(cast.coaching, EVERYBODY), AS_OF)
+def everybody(cast: Cast, on: date = AS_OF) -> Outcome:
+    return work_out(cast.coaching, part_named(cast.coaching, EVERYBODY), on)
 
 
 def matched_and_asked(cast: Cast, people: int, supporters: int = 2) -> list[Member]:
@@ -208,12 +208,13 @@ def test_who_was_never_asked_though_the_time_came_is_missing(cast: Cast) -> None
 def test_who_can_still_answer_is_not_missing(cast: Cast) -> None:
     cast.mia_member.delete()
     members = matched_and_asked(cast, 24)
+    today = timezone.localdate()
     late = [member.participant_id for member in members[:12]]
     Response.objects.filter(participant__in=late, wave="week-8").update(
-        closes_on=AS_OF, status="due", score=None, answered_on=None, completed_at=None, instrument_hash=""
+        closes_on=today, status="due", score=None, answered_on=None, completed_at=None, instrument_hash=""
     )
-    Relationship.objects.filter(sides__participant__in=late).update(started_on=AS_OF - timedelta(days=60))
-    page = everybody(cast).page
+    Relationship.objects.filter(sides__participant__in=late).update(started_on=today - timedelta(days=60))
+    page = everybody(cast, on=today).page
     assert page is not None
     assert (page.members.measures[0].change.asked, page.members.measures[0].change.n) == (12, 12)
     assert (page.members.being_asked["end"], page.members.not_yet["end"]) == (12, 0)

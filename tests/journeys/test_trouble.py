@@ -76,7 +76,7 @@ def test_supporter_answers_an_old_page_and_is_told_kindly(walk: Begin, transacti
     sam = walk("sam").to(f"/p/{cast.coaching.ref}/asked/{proposal.pk}/")
     actions.withdraw_request(request=SupportRequest.objects.get(), by=cast.mia)
     sam.press("Yes, gladly").sees("This had changed meanwhile, so nothing was done.")
-    sam.sees("This question is answered. Nothing more is needed from you.")
+    sam.sees("This question is answered. Nothing more is needed.")
     assert ProposedMatch.objects.get(pk=proposal.pk).status == "withdrawn"
 
 
