@@ -25,7 +25,13 @@ def _programme(arguments: Sequence[str]) -> int:
     return programme(arguments, lambda: {instrument.id for instrument in instruments()})
 
 
-CORE_COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"programme": _programme}
+def _score(arguments: Sequence[str]) -> int:
+    from alongside.measures.core.command import main as score  # noqa: PLC0415
+
+    return score(arguments)
+
+
+CORE_COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"programme": _programme, "score": _score}
 """The first word of a command to what does it, without Django. Rooms do not know one another; here they meet."""
 
 

@@ -7,6 +7,7 @@ times only, so that a goal that was added, dropped or skipped never looks like p
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite, sqrt
 from typing import TYPE_CHECKING
 
 from .scoring import InvalidAnswer
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 RATINGS = tuple(range(11))
+ATTAINMENT = (-2, -1, 0, 1, 2)
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,27 @@ def goal_change(before: Mapping[str, int | None], after: Mapping[str, int | None
         by_goal=by_goal,
         rated_once=tuple(sorted((first.keys() | second.keys()) - by_goal.keys())),
     )
+
+
+def attainment_t(attained: Mapping[str, int], weights: Mapping[str, float] | None = None) -> float:
+    """The T score of goal attainment scaling: 50 where goals were met as expected on the whole, higher is better.
+
+    `attained` is by goal id, from -2 (much less than expected) over 0 (as expected) to 2 (much more). Goals weigh the
+    same unless `weights` says otherwise. T = 50 + 10 Σwx / √(0.7 Σw² + 0.3 (Σw)²) (Kiresuk and Sherman 1968, with
+    goals taken to go together by 0.3). Raises `InvalidAnswer` for a level that there is not, and `ValueError` without
+    goals or for a weight that is not above zero.
+    """
+    if not attained:
+        raise ValueError("Without a goal there is no score.")
+    for goal_id, level in attained.items():
+        if type(level) is not int or level not in ATTAINMENT:
+            raise InvalidAnswer(goal_id, level, ATTAINMENT)
+    each = {goal_id: 1.0 if weights is None else weights[goal_id] for goal_id in attained}
+    if not all(isfinite(weight) and weight > 0 for weight in each.values()):
+        raise ValueError("The weight of a goal is above zero.")
+    raised = sum(each[goal_id] * level for goal_id, level in attained.items())
+    spread = 0.7 * sum(weight**2 for weight in each.values()) + 0.3 * sum(each.values()) ** 2
+    return 50 + 10 * raised / sqrt(spread)
 
 
 def _checked(ratings: Mapping[str, int | None]) -> Mapping[str, int | None]:

@@ -155,6 +155,17 @@ class Example:
 
 
 @dataclass(frozen=True, config=STRICT)
+class Alarm:
+    """An item whose answer may mean danger: `from_code` and every higher code must reach a person at once.
+
+    An answer left out is unknown, never harmless: somebody asks again.
+    """
+
+    item: Slug
+    from_code: int
+
+
+@dataclass(frozen=True, config=STRICT)
 class Question:
     """An item together with its answers, as a form needs it."""
 
@@ -171,7 +182,9 @@ class Instrument:
     `higher_is` says whether a higher *score* is better or worse for the person. `recall` is the time that the
     questions look back on, in the instrument's words, empty where they name none. `validated` is false for wording
     that no published study has tested: pages and reports must then say "not validated". `codes` maps a public
-    coding system to this instrument's code in it. `content_hash` is the SHA-256 of the file's content, whatever
+    coding system to this instrument's code in it. `alarms` are the items that no form may keep to itself. `stretched`:
+    the sum or mean is stretched in a straight line from the codes' own ends to those of `range`. `ceiling`: a sum
+    beyond it counts as it. `content_hash` is the SHA-256 of the file's content, whatever
     the order of its keys or its white space.
     """
 
@@ -200,6 +213,9 @@ class Instrument:
     notes: tuple[str, ...]
     examples: Annotated[tuple[Example, ...], Field(min_length=1)]
     content_hash: str
+    alarms: tuple[Alarm, ...] = ()
+    stretched: bool = False
+    ceiling: float | None = None
 
     @property
     def item_ids(self) -> tuple[str, ...]:
@@ -212,6 +228,18 @@ class Instrument:
             return self.responses[self.items[0].responses].codes
         item = {item.id: item for item in self.items}[item_id]
         return self.responses[item.responses].codes
+
+    def alarming(self, answers: Mapping[str, int | None]) -> tuple[str, ...]:
+        """The items of `answers` whose code may mean danger, in the order asked; those left out are not among them."""
+        return tuple(
+            alarm.item
+            for alarm in self.alarms
+            if (code := answers.get(alarm.item)) is not None and code >= alarm.from_code
+        )
+
+    def unanswered_alarms(self, answers: Mapping[str, int | None]) -> tuple[str, ...]:
+        """The items that may mean danger and have no answer, in the order asked."""
+        return tuple(alarm.item for alarm in self.alarms if answers.get(alarm.item) is None)
 
     def questions(self) -> tuple[Question, ...]:
         """The items with their answers, in the order in which they are asked."""

@@ -74,6 +74,8 @@ def problems_of(instrument: Instrument) -> Iterator[str]:
     yield from _reverse_problems(instrument)
     yield from _method_problems(instrument)
     yield from _range_problems(instrument)
+    yield from _scale_problems(instrument)
+    yield from _alarm_problems(instrument)
 
 
 def _item_problems(instrument: Instrument) -> Iterator[str]:
@@ -124,6 +126,33 @@ def _method_problems(instrument: Instrument) -> Iterator[str]:
         yield "reverse: goals are never reversed"
     if method in {"sum", "mean"} and missing.max_missing >= len(instrument.items):
         yield "missing: max_missing would let an empty form have a score"
+
+
+def _scale_problems(instrument: Instrument) -> Iterator[str]:
+    method, missing = instrument.method.value, instrument.missing
+    if instrument.ceiling is not None and (method != "sum" or missing.fill != "none"):
+        yield "ceiling: goes with a sum of which nothing is missing"
+    if instrument.stretched and (method not in {"sum", "mean"} or instrument.ceiling is not None):
+        yield "stretched: goes with a sum or a mean without a ceiling"
+    if instrument.stretched and not _shared_codes(instrument):
+        yield "stretched: every item must offer the same codes"
+
+
+def _shared_codes(instrument: Instrument) -> bool:
+    known = [item for item in instrument.items if item.responses in instrument.responses]
+    return len({frozenset(instrument.codes_of(item.id)) for item in known}) <= 1
+
+
+def _alarm_problems(instrument: Instrument) -> Iterator[str]:
+    by_id = {item.id: item for item in instrument.items}
+    for alarm in instrument.alarms:
+        item = by_id.get(alarm.item)
+        if item is None:
+            yield f"alarms: there is no item {alarm.item}"
+        elif item.responses in instrument.responses and alarm.from_code not in instrument.codes_of(
+            alarm.item
+        ):
+            yield f"alarms: {alarm.item} does not offer {alarm.from_code}"
 
 
 def _range_problems(instrument: Instrument) -> Iterator[str]:

@@ -86,7 +86,7 @@ def score(instrument: Instrument, answers: Mapping[str, int | None]) -> Score:
         instrument_hash=instrument.content_hash,
         language=instrument.language,
         scorer_version=SCORER_VERSION,
-        value=None if reason else _value(instrument.method, sum(points.values()), len(points), len(expected)),
+        value=None if reason else _value(instrument, points, len(expected)),
         prorated=not reason and instrument.method is not Method.GOALS and len(points) < len(expected),
         answered=len(points),
         missing=len(expected) - len(points),
@@ -134,8 +134,20 @@ def _reason_unscored(instrument: Instrument, answered: int, expected: int) -> Un
     return None
 
 
-def _value(method: Method, total: int, answered: int, expected: int) -> float:
-    if method in {Method.MEAN, Method.GOALS}:
-        return total / answered
-    # One division only, so that a complete sum is exact and a prorated one is the nearest float.
-    return total * expected / answered
+def _value(instrument: Instrument, points: Mapping[str, int], expected: int) -> float:
+    total, answered = sum(points.values()), len(points)
+    if instrument.method in {Method.MEAN, Method.GOALS}:
+        plain = total / answered
+    else:
+        # One division only, so that a complete sum is exact and a prorated one is the nearest float.
+        plain = total * expected / answered
+    if instrument.ceiling is not None:
+        return min(plain, instrument.ceiling)
+    return _stretched(instrument, total, answered) if instrument.stretched else plain
+
+
+def _stretched(instrument: Instrument, total: int, answered: int) -> float:
+    """The mean of the answered items, from the ends of the codes to the ends of the range; all items share their codes."""
+    codes = instrument.codes_of(instrument.item_ids[0])
+    low, high = instrument.range.min, instrument.range.max
+    return low + (total - answered * min(codes)) * (high - low) / (answered * (max(codes) - min(codes)))

@@ -62,6 +62,8 @@ def _flip_problems(instrument: Instrument) -> Iterator[str]:
     for item_id, code in ends.items():
         after = score(instrument, {**start, item_id: code}).value
         documented = (worst - best) * widths[item_id] / sum(widths.values())
+        if instrument.ceiling is not None:
+            documented = min(widths[item_id], instrument.ceiling) * (1 if worst > best else -1)
         moved = None if before is None or after is None else after - before
         if not _same(moved, documented):
             yield f"turning {item_id} from best to worst moves the score by {moved}, not {documented:g}"

@@ -51,20 +51,6 @@ def make_sample(**changes):
     return load_instrument(json.dumps(make_document(**changes)))
 
 
-def make_questionnaire(*, count, codes, method, max_missing, score_range, reverse):
-    """An instrument of `count` items q1, q2 ... with one missing rule, its words left out."""
-    fill = {"sum": "prorate", "mean": "mean"}[method] if max_missing else "none"
-    items = [{"id": f"q{n}", "text": f"Question {n}?", "responses": "amount"} for n in range(1, count + 1)]
-    return make_sample(
-        items=items,
-        responses={"amount": options(*codes)},
-        reverse=[f"q{n}" for n in reverse],
-        method=method,
-        missing={"max_missing": max_missing, "fill": fill},
-        range={"min": score_range[0], "max": score_range[1]},
-    )
-
-
 @pytest.fixture(scope="session")
 def document():
     """Makes the content of a file; keywords replace parts of it."""
@@ -75,9 +61,3 @@ def document():
 def sample():
     """Makes an instrument; keywords replace parts of its file."""
     return make_sample
-
-
-@pytest.fixture(scope="session")
-def questionnaire():
-    """Makes an instrument from a number of items and a way of scoring."""
-    return make_questionnaire

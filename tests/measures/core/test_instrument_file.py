@@ -88,6 +88,18 @@ BROKEN = [
         {"cut_offs": [{"score": 10, "meaning": "x", "population": "y", "source": "z"}]},
         "cut_offs: 10 is outside",
     ),
+    ({"alarms": [{"item": "q9", "from_code": 1}]}, "alarms: there is no item q9"),
+    ({"alarms": [{"item": "q1", "from_code": 7}]}, "alarms: q1 does not offer 7"),
+    ({"ceiling": 5}, "ceiling: goes with a sum of which nothing is missing"),
+    ({"stretched": True, "ceiling": 5}, "stretched: goes with a sum or a mean without a ceiling"),
+    (
+        {
+            "stretched": True,
+            "items": [ITEM, {"id": "q2", "text": "Another?", "responses": "other"}],
+            "responses": {"amount": options(0, 3), "other": options(0, 1)},
+        },
+        "stretched: every item must offer the same codes",
+    ),
     ({"higher_is": "neither"}, "higher_is"),
     ({"respondents": []}, "respondents"),
     ({"language": "English"}, "language"),

@@ -11,25 +11,46 @@ from alongside.measures.core import (
     instruments,
     instruments_for,
 )
+from alongside.measures.core.batteries import BATTERIES, named
 from alongside.measures.core.registry import by_id_and_language
 
-FOR_EVERYONE = ["ons_loneliness_direct", "personal_goals", "semcd_6", "ucla_3"]
-PER_SIDE = ["relationship_fit", "relationship_giving", "relationship_load", "relationship_receiving"]
+PER_SIDE = ("relationship_fit", "relationship_giving", "relationship_load", "relationship_receiving")
+FOR_SUPPORTERS = {"cbi_work", "cbi_client"}
 
 
-def test_instruments_lists_every_shipped_file_in_order():
-    sides = ["member", "mutual", "supporter"]
-    expected = sorted(FOR_EVERYONE + [f"{what}_{side}" for what in PER_SIDE for side in sides])
+def test_instruments_come_by_id_then_language():
+    keys = [(one.id, one.language) for one in instruments()]
 
-    assert [(one.id, one.language) for one in instruments()] == [(one, "en") for one in expected]
+    assert keys == sorted(keys)
+    assert {"phq_9", "gad_7", "ucla_3", "semcd_6", "core_10"} <= {key for key, _ in keys}
 
 
 @pytest.mark.parametrize("respondent", Respondent)
 def test_instruments_for_gives_each_side_its_own_questions(respondent):
-    expected = sorted(FOR_EVERYONE + [f"{what}_{respondent}" for what in PER_SIDE])
+    ids = {one.id for one in instruments_for(respondent)}
+    sided = {one for one in ids if one.startswith(PER_SIDE)}
 
-    assert [one.id for one in instruments_for(respondent)] == expected
+    assert sided == {f"{what}_{respondent}" for what in PER_SIDE}
+    assert (ids >= FOR_SUPPORTERS) is (respondent is not Respondent.MEMBER)
     assert instruments_for(respondent, "cy") == ()
+
+
+def test_a_licence_that_forbids_other_words_is_told():
+    assert {one.id for one in instruments() if one.licence.verbatim_only} >= {"core_10", "ucla_3"}
+    assert {one.licence.ship for one in instruments()} == {"core"}
+
+
+@pytest.mark.parametrize("words", ["PHQ-9", "phq9", "phq_9", "Phq 9"])
+def test_people_name_an_instrument_in_their_own_way(words):
+    assert [one.id for one in named(words)] == ["phq_9"]
+
+
+def test_a_form_of_several_instruments_is_named_as_one():
+    assert [[one.id for one in named(form)] for form in BATTERIES] == [
+        list(parts) for parts in BATTERIES.values()
+    ]
+    with pytest.raises(UnknownInstrument):
+        named("phq_99")
 
 
 def test_instrument_does_not_stand_in_with_another_language():
