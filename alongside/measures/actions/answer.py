@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from alongside.audit.actions import record
+from alongside.measures.actions.alarms import tell_of_danger, tell_of_what_was_left_out
 from alongside.measures.actions.schedule import is_baseline
 from alongside.measures.core import NoSuchLanguage, instrument, score
 from alongside.measures.core.plan import asks_about_goals
@@ -18,6 +19,7 @@ from alongside.measures.queries.people import People, people_of
 from alongside.measures.queries.sets import OPEN, UNANSWERED
 from alongside.people.models import Person
 from alongside.programmes.models import Participant, Programme
+from alongside.safeguarding.models import Concern
 
 FALLBACK = "en"
 
@@ -46,10 +48,11 @@ def save_answers(
     answers: Mapping[str, int | None],
     by: Person,
     on_behalf_of: Participant | None = None,
-) -> Response:
+) -> tuple[Concern, ...]:
     """Keep some answers of one instrument, as chosen codes; None is a question skipped on purpose.
 
-    Answers to other questions stay as they are, so that a page that was open in another tab loses nothing. Raises
+    Answers to other questions stay as they are, so that a page that was open in another tab loses nothing. Returns
+    the concerns raised by answers that may mean danger: nobody waits for the rest to be handed in. Raises
     `AlreadyHandedIn`, `NotAskedAnyMore` and `measures.core.InvalidAnswer`.
     """
     row = _locked(response)
@@ -65,7 +68,7 @@ def save_answers(
         record("answering_begun", by=by, subject=row, on_behalf_of=on_behalf_of)
     row.answers = {**row.answers, **answers}
     row.save(update_fields=["answers", "status", "started_at"])
-    return row
+    return tell_of_danger(response=row, found=found, answers=answers, by=by)
 
 
 @transaction.atomic
@@ -110,7 +113,9 @@ def _complete(row: Response, people: People, *, by: Person, how: HowAnswered, da
         Response.objects.filter(pk=row.pk).update(status=ResponseStatus.DECLINED, entered_by=by, how=how)
         row.refresh_from_db()
         return
-    result = score(instrument(row.instrument, row.language), row.answers)
+    found = instrument(row.instrument, row.language)
+    tell_of_what_was_left_out(response=row, found=found, by=by)
+    result = score(found, row.answers)
     row.status = ResponseStatus.COMPLETED
     row.score, row.is_prorated = result.value, result.prorated
     row.instrument_hash, row.scorer_version = result.instrument_hash, result.scorer_version

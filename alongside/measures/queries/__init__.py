@@ -22,6 +22,7 @@ from alongside.measures.queries.sets import (
     goals_of,
     likes_one_at_a_time,
     missed_by,
+    who_reads_danger,
 )
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "people_in_results",
     "to_ask_by_hand",
     "wave_counts",
+    "who_reads_danger",
 ]

@@ -17,6 +17,7 @@ from alongside.measures.models import AnsweringChoice, Goal, Response, ResponseS
 from alongside.measures.queries.people import People, people_of
 from alongside.people.models import Person
 from alongside.programmes.models import Participant, Programme
+from alongside.safeguarding.queries import readers_in
 
 OPEN = (ResponseStatus.DUE, ResponseStatus.STARTED)
 UNANSWERED = (*OPEN, ResponseStatus.MISSED)
@@ -101,6 +102,18 @@ class QuestionSet:
     @property
     def answered(self) -> int:
         return sum(topic.answered for topic in self.topics)
+
+    @property
+    def asks_about_danger(self) -> bool:
+        """Whether an answer may have to be read by somebody at once, which people are told before they begin."""
+        return any(topic.instrument and topic.instrument.alarms for topic in self.topics)
+
+    @property
+    def has_told_of_danger(self) -> bool:
+        """Whether an answer that is kept already may mean danger."""
+        return any(
+            topic.instrument and topic.instrument.alarming(topic.response.answers) for topic in self.topics
+        )
 
     @property
     def lacks_language(self) -> bool:
@@ -222,3 +235,8 @@ def _partners(participant: Participant, programme: Programme) -> dict[int, str]:
         relationship__programme=programme, relationship__sides__participant=participant
     ).exclude(participant=participant)
     return dict(others.values_list("relationship_id", "participant__known_as"))
+
+
+def who_reads_danger(programme: Programme) -> list[str]:
+    """The names of those who see an answer that may mean danger; empty while nobody has that role."""
+    return [person.name for person in readers_in(programme)]

@@ -12,6 +12,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from alongside.measures import actions, queries
@@ -107,6 +108,7 @@ class QuestionPages:
             "set": one,
             "form": form,
             "decline_url": self.set_url("decline", one),
+            "readers": queries.who_reads_danger(self.who.programme) if one.asks_about_danger else [],
             "is_asked_about_english": one.lacks_language,
             "has_questions": any(topic.instrument for topic in one.topics),
         }
@@ -132,12 +134,18 @@ class QuestionPages:
             "text": _("That is fine, and support goes on as before."),
             "consequences": [
                 _("Answers given so far on these pages are forgotten."),
+                *self._what_stays(one),
                 _("Nobody asks these questions again. Other questions may come later."),
             ],
             "label": _("I would rather not") if not self.who.is_staff else _("They would rather not"),
             "back_url": self.set_url("question_set", one),
         }
         return render(self.request, "common/confirm.html", context)
+
+    def _what_stays(self, one: QuestionSet) -> list[str]:
+        if not one.has_told_of_danger:
+            return []
+        return [_("One answer has been passed on to the people who look after safety. That stays with them.")]
 
     def question(self, wave: str, side: str, response: int, item: str) -> HttpResponse:
         one = self._set(wave, side)
@@ -276,7 +284,7 @@ class QuestionPages:
 
     def _save(self, one: QuestionSet, step: Step, answers: dict[str, int | None]) -> HttpResponse:
         try:
-            actions.save_answers(
+            concerns = actions.save_answers(
                 response=step.topic.response,
                 answers=answers,
                 by=self.who.visitor,
@@ -284,7 +292,22 @@ class QuestionPages:
             )
         except (actions.AlreadyHandedIn, actions.NotAskedAnyMore):
             return self._gone()
+        if concerns:
+            self._say_who_looks(concerns[0].key)
         return redirect(self._after(one, step))
+
+    def _say_who_looks(self, key: str) -> None:
+        """At once, and with help until then: nobody who says that they think of dying just gets the next question."""
+        words = (
+            _("This answer may mean danger. The people who look after safety have been told.")
+            if self.who.is_staff
+            else _(
+                "Thank you for telling us. You are not alone with this: somebody looks at this answer now."
+            )
+        )
+        url = reverse("safeguarding:concern_sent", kwargs={"ref": self.who.programme.ref, "key": key})
+        link = _("Who looks at it, by when, and who helps until then")
+        messages.warning(self.request, format_html('{} <a href="{}">{}</a>', words, url, link))
 
     def _hand_in(self, one: QuestionSet, form: HandInForm | None) -> HttpResponse | None:
         """Hand in, or put what is wrong with the day into the form and return None."""
