@@ -15,6 +15,7 @@ from alongside.programmes.core.loading import load_definition, schema_text
 from alongside.programmes.core.overview import REQUIRED, Dimension, ModelInBrief, dimensions, in_brief
 from alongside.programmes.core.words import said_term
 from alongside.roles.permissions import PERMISSION_WORDS, ROLE_TABLE, Permission, roles_that_may
+from alongside.safeguarding.core.hazard_log import hazard_log_page, read_hazards
 
 DOCS = Path(alongside.__file__).resolve().parent.parent / "docs"
 MADE = "<!-- Made by `alongside generate_docs` (`make fix`). Change the code, not this page. -->\n"
@@ -151,11 +152,27 @@ def _names(fields: list[FieldPrivacy], kind: str) -> str:
     return ", ".join(field.field for field in fields if field.kind == kind) or "–"
 
 
+def hazards_page() -> str:
+    """The hazard log, from the data beside it."""
+    log = Path(alongside.__file__).resolve().parent.parent / "docs" / "safety" / "hazards.toml"
+    parts = [
+        "<!-- Made by `alongside generate_docs` (`make fix`) from hazards.toml. Change that, not this page. -->\n",
+        "# Hazard log\n",
+        (
+            "What may go wrong for people, what holds it back, and whether a test proves it. Risks follow the matrix of "
+            "DCB0129 and DCB0160; they are judged before any control for a first deployment of about 2,000 members, and "
+            "whoever deploys judges again with a named Clinical Safety Officer. This page is a start for that, not advice.\n"
+        ),
+    ]
+    return "\n".join(parts) + "\n" + hazard_log_page(read_hazards(log.read_text(encoding="utf-8")))
+
+
 PAGES = {
     "permissions.md": permissions_page,
     "privacy.md": privacy_page,
     "reference/definition.schema.json": schema_text,
     "reference/models.md": models_page,
+    "safety/hazard-log.md": hazards_page,
 }
 
 
