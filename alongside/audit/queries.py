@@ -38,7 +38,8 @@ def events_about(row: Model) -> QuerySet[AuditEvent]:
 
 
 def reads_about(participant: Model) -> QuerySet[AuditEvent]:
-    """Who opened what is kept about a participant (`record_read`), the newest first."""
+    """Who opened what is kept about a participant (events in `_read`), the newest first."""
     name = label(participant)
     reads = AuditEvent.objects.filter(what__endswith="_read")
-    return reads.filter(Q(subject=name) | Q(details__about=name)).order_by("-at", "-pk")
+    about = Q(subject=name) | Q(on_behalf_of=name) | Q(details__about=name)
+    return reads.filter(about).order_by("-at", "-pk")

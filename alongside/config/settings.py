@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "alongside.support_sessions",
     "alongside.conversations",
     "alongside.evaluation",
+    "alongside.data_rights",
     "alongside.web",
 ]
 

@@ -19,6 +19,7 @@ ROOMS = [
     ("", "support_sessions"),
     ("", "conversations"),
     ("", "evaluation"),
+    ("", "data_rights"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = []

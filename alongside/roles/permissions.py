@@ -55,6 +55,7 @@ class Permission(StrEnum):
     RESULT_VIEW = "result_view"
     DATA_EXPORT = "data_export"
     AUDIT_READ = "audit_read"
+    DATA_RIGHTS_ANSWER = "data_rights_answer"
 
 
 PERMISSION_WORDS = {
@@ -79,6 +80,7 @@ PERMISSION_WORDS = {
     Permission.RESULT_VIEW: "see the results of a programme",
     Permission.DATA_EXPORT: "export data without names",
     Permission.AUDIT_READ: "read the audit log",
+    Permission.DATA_RIGHTS_ANSWER: "answer people who ask for a copy of what is kept about them",
 }
 """Each permission, after "may": for the page that people who do not program review."""
 
@@ -145,7 +147,7 @@ ROLE_TABLE: tuple[RoleDescription, ...] = (
     RoleDescription(
         Role.SAFEGUARDING_LEAD,
         "Safeguarding lead",
-        "Answers concerns, keeps safeguarding cases, places and lifts holds.",
+        "Answers concerns, keeps safeguarding cases, places and lifts holds, decides what a copy may hold.",
         frozenset(
             {
                 P.PROGRAMME_VIEW,
@@ -154,6 +156,7 @@ ROLE_TABLE: tuple[RoleDescription, ...] = (
                 P.CONCERN_RAISE,
                 P.CASE_OPEN,
                 P.AUDIT_READ,
+                P.DATA_RIGHTS_ANSWER,
             }
         ),
         sees_sensitive_data=True,

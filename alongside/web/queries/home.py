@@ -39,6 +39,7 @@ PLACES: tuple[tuple[Role | Permission, str, Promise], ...] = (
     (Permission.MATCH_PROPOSE, "matching:matching", gettext_lazy("Matching")),
     (Permission.SUPERVISION_RECORD, "training:supervision", gettext_lazy("Supervision")),
     (Permission.CASE_OPEN, "safeguarding:desk", gettext_lazy("Concerns")),
+    (Permission.DATA_RIGHTS_ANSWER, "data_rights:copy_requests", gettext_lazy("Copies")),
     (Permission.RESULT_VIEW, "evaluation:results", gettext_lazy("Results")),
     (Permission.PROGRAMME_VIEW, "programmes:programme", gettext_lazy("About the programme")),
 )

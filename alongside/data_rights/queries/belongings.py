@@ -1,0 +1,164 @@
+"""Whose each row is: for every table that holds people's data, how a row leads to the person it is about.
+
+A test fails on a table that is in neither list, so that no new table can be forgotten in a copy or an erasure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.apps import apps
+from django.db.models import Model, Q, QuerySet
+
+from alongside.audit.queries import label
+from alongside.programmes.models import Participant
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """How rows of a table lead to somebody.
+
+    `paths` are lookups from the row to a `Participant`, `person_paths` to the `Person` who signs in, `named_in` fields
+    that name the participant by label and id. `not_given` are fields that are another person's, or secrets, or say
+    nothing: they are never in a copy. `reviewed` rows may be about other people, or endanger somebody: a reviewer
+    decides about each of them before anything is given.
+    """
+
+    paths: tuple[str, ...] = ()
+    person_paths: tuple[str, ...] = ()
+    named_in: tuple[str, ...] = ()
+    not_given: tuple[str, ...] = ()
+    reviewed: bool = False
+
+
+SIDE = ("side__participant",)
+SUPPORTER = ("supporter__participant",)
+SIDES = ("relationship__sides__participant",)
+
+BELONGINGS: Final[Mapping[str, Belonging]] = {
+    "people.Person": Belonging(
+        person_paths=("pk",), not_given=("password", "is_superuser", "is_staff", "sign_outs")
+    ),
+    "notify.Notice": Belonging(named_in=("recipient",), not_given=("key", "recipient", "tries", "link")),
+    "programmes.Participant": Belonging(paths=("pk",)),
+    "programmes.Member": Belonging(paths=("participant",)),
+    "programmes.PeerSupporter": Belonging(paths=("participant",)),
+    "programmes.StaffRole": Belonging(person_paths=("person",)),
+    "programmes.Invitation": Belonging(paths=("participant",), not_given=("token_hash",)),
+    "safeguarding.SafeguardingCase": Belonging(paths=("about",), reviewed=True),
+    "safeguarding.Concern": Belonging(
+        paths=("raised_by_participant", "about"), not_given=("key",), reviewed=True
+    ),
+    "safeguarding.CaseNote": Belonging(paths=("case__about",), not_given=("key",), reviewed=True),
+    "safeguarding.Hold": Belonging(paths=("participant",), reviewed=True),
+    "enrolment.ConsentRecord": Belonging(paths=("participant",)),
+    "enrolment.ImportRow": Belonging(paths=("participant",), not_given=("proposals", "duplicate_of")),
+    "training.RoleAcceptance": Belonging(paths=SUPPORTER, not_given=("wording_hash",)),
+    "training.ModuleCompletion": Belonging(paths=SUPPORTER),
+    "training.Supervision": Belonging(paths=SUPPORTER),
+    "training.SupervisionMeeting": Belonging(paths=SUPPORTER),
+    "matching.MatchingProfile": Belonging(paths=("participant",)),
+    "matching.Wish": Belonging(paths=("profile__participant",)),
+    "matching.AvoidedName": Belonging(paths=("profile__participant",), not_given=("found",)),
+    "matching.Exclusion": Belonging(paths=("first", "second"), reviewed=True),
+    "matching.SupportRequest": Belonging(paths=("member__participant",)),
+    # The reasons hold both sides' wishes, and a supporter need not say why they declined.
+    "matching.ProposedMatch": Belonging(
+        paths=("request__member__participant", "supporter__participant", "with_request__member__participant"),
+        not_given=("reasons", "decline_reason", "weight", "rank", "is_round_choice"),
+    ),
+    "matching.Relationship": Belonging(paths=("sides__participant",), not_given=("ending_words",)),
+    "matching.RelationshipSide": Belonging(paths=("participant",)),
+    "matching.RelationshipPause": Belonging(paths=SIDES),
+    "measures.Response": Belonging(paths=("participant",), not_given=("instrument_hash", "scorer_version")),
+    "measures.Goal": Belonging(paths=("participant",)),
+    "measures.AnsweringChoice": Belonging(person_paths=("person",)),
+    "support_sessions.CheckIn": Belonging(paths=SIDE),
+    "support_sessions.CoordinatorCall": Belonging(paths=SIDE),
+    "support_sessions.GroupPlace": Belonging(paths=("member__participant",)),
+    "support_sessions.GroupLead": Belonging(
+        paths=("supporter__participant", "member__participant"), person_paths=("person",)
+    ),
+    "support_sessions.SupportSession": Belonging(
+        paths=SIDES, not_given=("key", "logged_side", "is_optional")
+    ),
+    "support_sessions.ContactNote": Belonging(paths=SIDE),
+    "support_sessions.Attendance": Belonging(paths=("place__member__participant",)),
+    "support_sessions.Debrief": Belonging(
+        paths=("lead__supporter__participant", "lead__member__participant"),
+        person_paths=("lead__person",),
+        reviewed=True,
+    ),
+    "conversations.Message": Belonging(paths=SIDE, not_given=("key",)),
+    "conversations.ReadUpTo": Belonging(paths=SIDE, not_given=("message",)),
+    "conversations.CaseReading": Belonging(
+        paths=("conversation__relationship__sides__participant",), reviewed=True
+    ),
+    "conversations.SpaceLead": Belonging(paths=SUPPORTER),
+    "conversations.SpaceName": Belonging(paths=("participant",), not_given=("folded",)),
+    "conversations.Thread": Belonging(paths=("begun_by__participant",)),
+    "conversations.Post": Belonging(paths=("author__participant",), not_given=("key", "answers")),
+    "conversations.PostReport": Belonging(
+        person_paths=("reported_by",), not_given=("key", "words_then"), reviewed=True
+    ),
+    "conversations.ModerationAct": Belonging(
+        paths=("post__author__participant", "thread__begun_by__participant"), reviewed=True
+    ),
+    "data_rights.CopyRequest": Belonging(paths=("participant",), not_given=("content",)),
+}
+"""The label of a table to whose its rows are."""
+
+NOBODYS: Final[Mapping[str, str]] = {
+    "audit.AuditEvent": "what staff did; who opened a person's record is told apart, on their own page",
+    "programmes.DefinitionVersion": "says which member of staff wrote it, in that role",
+    "programmes.Programme": "says which member of staff made it, in that role",
+    "programmes.DefinitionDraft": "says which members of staff wrote it, in that role",
+    "programmes.DraftComment": "what staff wrote about a definition, in that role",
+    "programmes.DraftDecision": "what staff decided about a definition, in that role",
+    "enrolment.SpreadsheetImport": "the sheet as sent, erased 90 days after the work; its rows are given one by one",
+    "matching.MatchingRound": "numbers about all who waited, by ids",
+    "support_sessions.Group": "says which member of staff made it, in that role",
+    "support_sessions.SessionPlan": "the plan of a whole group",
+    "support_sessions.SessionNote": "about a whole group, and so about others",
+    "conversations.Space": "says which member of staff made it, in that role",
+    "conversations.Conversation": "that there is one; its messages are given one by one",
+    "evaluation.Result": "numbers about many people, small ones hidden",
+    "evaluation.Export": "who took out what; the file itself is not kept",
+    "data_rights.RowDecision": "what a reviewer decided, in that role",
+}
+"""Tables with people's data of which no row is one participant's, and why."""
+
+
+def tables() -> list[tuple[type[Model], Belonging]]:
+    """Every table that holds rows of one person, in the order of rooms."""
+    return [
+        (model, BELONGINGS[model._meta.label])
+        for config in apps.get_app_configs()
+        for model in config.get_models()
+        if model._meta.label in BELONGINGS
+    ]
+
+
+def one_person(participant: Participant) -> list[Participant]:
+    """The participant and every record that was merged into them."""
+    found, new = [participant], [participant]
+    while new:
+        new = list(Participant.objects.filter(merged_into__in=new))
+        found += new
+    return found
+
+
+def rows_of(participants: list[Participant], model: type[Model], belonging: Belonging) -> QuerySet[Model]:
+    """The rows of a table that lead to somebody, each once, in the order in which they were written."""
+    where = Q(pk__in=[])
+    for path in belonging.paths:
+        where |= Q(**{f"{path}__in": [one.pk for one in participants]})
+    people = [one.person_id for one in participants if one.person_id]
+    for path in belonging.person_paths:
+        where |= Q(**{f"{path}__in": people})
+    for field in belonging.named_in:
+        where |= Q(**{f"{field}__in": [label(one) for one in participants]})
+    rows = model._base_manager.filter(pk__in=model._base_manager.filter(where).values("pk"))
+    return rows.order_by("pk")
