@@ -306,6 +306,11 @@ def test_read_sheet_raises_nothing_else_for_a_broken_workbook(name, data):
     assert isinstance(sheet_or_error(broken), (Sheet, str))
 
 
+def test_read_sheet_takes_off_only_the_apostrophe_that_disarms_a_formula():
+    sheet = read_sheet(b"Name,Notes\nMary,'=1+1\nAnn,at her parents' - ask first\n", "x.csv")
+    assert cells(sheet) == [("Mary", "=1+1"), ("Ann", "at her parents' - ask first")]
+
+
 def is_no_disarmed_formula(text):
     """Not an apostrophe before a line end: in CSV that apostrophe disarms a formula, and is taken away."""
     return not re.match(r"'\s*\n", text)
