@@ -1,12 +1,18 @@
 """How forms are drawn, and the widgets that Django does not have."""
 
+import calendar
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django import forms
+from django.core import validators
+from django.core.exceptions import ValidationError
 from django.forms.renderers import DjangoTemplates
+from django.utils.dates import MONTHS
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 # Holds apart what was typed where no date came of it; nobody can type it, and no date contains it.
 BETWEEN_PARTS = "\x1f"
@@ -81,6 +87,48 @@ def _three_parts(value: Any) -> dict[str, str]:
         return _three_parts(dt.date.fromisoformat(str(value)))
     except ValueError:
         return {"day": "", "month": "", "year": ""}
+
+
+# A sentence of Django, and ours that says what would be right. The parameters are those of the validator.
+_PLAIN: Final[tuple[tuple[str | Promise, Promise], ...]] = (
+    (forms.Field.default_error_messages["required"], gettext_lazy("Please answer this.")),
+    (
+        validators.EmailValidator.message,
+        gettext_lazy("This is not a whole address. Write it like mary@example.org."),
+    ),
+    (
+        forms.IntegerField.default_error_messages["invalid"],
+        gettext_lazy("This is not a whole number. Write it in digits, like 3."),
+    ),
+    (validators.MinValueValidator.message, gettext_lazy("This must be %(limit_value)s or more.")),
+    (validators.MaxValueValidator.message, gettext_lazy("This must be %(limit_value)s or less.")),
+    (forms.ChoiceField.default_error_messages["invalid_choice"], gettext_lazy("Choose one of the answers.")),
+)
+_NO_DATE: Final = forms.DateField.default_error_messages["invalid"]
+
+
+def in_plain_words(error: ValidationError, *, typed: Any) -> str:
+    """What is wrong with an answer and what would be right; a sentence that is not Django's own stays as it is."""
+    if error.message == _NO_DATE:
+        return _why_no_date(typed)
+    for django, ours in _PLAIN:
+        if error.message == django:
+            return str(ours % error.params if error.params else ours)
+    return str(error.messages[0])
+
+
+def _why_no_date(typed: Any) -> str:
+    """The first thing that keeps day, month and year as they were typed from being a date."""
+    day, month, year = (_three_parts(typed)[part] for part in ("day", "month", "year"))
+    if not (day.isdecimal() and month.isdecimal() and year.isdecimal()):
+        return _("Write day, month and year in digits, like 27 3 1980.")
+    if len(year) != 4 or year.startswith("0"):
+        return _("Write the year with four digits, like 1980.")
+    if not 1 <= int(month) <= 12:
+        return _("There is no month %(month)s. Write a number from 1 to 12.") % {"month": month}
+    days = calendar.monthrange(int(year), int(month))[1]
+    words = {"day": day, "month": MONTHS[int(month)], "year": year, "days": days}
+    return _("There is no day %(day)s in %(month)s %(year)s, which has %(days)s days.") % words
 
 
 class SampleForm(forms.Form):

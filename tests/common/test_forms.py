@@ -59,6 +59,51 @@ def test_what_is_no_date_is_refused_and_shown_again(day, month, year):
     assert typed == {"day": day, "month": month, "year": year}
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (("31", "2", "1980"), "There is no day 31 in February 1980, which has 29 days."),
+        (("27", "13", "1980"), "There is no month 13. Write a number from 1 to 12."),
+        (("27", "3", "80"), "Write the year with four digits, like 1980."),
+        (("27", "3", "0080"), "Write the year with four digits, like 1980."),
+        (("27", "March", "1980"), "Write day, month and year in digits, like 27 3 1980."),
+        (("27", "", "1980"), "Write day, month and year in digits, like 27 3 1980."),
+    ],
+)
+def test_what_is_no_date_is_told_what_would_be_right(typed, words):
+    form = BirthForm(dict(zip(("born_day", "born_month", "born_year"), typed, strict=True)))
+    assert words in render("{% form_errors form %}", form=form)
+    assert words in render("{% field form.born %}", form=form)
+
+
+def test_a_day_picked_from_a_calendar_is_told_the_same():
+    class Day(forms.Form):
+        default_renderer = FormRenderer
+        on = forms.DateField()
+
+    shown = render("{% field form.on %}", form=Day({"on": "soon"}))
+    assert "Write day, month and year in digits, like 27 3 1980." in shown
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        (forms.EmailField(), "gwen@", "This is not a whole address. Write it like mary@example.org."),
+        (forms.IntegerField(), "some", "This is not a whole number. Write it in digits, like 3."),
+        (forms.IntegerField(min_value=2), "1", "This must be 2 or more."),
+        (forms.IntegerField(max_value=50), "51", "This must be 50 or less."),
+        (forms.ChoiceField(choices=[("a", "A")]), "b", "Choose one of the answers."),
+        (forms.MultipleChoiceField(choices=[("a", "A")]), ["b"], "Choose one of the answers."),
+        (forms.SlugField(error_messages={"invalid": "Our own words."}), "a b", "Our own words."),
+    ],
+)
+def test_an_answer_that_will_not_do_is_told_what_would_be_right(field, typed, words):
+    form = type("Asked", (forms.Form,), {"default_renderer": FormRenderer, "answer": field})(
+        {"answer": typed}
+    )
+    assert words in render("{% field form.answer %}", form=form)
+
+
 def test_a_date_that_another_field_sent_back_is_shown_again():
     form = BirthForm({"born_day": "27", "born_month": "3", "born_year": "1980"})
     assert re.findall(r'value="([^"]*)"', str(form["born"])) == ["27", "3", "1980"]

@@ -162,7 +162,7 @@ def test_month_first_is_respected(cast: Cast) -> None:
     [
         ({"column_0": "-"}, "Choose a column that holds people&#x27;s names."),
         ({"column_1": "full_name"}, "already means this"),
-        ({"column_1": "nonsense"}, "Select a valid choice"),
+        ({"column_1": "nonsense"}, "Choose one of the answers."),
     ],
 )
 def test_columns_that_make_no_sense_are_answered_plainly(

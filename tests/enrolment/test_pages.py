@@ -65,7 +65,7 @@ def test_person_may_have_only_a_phone_or_a_helper_or_paper(
         ({"name": ""}, "Please answer this."),
         ({"phone": "0770O 900123"}, "There are letters inside this number."),
         ({"channel": "email"}, "Add an e-mail address, or choose another way to reach them."),
-        ({"email": "nobody"}, "Enter a valid email address."),
+        ({"email": "nobody"}, "This is not a whole address. Write it like mary@example.org."),
         ({"birth_date_day": "1", "birth_date_month": "1", "birth_date_year": "2999"}, "has not come yet"),
     ],
 )

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+
+from alongside.common.forms import in_plain_words
 
 register = template.Library()
 
@@ -25,9 +26,8 @@ def field_kind(field: BoundField) -> str:
 
 @register.simple_tag
 def plain_errors(field: BoundField) -> list[str]:
-    """What is wrong with a field, with Django's "This field is required." said in plain words."""
-    unanswered = forms.Field.default_error_messages["required"]
-    return [_("Please answer this.") if error == unanswered else str(error) for error in field.errors]
+    """What is wrong with a field, with Django's own sentences said in plain words."""
+    return [in_plain_words(error, typed=field.value()) for error in field.errors.as_data()]
 
 
 @register.inclusion_tag("common/forms/field.html")

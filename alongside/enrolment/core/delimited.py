@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DELIMITERS: Final = ",;\t|"
-# A sign that spreadsheet programs take for the start of a formula, behind the apostrophe that disarms it.
-_DISARMED = re.compile(r"'(?=\s*[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20])")
+# A sign that spreadsheet programs take for the start of a formula, behind the apostrophe that disarms it. An
+# apostrophe anywhere else is part of a name or a sentence.
+_DISARMED = re.compile(r"\A'(?=\s*[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20])")
 _SEPARATOR_LINE = re.compile(r"\s*sep=(.)[ \t]*(?:\r\n|\r|\n|$)", re.IGNORECASE)
 # UTF-8 read as Windows-1252 shows a capital A or a with a mark, followed by a sign.
 _GARBLED = re.compile("[\u00c3\u00c2][\u0080-\u00bf\u2018-\u2122\u0160\u0161\u0178\u017d\u017e\u0192]|\ufffd")

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from alongside.enrolment.core.columns import guess_columns
 from alongside.enrolment.core.delimited import delimited_grid, read_delimited
+from alongside.enrolment.core.fields import has_name
 from alongside.enrolment.core.filetype import MEGABYTE, file_type
 from alongside.enrolment.core.grid import Cell, Grid, GridRow, Note, SheetError, Span, clean_text
 from alongside.enrolment.core.headings import Headings, find_headings, numbered
@@ -20,6 +22,8 @@ __all__ = ["MAX_BYTES", "MAX_ROWS", "Cell", "Note", "Row", "Sheet", "SheetError"
 
 MAX_BYTES: Final = 10 * MEGABYTE
 MAX_ROWS: Final = 5_000
+# A sheet of a workbook that is passed over for the next; anything else wrong with it is told.
+_NOBODY_HERE: Final = ("empty", "no_rows", "no_header")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,33 +58,50 @@ def read_sheet(
 ) -> Sheet:
     """Read a file by its content; the name serves only to name a CSV sheet.
 
-    Of a workbook, `sheet_name` is read, or else the first visible sheet with anything in it. Formulas are
+    Of a workbook, `sheet_name` is read, or else the first visible sheet with names in it. Formulas are
     never worked out. Raises SheetError, and nothing else, when there is no sheet to be had.
     """
     if len(data) > max_bytes:
         size = -(-len(data) // MEGABYTE)
         raise SheetError("too_large", size_mb=size, limit_mb=max_bytes // MEGABYTE)
     if file_type(data) == "workbook":
-        grid = _workbook_grid(Workbook(data), sheet_name, max_rows)
-    else:
-        grid = delimited_grid(read_delimited(data), _stem(filename), max_rows)
-    return _sheet(grid, max_rows)
+        return _of_workbook(Workbook(data), sheet_name, max_rows)
+    return _sheet(delimited_grid(read_delimited(data), _stem(filename), max_rows), max_rows)
 
 
 def _stem(filename: str) -> str:
     return clean_text(PurePosixPath(filename.replace("\\", "/")).stem)[:100]
 
 
-def _workbook_grid(book: Workbook, sheet_name: str, max_rows: int) -> Grid:
+def _of_workbook(book: Workbook, sheet_name: str, max_rows: int) -> Sheet:
+    """The sheet that is asked for, or else the first in which names stand: a cover or instructions often stand before.
+
+    Where no sheet has names, the first that can be read; where none can, the reason of the first that is not empty.
+    """
     if sheet_name and sheet_name not in book.sheets:
         raise SheetError("no_such_sheet", sheet=sheet_name)
+    readable: list[Sheet] = []
+    reasons = []
     for name in (sheet_name,) if sheet_name else book.sheets:
-        grid = book.grid(name, max_rows)
-        if grid.rows:
-            others = ", ".join(other for other in book.sheets if other != name)
-            extra = (Note("other_sheets", {"sheet": name, "others": others}),) if others else ()
-            return Grid(grid.name, grid.rows, (*extra, *grid.notes), grid.merges)
-    raise SheetError("empty")
+        try:
+            sheet = _sheet(_told_of_others(book, book.grid(name, max_rows)), max_rows)
+        except SheetError as error:
+            if error.code not in _NOBODY_HERE:
+                raise
+            reasons.append(error)
+            continue
+        if has_name(guess_columns(sheet.headers, [row.cells for row in sheet.rows])):
+            return sheet
+        readable.append(sheet)
+    if readable:
+        return readable[0]
+    raise next((error for error in reasons if error.code != "empty"), SheetError("empty"))
+
+
+def _told_of_others(book: Workbook, grid: Grid) -> Grid:
+    others = ", ".join(other for other in book.sheets if other != grid.name)
+    extra = (Note("other_sheets", {"sheet": grid.name, "others": others}),) if others else ()
+    return Grid(grid.name, grid.rows, (*extra, *grid.notes), grid.merges)
 
 
 def _sheet(grid: Grid, max_rows: int) -> Sheet:

@@ -184,6 +184,44 @@ def test_read_sheet_reads_the_sheet_that_is_asked_for():
     assert caught.value.code == "no_such_sheet"
 
 
+COVER = [["Instructions"], ["Who fills this in", "How"], ["The coordinator", "Once a week"]]
+
+
+def with_cover(cover, rows=PEOPLE):
+    def prepare(book):
+        page = book.create_sheet("Cover", 0)
+        for row in cover:
+            page.append(row)
+
+    return xlsx(rows, prepare=prepare)
+
+
+@pytest.mark.parametrize("cover", [COVER[:1], COVER], ids=["a title", "a table of its own"])
+def test_read_sheet_passes_over_a_cover_to_the_sheet_with_names(cover):
+    sheet = read_sheet(with_cover(cover), "x.xlsx")
+    assert (sheet.name, len(sheet.rows)) == ("People", 2)
+    assert [str(note) for note in sheet.notes] == [
+        "Only the sheet “People” was read. Also in the workbook: Cover."
+    ]
+
+
+def test_read_sheet_takes_the_first_that_can_be_read_where_no_sheet_has_names():
+    sheet = read_sheet(with_cover(COVER, [["Colour", "Size"], ["red", "4"]]), "x.xlsx")
+    assert sheet.name == "Cover"
+
+
+def test_read_sheet_tells_why_the_first_sheet_cannot_be_read_where_none_can():
+    with pytest.raises(SheetError) as caught:
+        read_sheet(with_cover(COVER[:1], [[]]), "x.xlsx")
+    assert caught.value.code == "no_rows"
+
+
+def test_read_sheet_does_not_pass_over_a_sheet_with_too_many_rows():
+    with pytest.raises(SheetError) as caught:
+        read_sheet(with_cover([["Name"], *([str(number)] for number in range(4))]), "x.xlsx", max_rows=3)
+    assert caught.value.code == "too_many_rows"
+
+
 def test_read_sheet_stops_below_a_very_long_formatted_gap():
     def prepare(book):
         page = book["People"]
@@ -304,6 +342,11 @@ def test_read_sheet_raises_nothing_else_for_a_broken_workbook(name, data):
         }
     )
     assert isinstance(sheet_or_error(broken), (Sheet, str))
+
+
+def test_read_sheet_takes_off_only_the_apostrophe_that_disarms_a_formula():
+    sheet = read_sheet(b"Name,Notes\nMary,'=1+1\nAnn,at her parents' - ask first\n", "x.csv")
+    assert cells(sheet) == [("Mary", "=1+1"), ("Ann", "at her parents' - ask first")]
 
 
 def is_no_disarmed_formula(text):
