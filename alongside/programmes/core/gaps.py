@@ -33,6 +33,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "groups.missing": "It does not say how its groups are made up.",
         "groups.no_leads": "It does not say who leads the groups.",
         "moderation.missing": "It does not say who reads along in the open room.",
+        "openness.no_identity": "It does not say by what name people are known in the open room.",
         "evaluation.no_comparator": "There is no comparison group, so change cannot be put down to the support.",
         "evaluation.no_protocol": "There is no plan of the analysis fixed beforehand.",
         "evaluation.no_baseline": "Nothing is measured before the first contact.",
@@ -117,6 +118,9 @@ def _meeting_together(definition: Definition) -> Iterator[tuple[str, str]]:
         yield "groups.no_leads", "groups.leads"
     if "open_room" in definition.forms and (moderation is None or given(moderation.by) is None):
         yield "moderation.missing", "moderation"
+    openness = given(definition.openness)
+    if "open_room" in definition.forms and (openness is None or given(openness.identity) is None):
+        yield "openness.no_identity", "openness.identity"
 
 
 def _people_who_support(definition: Definition) -> Iterator[tuple[str, str]]:

@@ -172,6 +172,15 @@ def _groups(document: Document, start: Starter, _gap: Gap) -> str:
     return "groups"
 
 
+def _identity(document: Document, start: Starter, _gap: Gap) -> str:
+    """By what name people are known; what the source says about it in words stays."""
+    if isinstance(document.get("openness"), MutableMapping):
+        _put(document["openness"], "identity", start["openness"]["identity"])
+        return "openness.identity"
+    _put(document, "openness", start["openness"])
+    return "openness"
+
+
 def _ending(document: Document, start: Starter, _gap: Gap) -> str:
     """The starter's length, or as many of it in a row as what is planned takes."""
     length = Duration.parse(start["dose"]["length"])
@@ -234,6 +243,7 @@ _FILLERS: Mapping[str, Callable[[Document, Starter, Gap], str]] = MappingProxyTy
         "groups.missing": _groups,
         "groups.no_leads": _within("groups", "leads"),
         "moderation.missing": _whole("moderation"),
+        "openness.no_identity": _identity,
     }
 )
 """For each gap that bars the opening, what fills it; each gives the path of what it filled in."""

@@ -36,6 +36,9 @@ WHAT_TO_DO: dict[str, Promise] = {
     "groups.missing": _("Add a [groups] part: how many people, and who may join."),
     "groups.no_leads": _("Add a [groups.leads] part, and write who leads."),
     "moderation.missing": _("Add a [moderation] part, and write by whom."),
+    "openness.no_identity": _(
+        "Add an [openness] part, and write whether people are named, pseudonymous or anonymous."
+    ),
 }
 
 

@@ -94,14 +94,19 @@ def test_groups_say_how_they_are_made_up_and_who_leads(changed, groups, codes):
     ] == codes
 
 
-def test_open_room_says_who_reads_along(changed):
+def test_open_room_says_who_reads_along_and_by_what_name_people_are_known(changed):
     room = changed(
         ('contacts = 8\nevery = "P1W"\n', 'open_ended = true\nform = "open_room"\n'),
         ("minimum_dose = 4\n", ""),
     )
-    assert [gap.code for gap in bars_opening(load_definition(room))] == ["moderation.missing"]
+    assert [gap.code for gap in bars_opening(load_definition(room))] == [
+        "moderation.missing",
+        "openness.no_identity",
+    ]
     read = room.replace("[matching]\n", '[moderation]\nby = "nobody"\n[matching]\n')
-    assert bars_opening(load_definition(read)) == ()
+    assert [gap.path for gap in bars_opening(load_definition(read))] == ["openness.identity"]
+    named = read.replace("[matching]\n", '[openness]\nidentity = "named"\n[matching]\n')
+    assert bars_opening(load_definition(named)) == ()
 
 
 @pytest.mark.parametrize("absence", ["not reported", "none", "not applicable"])

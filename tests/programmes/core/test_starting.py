@@ -84,7 +84,7 @@ def test_what_can_open_stays_as_it_is_to_the_letter(changed):
                 ('contacts = 8\nevery = "P1W"\n', 'open_ended = true\nform = "open_room"\n'),
                 ("minimum_dose = 4\n", 'minimum_dose = "none"\n'),
             ],
-            ["moderation"],
+            ["moderation", "openness"],
         ),
     ],
 )
@@ -92,6 +92,17 @@ def test_each_gap_is_filled_in_alone(changed, changes, added):
     made = load_definition(filled_in_text(changed(*changes), starter()))
     assert list(made.added) == added
     assert bars_opening(made) == ()
+
+
+def test_what_the_source_says_of_names_stays_where_the_rest_is_filled_in(changed):
+    text = changed(
+        ('contacts = 8\nevery = "P1W"\n', 'open_ended = true\nform = "open_room"\n'),
+        ("minimum_dose = 4\n", 'minimum_dose = "none"\n'),
+        ("[matching]\n", '[openness]\nwords = "By the name of their boat."\n[matching]\n'),
+    )
+    made = load_definition(filled_in_text(text, starter()))
+    assert (made.openness.identity, made.openness.words) == ("pseudonymous", "By the name of their boat.")
+    assert "openness.identity" in made.added
 
 
 def test_contacts_fit_what_the_definition_says_of_its_length(definition, changed):

@@ -111,6 +111,7 @@ QUESTIONS = in_chapter(
             whole="openness",
             why="Young people, and people who fear stigma, may come only without a name. A name makes it easier to trust.",
             source=sources.REIDY,
+            bars=True,
         ),
         ask(
             "data_shared",
