@@ -75,8 +75,8 @@ def _run(
     if compile_loops:
         compiled(_ask_all, *_PARTS)(*desk, queue.size)
     else:
-        desk = [column.tolist() for column in desk]
-        _ask_all(*desk, size=int(queue.size))
+        desk = [*(column.tolist() for column in desk), int(queue.size)]
+        _ask_all(*desk)
     return np.array(desk[6][HOLDER::HELD], dtype=np.int64)
 
 
