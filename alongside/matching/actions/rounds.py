@@ -91,7 +91,7 @@ def work_out_round(round_id: int) -> None:
             _work_out_mutual(row, market)
         else:
             _work_out(row, market)
-    except (core.TooLargeError, core.SolverError) as error:
+    except core.TooLargeError as error:
         MatchingRound.objects.filter(pk=row.pk, status=RoundStatus.WORKING).update(
             status=RoundStatus.FAILED, certificate={"fault": type(error).__name__}
         )
@@ -146,8 +146,9 @@ def _work_out_mutual(row: MatchingRound, market: Market) -> None:
         for pair in solved.pairs
     ]
     certificate = {
-        "kind": "bounds",
+        "kind": "circles",
         **asdict(solved.certificate),
+        "gap": solved.certificate.gap,
         "helped": solved.objective.helped,
         "weight": solved.objective.weight,
         "faults": faults,

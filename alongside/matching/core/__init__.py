@@ -15,9 +15,10 @@ from alongside.matching.core.explain import (
     reasons_for_seeker,
     reasons_for_supporter,
 )
-from alongside.matching.core.mutual import SolverError, solve_mutual_round
+from alongside.matching.core.mutual import solve_mutual_round
 from alongside.matching.core.outcome import (
     Certificate,
+    Circle,
     MutualCertificate,
     MutualPair,
     MutualRound,
@@ -53,6 +54,7 @@ __all__ = [
     "TOPICS",
     "WITHOUT_APPOINTMENT",
     "Certificate",
+    "Circle",
     "Contribution",
     "Exclusion",
     "Id",
@@ -74,7 +76,6 @@ __all__ = [
     "Seeker",
     "Side",
     "Slot",
-    "SolverError",
     "Strength",
     "Suggestion",
     "Supporter",

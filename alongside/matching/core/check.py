@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from alongside.matching.core.admit import Obstacle, admissible
-from alongside.matching.core.outcome import Certificate, MutualPair, MutualRound, Objective, Pair, Round
+from alongside.matching.core.outcome import (
+    Certificate,
+    MutualCertificate,
+    MutualPair,
+    MutualRound,
+    Objective,
+    Pair,
+    Round,
+)
 from alongside.matching.core.people import Exclusion, Id, Seeker, Supporter
 from alongside.matching.core.weigh import MOST_TOTAL, weigh, weigh_mutual
 
@@ -101,8 +109,7 @@ def check_mutual_round(
 ) -> list[str]:
     """Everything wrong with a round of mutual pairs.
 
-    Validity is checked in full. That nothing better exists rests on the solver's bound; beyond it this checks that
-    no two people left over could be paired, and that no two pairs would fit better with partners exchanged.
+    Empty when every pair may stand and the prices of people and of odd circles prove that nothing better exists.
     """
     by_id = {person.id: person for person in people}
     barred = frozenset(exclusions)
@@ -118,10 +125,7 @@ def check_mutual_round(
     objective = Objective(len(round_.pairs), sum(pair.weight for pair in round_.pairs))
     if round_.objective != objective:
         faults.append("The objective is not what the pairs add up to.")
-    proof = round_.certificate
-    if (proof.most_pairs, proof.most_weight, proof.gap) != (objective.helped, objective.weight, 0):
-        faults.append("The bounds do not prove the round the best.")
-    return [*faults, *_better_exchanges(by_id, barred, round_.pairs, left)]
+    return [*faults, *_mutual_proof_faults(by_id, barred, round_)]
 
 
 def _name(pair: Pair) -> str:
@@ -197,31 +201,43 @@ def _mutual_pair_faults(
         yield f"{pair.first!r} with {pair.second!r}: the weight is not {pair.weight}."
 
 
-def _better_exchanges(
-    people: Mapping[Id, Seeker],
-    barred: frozenset[Exclusion],
-    pairs: tuple[MutualPair, ...],
-    left: list[Id],
+def _mutual_proof_faults(
+    people: Mapping[Id, Seeker], barred: frozenset[Exclusion], round_: MutualRound
 ) -> Iterator[str]:
-    for first, second in combinations(left, 2):
-        if not admissible(people[first], people[second], barred):
-            yield f"{first!r} and {second!r} are left over though they could be a pair."
-    for one, other in combinations(pairs, 2):
-        for ways in (
-            ((one.first, other.first), (one.second, other.second)),
-            ((one.first, other.second), (one.second, other.first)),
-        ):
-            if _worth(people, barred, ways) > one.weight + other.weight:
-                yield f"The pairs of {one.first!r} and {other.first!r} would fit better exchanged."
+    proof = round_.certificate
+    if proof.prices.keys() != people.keys() or any(
+        not set(c.members) <= people.keys() for c in proof.circles
+    ):
+        yield "The prices are not those of the people in the round."
+        return
+    if proof.step <= MOST_TOTAL * (len(people) // 2) or proof.tie_step < 1:
+        yield "Making one more pair is worth too little to come first."
+        return
+    if min((*proof.prices.values(), *(circle.price for circle in proof.circles)), default=0) < 0:
+        yield "A price is below zero."
+    if any(len(set(c.members)) != len(c.members) or len(c.members) % 2 == 0 for c in proof.circles):
+        yield "A circle has no odd number of people."
+    paid = sum(circle.price * (len(circle.members) // 2) for circle in proof.circles)
+    if proof.bound != (sum(proof.prices.values()) + paid) // (2 * proof.tie_step):
+        yield "The bound is not what the prices add up to."
+    if proof.value != sum(proof.step + pair.weight for pair in round_.pairs):
+        yield "The value is not what the pairs add up to."
+    if proof.gap != 0:
+        yield "The prices leave a gap: there may be a better round."
+    yield from _underpriced_pairs(people, barred, proof)
 
 
-def _worth(
-    people: Mapping[Id, Seeker],
-    barred: frozenset[Exclusion],
-    ways: tuple[tuple[Id, Id], tuple[Id, Id]],
-) -> int:
-    """The weight of two pairs together; -1 if either may not be proposed."""
-    both = [(people[first], people[second]) for first, second in ways]
-    if any(admissible(first, second, barred) for first, second in both):
-        return -1
-    return sum(weigh_mutual(first, second).total for first, second in both)
+def _underpriced_pairs(
+    people: Mapping[Id, Seeker], barred: frozenset[Exclusion], proof: MutualCertificate
+) -> Iterator[str]:
+    around: dict[Id, dict[int, int]] = {id_: {} for id_ in people}
+    for place, circle in enumerate(proof.circles):
+        for member in circle.members:
+            around[member][place] = circle.price
+    for first, second in combinations(people.values(), 2):
+        if admissible(first, second, barred):
+            continue
+        shared = sum(price for c, price in around[first.id].items() if c in around[second.id])
+        worth = 2 * proof.tie_step * (proof.step + weigh_mutual(first, second).total)
+        if proof.prices[first.id] + proof.prices[second.id] + shared < worth:
+            yield f"{first.id!r} with {second.id!r}: worth more than the prices say."

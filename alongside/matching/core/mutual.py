@@ -1,23 +1,22 @@
 """A round for programmes of mutual pairs, where nobody is only helper or only helped (Sutton 2006).
 
-Matching within one group of people is not a transportation problem: odd circles of people make prices alone too
-weak a proof. A mixed integer programme (HiGHS) forces whole pairs and reports its bound.
+Matching within one group of people is not a transportation problem: odd circles of people make prices of people alone
+too weak a proof, so circles have prices too (`blossom`). Pairs come first, then weight, then waiting, then lots: one
+whole number an edge holds all four, and its exact optimum is the round.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
-from math import floor
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array, csr_array, vstack
 
 from alongside.matching.core.admit import admissible
-from alongside.matching.core.exact import Integers
+from alongside.matching.core.blossom import LARGEST, Pairing, Possible, best_pairing
+from alongside.matching.core.exact import Integers, TooLargeError
 from alongside.matching.core.lots import in_lot_order, lot
 from alongside.matching.core.outcome import (
+    Circle,
     MutualCertificate,
     MutualPair,
     MutualRound,
@@ -27,15 +26,10 @@ from alongside.matching.core.outcome import (
 )
 from alongside.matching.core.people import Exclusion, Seeker, id_order
 from alongside.matching.core.unmatched import only_obstacles
-from alongside.matching.core.weigh import weigh_mutual
+from alongside.matching.core.weigh import MOST_TOTAL, weigh_mutual
 
 LONGEST_WAIT = 3650
 _LOT_SHIFT = 20
-_ROUNDING = 1e-4
-
-
-class SolverError(RuntimeError):
-    """The solver ended without a proven best round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +43,34 @@ class _Edges:
 
 
 def solve_mutual_round(
-    people: Iterable[Seeker], exclusions: Iterable[Exclusion] = (), *, seed: int
+    people: Iterable[Seeker],
+    exclusions: Iterable[Exclusion] = (),
+    *,
+    seed: int,
+    compile_loops: bool = False,
+    seconds: float | None = None,
 ) -> MutualRound:
     """The best round of mutual pairs: as many pairs as possible, then the highest weight.
 
-    Ties go to people who waited longer, then by lots from the seed. SolverError if no proof was reached.
+    Ties go to people who waited longer, then by lots from the seed. If ``seconds`` run out, the best found so far,
+    with a gap in its certificate. TooLargeError beyond some tens of thousands of people.
     """
     edges = _edges(in_lot_order(people, seed), frozenset(exclusions))
-    chosen, most_pairs, most_weight = _best_edges(edges, seed)
+    values, step, tie_step = _values(edges, seed)
+    ends = np.array(edges.ends, dtype=np.int64).reshape(-1, 2)
+    found = best_pairing(
+        Possible(len(edges.people), ends[:, 0], ends[:, 1], values),
+        compile_loops=compile_loops,
+        seconds=seconds,
+    )
+    chosen = np.flatnonzero(found.mate[ends[:, 0]] == ends[:, 1]).tolist()
     pairs = sorted((_pair(edges, index) for index in chosen), key=lambda pair: id_order(pair.first))
-    weight = sum(pair.weight for pair in pairs)
+    objective = Objective(len(pairs), sum(pair.weight for pair in pairs))
     return MutualRound(
         pairs=tuple(pairs),
         unmatched=_unmatched(edges, {end for index in chosen for end in edges.ends[index]}),
-        objective=Objective(len(pairs), weight),
-        certificate=MutualCertificate(
-            most_pairs, most_weight, most_pairs - len(pairs) + most_weight - weight
-        ),
+        objective=objective,
+        certificate=_certificate(edges.people, found, objective, step, tie_step),
         seed=seed,
     )
 
@@ -77,35 +82,17 @@ def _edges(people: list[Seeker], barred: frozenset[Exclusion]) -> _Edges:
     return _Edges(people, ends, np.array(weights, dtype=np.int64), barred)
 
 
-def _best_edges(edges: _Edges, seed: int) -> tuple[list[int], int, int]:
-    """The edges chosen, and the solver's bounds on pairs and weight.
-
-    Three programmes in turn, each holding fast what the one before reached, keep every number small enough for
-    the solver's tolerances; adding pairs and weights into one number would not.
-    """
-    if not edges.ends:
-        return [], 0, 0
-    rows = _one_pair_each(edges)
-    most = np.ones(len(rows.indptr) - 1)
-    count = np.ones(len(edges.ends), dtype=np.int64)
-    chosen, most_pairs = _maximise(count, rows, np.zeros_like(most), most)
-    floors, ceilings = np.zeros_like(most), most
-    bounds = [most_pairs]
-    objectives = (edges.weights, _ties(edges, seed))
-    for held, wanted in zip((count, edges.weights), objectives, strict=True):
-        reached = float(held[chosen].sum())
-        rows = vstack([rows, csr_array(held[None, :].astype(np.float64))], format="csr")
-        floors, ceilings = np.append(floors, reached), np.append(ceilings, np.inf)
-        chosen, bound = _maximise(wanted, rows, floors, ceilings)
-        bounds.append(bound)
-    return chosen, bounds[0], bounds[1]
-
-
-def _one_pair_each(edges: _Edges) -> csr_array:
-    persons = np.array(edges.ends).ravel()
-    columns = np.repeat(np.arange(len(edges.ends)), 2)
-    shape = (len(edges.people), len(edges.ends))
-    return csr_array(coo_array((np.ones(persons.size), (persons, columns)), shape=shape))
+def _values(edges: _Edges, seed: int) -> tuple[Integers, int, int]:
+    """What each edge counts for: one more pair beats any weight, weight beats any tie; and these two steps."""
+    most_pairs = max(len(edges.people) // 2, 1)
+    step, ties = MOST_TOTAL * most_pairs + 1, _ties(edges, seed)
+    room = LARGEST // (step + MOST_TOTAL) // most_pairs - 1
+    if room < 1:
+        raise TooLargeError("There are too many people for one exact round of pairs; split it.")
+    if ties.size and int(ties.max()) > room:
+        ties >>= int(ties.max()).bit_length() - room.bit_length() + 1
+    tie_step = (int(ties.max(initial=0)) * most_pairs) + 1
+    return (step + edges.weights) * tie_step + ties, step, tie_step
 
 
 def _ties(edges: _Edges, seed: int) -> Integers:
@@ -120,23 +107,21 @@ def _ties(edges: _Edges, seed: int) -> Integers:
     )
 
 
-def _maximise(
-    objective: Integers,
-    rows: csr_array,
-    floors: NDArray[np.float64],
-    ceilings: NDArray[np.float64],
-) -> tuple[list[int], int]:
-    result = milp(
-        -objective.astype(np.float64),
-        integrality=np.ones(objective.size, dtype=np.int64),
-        bounds=Bounds(0, 1),
-        constraints=LinearConstraint(rows, floors, ceilings),
-        options={"mip_rel_gap": 0.0},
+def _certificate(
+    people: list[Seeker], found: Pairing, objective: Objective, step: int, tie_step: int
+) -> MutualCertificate:
+    circles = ((tuple(sorted((people[i].id for i in c), key=id_order)), price) for c, price in found.circles)
+    by_id = sorted(
+        zip((p.id for p in people), found.prices.tolist(), strict=True), key=lambda x: id_order(x[0])
     )
-    if result.status != 0:
-        raise SolverError(str(result.message))
-    chosen = [int(index) for index in np.flatnonzero(np.round(result.x))]
-    return chosen, floor(-result.mip_dual_bound + _ROUNDING)
+    return MutualCertificate(
+        step=step,
+        tie_step=tie_step,
+        value=step * objective.helped + objective.weight,
+        bound=found.bound // (2 * tie_step),
+        prices=dict(by_id),
+        circles=tuple(Circle(members, price) for members, price in sorted(circles, key=str)),
+    )
 
 
 def _pair(edges: _Edges, index: int) -> MutualPair:

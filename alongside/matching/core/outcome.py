@@ -99,12 +99,34 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
-class MutualCertificate:
-    """The solver's own bounds: no round has more than ``most_pairs``, none of those more than ``most_weight``."""
+class Circle:
+    """An odd number of people, of whom one at least is left over when they are paired with each other."""
 
-    most_pairs: int
-    most_weight: int
-    gap: int
+    members: tuple[Id, ...]
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
+class MutualCertificate:
+    """A proof by prices that no other round of mutual pairs is better.
+
+    Each pair is worth ``step`` (more than all weights together) plus its weight. The prices are in parts of a point,
+    ``2 * tie_step`` of them to one: no pair is worth more than the prices of its two people and of every circle that
+    holds both. A circle of 2k + 1 people holds k pairs at most. So no round is worth more than ``bound``: all
+    prices, and k times that of each circle, in whole points. ``value`` is what the round is worth.
+    """
+
+    step: int
+    tie_step: int
+    value: int
+    bound: int
+    prices: Mapping[Id, int]
+    circles: tuple[Circle, ...]
+
+    @property
+    def gap(self) -> int:
+        """How far the round might be from the best; 0 proves it the best."""
+        return self.bound - self.value
 
 
 @dataclass(frozen=True, slots=True)

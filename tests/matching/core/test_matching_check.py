@@ -4,6 +4,7 @@ import pytest
 from matching_worlds import CONDITION, GENDER
 
 from alongside.matching.core import (
+    Circle,
     Exclusion,
     MutualPair,
     Objective,
@@ -139,21 +140,32 @@ MUTUAL_PEOPLE = [
     Seeker(id=i, traits={"condition": frozenset(word)}, wishes=LIKE_ME) for i, word in enumerate("aabbc")
 ]
 MUTUAL = solve_mutual_round(MUTUAL_PEOPLE, [Exclusion(4, 0)], seed=0)
+MUTUAL_PROOF = MUTUAL.certificate
 
 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"pairs": MUTUAL.pairs[:1]}, "left over"),
-        ({"pairs": (MutualPair(0, 2, 0), MutualPair(1, 3, 0))}, "better exchanged"),
+        ({"pairs": MUTUAL.pairs[:1]}, "value is not"),
+        ({"pairs": (MutualPair(0, 2, 0), MutualPair(1, 3, 0))}, "value is not"),
         ({"pairs": (*MUTUAL.pairs, MutualPair(0, 4, 0))}, "excluded"),
         ({"pairs": (*MUTUAL.pairs, MutualPair(1, 4, 0))}, "more than one pair"),
         ({"pairs": (replace(MUTUAL.pairs[0], weight=1), MUTUAL.pairs[1])}, "weight is not"),
         ({"pairs": (MutualPair(0, 9, 0),)}, "no part"),
         ({"unmatched": ()}, "unmatched"),
         ({"objective": Objective(2, 1)}, "objective"),
-        ({"certificate": replace(MUTUAL.certificate, most_weight=1)}, "bounds"),
-        ({"certificate": replace(MUTUAL.certificate, gap=1)}, "bounds"),
+        ({"certificate": replace(MUTUAL_PROOF, bound=1)}, "bound is not"),
+        ({"certificate": replace(MUTUAL_PROOF, value=1)}, "leave a gap"),
+        ({"certificate": replace(MUTUAL_PROOF, step=1)}, "too little"),
+        ({"certificate": replace(MUTUAL_PROOF, prices={})}, "not those of"),
+        ({"certificate": replace(MUTUAL_PROOF, circles=(Circle((9,), 0),))}, "not those of"),
+        ({"certificate": replace(MUTUAL_PROOF, circles=(Circle((0, 1), 0),))}, "odd number"),
+        ({"certificate": replace(MUTUAL_PROOF, circles=(Circle((0, 1, 1), 0),))}, "odd number"),
+        ({"certificate": replace(MUTUAL_PROOF, circles=(Circle((0,), -1),))}, "below zero"),
+        (
+            {"certificate": replace(MUTUAL_PROOF, prices={**MUTUAL_PROOF.prices, 0: 0})},
+            "more than the prices",
+        ),
     ],
 )
 def test_check_mutual_round_rejects_each_kind_of_tampering(changes, said):
