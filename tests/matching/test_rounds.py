@@ -123,7 +123,7 @@ def test_excluded_pair_is_never_proposed(cast: Cast) -> None:
     assert actions.start_round(programme=cast.coaching, by=cast.cora).proposed == 1
 
 
-def test_exclusion_stated_after_the_round_bars_its_pair(cast: Cast) -> None:
+def test_exclusion_stated_after_the_round_ends_its_pair(cast: Cast) -> None:
     proposal = market.proposal_between(cast.mia_member, cast.sam_supporter, cast.cora)
     actions.exclude(
         programme=cast.coaching,
@@ -131,7 +131,9 @@ def test_exclusion_stated_after_the_round_bars_its_pair(cast: Cast) -> None:
         ground=Exclusion.Ground.KNOWN,
         by=cast.cora,
     )
-    with pytest.raises(actions.PairBarred):
+    proposal.refresh_from_db()
+    assert proposal.status == ProposalStatus.WITHDRAWN
+    with pytest.raises(actions.StepTooLate):
         actions.approve_proposal(proposal=proposal, by=cast.cora)
 
 

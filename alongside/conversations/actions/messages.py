@@ -11,6 +11,7 @@ from django.utils import timezone
 from alongside.audit.actions import record
 from alongside.conversations.models import CaseReading, Conversation, Message, ReadUpTo
 from alongside.conversations.queries import Writing, conversations_in, unread_by, writing
+from alongside.matching.actions import tell_of_two_kept_apart
 from alongside.matching.models import Relationship, RelationshipSide
 from alongside.matching.queries.relationships import other_side
 from alongside.notify.actions import notify
@@ -38,14 +39,25 @@ class CaseNotOpen(Exception):
     """The case is closed, or is not about this conversation."""
 
 
-@transaction.atomic
 def send_message(*, side: RelationshipSide, words: str, key: str, by: Person) -> Message:
     """Write to the other person. `key` comes from the form: the same words sent twice are stored once.
 
     Raises NotNow while the relationship is ended, rests or is held, SentSomethingElse for other words under the same
     key, and ValueError for nothing or for more than 5,000 characters. The other person hears once that something
-    waits, until they have looked.
+    waits, until they have looked. Of two who are to be kept apart a coordinator hears.
     """
+    try:
+        return _send(side=side, words=words, key=key, by=by)
+    except NotNow as refusal:
+        if refusal.why == Writing.HELD:
+            tell_of_two_kept_apart(
+                Relationship.objects.select_related("programme").get(pk=side.relationship_id)
+            )
+        raise
+
+
+@transaction.atomic
+def _send(*, side: RelationshipSide, words: str, key: str, by: Person) -> Message:
     if not words.strip() or len(words) > LONGEST_MESSAGE:
         raise ValueError("A message has from 1 to 5,000 characters.")
     relationship = (

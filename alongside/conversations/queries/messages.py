@@ -9,8 +9,9 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from alongside.conversations.models import CaseReading, Message, ReadUpTo
+from alongside.conversations.models import CaseReading, Conversation, Message, ReadUpTo
 from alongside.matching.models import Relationship, RelationshipSide, RelationshipStatus
+from alongside.matching.queries.apart import kept_apart, may_begin_to_write
 from alongside.matching.queries.relationships import relationships_with_sides
 from alongside.people.models import Person
 from alongside.safeguarding.models import Concern, Hold, SafeguardingCase
@@ -25,24 +26,31 @@ class Writing(StrEnum):
     ENDED = "ended"
     PAUSED = "paused"
     HELD = "held"
-    """A safeguarding hold on either of the two. Both get the same words, so that nobody learns whom it is on."""
+    """A safeguarding hold on either of the two, or somebody said meanwhile that they are to be kept apart. Both get the
+    same words, so that nobody learns whom it is on, or who said so."""
     NOT_ONLINE = "not_online"
     """The other person does not sign in: they are reached through the coordinator."""
 
 
 def writing(relationship: Relationship, other: RelationshipSide) -> Writing:
-    """Whether the two may write to each other now, in one query at most."""
+    """Whether the two may write to each other now; before the first word, matching is asked again about the pair."""
     if relationship.status == RelationshipStatus.ENDED:
         return Writing.ENDED
     participants = RelationshipSide.objects.filter(relationship=relationship).values("participant")
     held = Hold.objects.filter(
         programme=relationship.programme_id, participant__in=participants, lifted_at__isnull=True
     )
-    if held.exists():
+    if held.exists() or _apart(relationship):
         return Writing.HELD
     if relationship.status == RelationshipStatus.PAUSED:
         return Writing.PAUSED
     return Writing.OPEN if other.participant.person_id else Writing.NOT_ONLINE
+
+
+def _apart(relationship: Relationship) -> bool:
+    if Conversation.objects.filter(relationship=relationship).exists():
+        return kept_apart(relationship)
+    return not may_begin_to_write(relationship)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 Importing any of them also registers the duties of the calendar.
 """
 
+from alongside.matching.actions.apart import tell_of_two_kept_apart
 from alongside.matching.actions.picks import (
     approve_all,
     approve_round,
@@ -27,11 +28,13 @@ from alongside.matching.actions.proposals import (
     NotReady,
     PairBarred,
     PersonAway,
+    SomebodyNamed,
     accept_being_asked,
     approve_proposal,
     choose_none,
     choose_offer,
     decline_being_asked,
+    take_back_barred,
     withdraw_proposal,
 )
 from alongside.matching.actions.relationships import (
@@ -71,6 +74,7 @@ __all__ = [
     "PersonAway",
     "ProgrammeNotOpen",
     "RoundUnderWay",
+    "SomebodyNamed",
     "StepTooLate",
     "accept_being_asked",
     "approve_all",
@@ -100,8 +104,10 @@ __all__ = [
     "say_wish",
     "start_round",
     "swap_choices",
+    "take_back_barred",
     "take_back_exclusion",
     "tell_of_reviews_due",
+    "tell_of_two_kept_apart",
     "withdraw_proposal",
     "withdraw_request",
 ]

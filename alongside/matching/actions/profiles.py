@@ -10,6 +10,7 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from alongside.audit.actions import record
+from alongside.matching.actions.apart import close_between
 from alongside.matching.models import AvoidedName, Exclusion, MatchingProfile, Strength, Wish
 from alongside.people.models import Person
 from alongside.programmes.models import Member, Participant, PeerSupporter, Programme
@@ -213,7 +214,11 @@ def exclude(
     by: Person | None,
     on_behalf_of: Participant | None = None,
 ) -> Exclusion | None:
-    """Two people who are never to be matched. None when that is known already, or when they are one and the same."""
+    """Two people who are never to be matched. None when that is known already, or when they are one and the same.
+
+    It holds at once: what was proposed between them ends kindly, and of two who are in touch already the coordinators
+    hear. Nobody ends that for them.
+    """
     first, second = sorted(people, key=lambda each: each.pk)
     if first.pk == second.pk:
         return None
@@ -223,6 +228,7 @@ def exclude(
     if not made:
         return None
     record("exclusion_stated", by=by, subject=row, on_behalf_of=on_behalf_of, ground=str(ground))
+    close_between(row)
     return row
 
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alongside.enrolment.queries import has_required_consents
+from alongside.matching.actions.locks import lock_requests, lock_supporter
 from alongside.matching.actions.relationships import begin_relationship
 from alongside.matching.actions.requests import (
     ConsentMissing,
@@ -34,13 +35,13 @@ from alongside.matching.actions.requests import (
 )
 from alongside.matching.models import (
     PLACE_HELD,
-    Exclusion,
     ProposalStatus,
     ProposedMatch,
     Relationship,
     RequestStatus,
     SupportRequest,
 )
+from alongside.matching.queries.market import obstacles_now, somebody_named
 from alongside.matching.queries.relationships import OPEN_SIDE
 from alongside.matching.queries.rounds import asked_participant
 from alongside.people.models import Person
@@ -62,22 +63,11 @@ class NotReady(MatchingRefused):
 
 
 class PairBarred(MatchingRefused):
-    """Somebody said that these two are never to be matched."""
+    """By what the two say today, they are not to be matched."""
 
 
-def lock_supporter(supporter: PeerSupporter) -> PeerSupporter:
-    """The supporter's row as it is now, nobody else's until the transaction ends."""
-    return (
-        PeerSupporter.objects.select_for_update(of=("self",))
-        .select_related("participant", "programme")
-        .get(pk=supporter.pk)
-    )
-
-
-def lock_requests(*requests: SupportRequest | None) -> None:
-    """Hold the requests until the transaction ends, always in the same order."""
-    ids = [request.pk for request in requests if request is not None]
-    list(SupportRequest.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+class SomebodyNamed(MatchingRefused):
+    """One of the two named somebody to keep apart, and nobody has looked up who that is."""
 
 
 def places_left(supporter: PeerSupporter, *, leave_for_choices_but: SupportRequest | None = None) -> int:
@@ -104,7 +94,8 @@ def places_left(supporter: PeerSupporter, *, leave_for_choices_but: SupportReque
 def approve_proposal(*, proposal: ProposedMatch, by: Person, today: date | None = None) -> None:
     """A coordinator has looked at the pair and agrees: the supporter is asked, and a place of theirs is held.
 
-    Raises ProgrammeNotOpen, OnHold, ConsentMissing, PersonAway, NotReady, PairBarred, NoPlaceLeft or StepTooLate.
+    Raises ProgrammeNotOpen, OnHold, ConsentMissing, PersonAway, NotReady, SomebodyNamed, PairBarred, NoPlaceLeft or
+    StepTooLate.
     """
     request, partner = proposal.request, proposal.with_request
     check_open(request.member.programme)
@@ -139,7 +130,7 @@ def _check_ready(supporter: PeerSupporter, today: date) -> None:
 
 
 def _check_both(proposal: ProposedMatch) -> None:
-    """Whatever may have changed since the pair was worked out: holds, pauses, consents, a no said meanwhile."""
+    """Whatever may have changed since the pair was worked out: holds, pauses, consents, limits, a no said meanwhile."""
     request = proposal.request
     programme = request.member.programme
     other = asked_participant(proposal)
@@ -154,8 +145,11 @@ def _check_both(proposal: ProposedMatch) -> None:
     members = [request.member.participant] + ([other] if proposal.with_request else [])
     if not all(has_required_consents(each, programme) for each in members):
         raise ConsentMissing
-    first, second = sorted(pair, key=lambda each: each.pk)
-    if Exclusion.objects.filter(programme=programme, first=first, second=second).exists():
+    if somebody_named(programme, [each.pk for each in pair]):
+        raise SomebodyNamed
+    partner = proposal.supporter or proposal.with_request
+    assert partner is not None
+    if obstacles_now(request, partner):
         raise PairBarred
 
 
@@ -174,7 +168,7 @@ def accept_being_asked(
 ) -> None:
     """The supporter (or the first partner of a mutual pair) says yes; now the member is shown the offer.
 
-    Raises OnHold, PersonAway, ConsentMissing, PairBarred, ProgrammeNotOpen or StepTooLate.
+    Raises OnHold, PersonAway, ConsentMissing, SomebodyNamed, PairBarred, ProgrammeNotOpen or StepTooLate.
     """
     check_open(proposal.request.member.programme)
     _lock_all(proposal)
@@ -227,7 +221,7 @@ def choose_offer(
 ) -> Relationship:
     """The member says yes: both have agreed, and the relationship begins. Whoever was not chosen is told kindly.
 
-    Raises OnHold, PersonAway, ConsentMissing, PairBarred, NoPlaceLeft, ProgrammeNotOpen or StepTooLate.
+    Raises OnHold, PersonAway, ConsentMissing, SomebodyNamed, PairBarred, NoPlaceLeft, ProgrammeNotOpen or StepTooLate.
     """
     check_open(proposal.request.member.programme)
     supporter, now = _lock_all(proposal), timezone.now()
@@ -283,6 +277,26 @@ def withdraw_proposal(*, proposal: ProposedMatch, by: Person) -> None:
         if request is not None:
             wait_again(request)
     log("match_withdrawn", proposal, by=by)
+
+
+@transaction.atomic
+def take_back_barred(*, proposal: ProposedMatch, by: Person) -> None:
+    """A proposal that has become impossible ends for everybody kindly, and a coordinator looks. Safe to do twice."""
+    _lock_all(proposal)
+    proposal.refresh_from_db(fields=["status"])
+    if proposal.status not in PLACE_HELD:
+        return
+    close_proposal(proposal, ProposalStatus.WITHDRAWN)
+    for request in (proposal.request, proposal.with_request):
+        if request is not None:
+            wait_again(request)
+    log("match_became_impossible", proposal, by=by)
+    tell_coordinators(
+        proposal.request.member.programme,
+        "match_to_look_at",
+        link=_review_link(proposal.request),
+        key=f"match_barred:{proposal.pk}",
+    )
 
 
 def _lock_all(proposal: ProposedMatch) -> PeerSupporter | None:

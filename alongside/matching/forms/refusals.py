@@ -23,7 +23,23 @@ def sentence(refusal: actions.MatchingRefused) -> str:
         actions.PairBarred: _(
             "These two cannot be matched: something that must hold for one of them does not."
         ),
+        actions.SomebodyNamed: _(
+            "One of the two named somebody to keep apart. Look first who that is: it stands on the page of matching."
+        ),
         actions.NobodyToMatch: _("Nobody is waiting now."),
         actions.RoundUnderWay: _("A round is being worked out already."),
         actions.BeforeItBegan: _("This day does not fit: it is before the first day, or still to come."),
     }.get(type(refusal), _("This had changed meanwhile, so nothing was done. Here is how it stands now."))
+
+
+def sentence_for_party(refusal: actions.MatchingRefused) -> str:
+    """The words for one of the two people: the same for everything that may lie with the other.
+
+    So that nobody learns from a refusal that the other has a hold, a pause, a limit, or has named somebody.
+    """
+    own_to_see = (actions.ProgrammeNotOpen, actions.StepTooLate)
+    if type(refusal) in own_to_see:
+        return sentence(refusal)
+    return _(
+        "This cannot go on just now. Nobody did anything wrong. A person looks at it and will be in touch with you."
+    )

@@ -43,6 +43,8 @@ from alongside.training.queries import maybe_ready, oldest_first, ready_supporte
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SAME = "same"
 MOST_LOOKED_AT = 200
+A_FEW = 50
+"""Up to so many people are asked for by name; of more, everybody's answers are read at once."""
 
 
 @dataclass(frozen=True)
@@ -150,27 +152,57 @@ def _free_supporters(programme: Programme, day: date) -> list[PeerSupporter]:
 def _said(
     programme: Programme, participants: Collection[int]
 ) -> tuple[dict[int, MatchingProfile], dict[tuple[int, bool], list[Wish]]]:
-    profiles = {
-        row.participant_id: row
-        for row in MatchingProfile.objects.filter(programme=programme)
-        if row.participant_id in participants
-    }
+    rows = MatchingProfile.objects.filter(programme=programme)
+    said = Wish.objects.select_related("profile").filter(profile__programme=programme)
+    if len(participants) <= A_FEW:
+        rows = rows.filter(participant__in=participants)
+        said = said.filter(profile__participant__in=participants)
+    profiles = {row.participant_id: row for row in rows if row.participant_id in participants}
     wishes: dict[tuple[int, bool], list[Wish]] = {}
-    rows = Wish.objects.select_related("profile").filter(profile__programme=programme)
-    for row in rows:
+    for row in said:
         wishes.setdefault((row.profile.participant_id, row.as_supporter), []).append(row)
     return profiles, wishes
 
 
-def exclusions_in(programme: Programme) -> frozenset[core.Exclusion]:
+def obstacles_now(
+    request: SupportRequest, other: PeerSupporter | SupportRequest
+) -> tuple[core.Obstacle, ...]:
+    """What stands between two people by what both say today, whatever they said when the pair was worked out.
+
+    Places are not counted here. Five queries, in a programme of any size.
+    """
+    programme, day = request.member.programme, timezone.localdate()
+    definition = definition_of(programme)
+    mine = request.member.participant_id
+    theirs = other.participant_id if isinstance(other, PeerSupporter) else other.member.participant_id
+    profiles, wishes = _said(programme, {mine, theirs})
+    traits = {trait.key: core_trait(trait) for trait in definition.matching.traits}
+    maker = _Maker(definition, traits, profiles, wishes)
+    if isinstance(other, PeerSupporter):
+        party: core.Party = maker.giver(theirs, 1, 0)
+    else:
+        party = maker.seeker(theirs, other, day)
+    barred = exclusions_in(programme, among=(mine, theirs))
+    return core.admissible(maker.seeker(mine, request, day), party, barred)
+
+
+def somebody_named(programme: Programme, participants: Collection[int]) -> bool:
+    """Whether one of them named somebody whom nobody has looked up yet."""
+    return _named_somebody(programme).filter(profile__participant__in=participants).exists()
+
+
+def exclusions_in(programme: Programme, *, among: Collection[int] | None = None) -> frozenset[core.Exclusion]:
     """Pairs that are never to be matched: those stated, those declined, and those not chosen for this request.
 
     What a supporter declined is not put to them again for the same member; whom a member did not choose is not
-    offered again for the same request.
+    offered again for the same request. `among`: of these participants only.
     """
     stated = Exclusion.objects.filter(programme=programme).values_list("first", "second")
     rows = ProposedMatch.objects.filter(request__member__programme=programme)
     seeker = "request__member__participant"
+    if among is not None:
+        stated = stated.filter(first__in=among, second__in=among)
+        rows = rows.filter(**{f"{seeker}__in": among})
     declined = rows.filter(status=ProposalStatus.DECLINED)
     passed_over = rows.filter(status=ProposalStatus.NOT_CHOSEN, request__closed_at__isnull=True)
     answered = declined | passed_over

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -18,7 +20,7 @@ from alongside.matching.access import (
     own_proposals,
 )
 from alongside.matching.forms.deeds import DeclineForm
-from alongside.matching.forms.refusals import sentence
+from alongside.matching.forms.refusals import sentence, sentence_for_party
 from alongside.matching.queries.pages import cards_for, cards_for_asked, relationship_of
 from alongside.matching.queries.rounds import asked_participant
 from alongside.people.http import PersonRequest
@@ -60,7 +62,7 @@ def asked(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
                 )
                 messages.success(request, _("Thank you for telling us. That is quite all right."))
         except actions.MatchingRefused as refusal:
-            messages.error(request, sentence(refusal))
+            _say_refused(request, proposal, refusal, for_them=for_them)
         return redirect("matching:asked", ref, pk)
     context = {
         "programme": programme,
@@ -73,6 +75,15 @@ def asked(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         "relationship": relationship_of(proposal),
     }
     return render(request, "matching/asked.html", context, status=422 if form.errors else 200)
+
+
+def _say_refused(
+    request: PersonRequest, proposal: Any, refusal: actions.MatchingRefused, *, for_them: bool
+) -> None:
+    """In words that give nothing of the other away. What has become impossible ends here, and a person looks."""
+    messages.error(request, sentence(refusal) if for_them else sentence_for_party(refusal))
+    if isinstance(refusal, actions.PairBarred):
+        actions.take_back_barred(proposal=proposal, by=request.user)
 
 
 @login_required
@@ -88,7 +99,7 @@ def offer(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
                 proposal=proposal, by=request.user, on_behalf_of=member.participant if for_them else None
             )
         except actions.MatchingRefused as refusal:
-            messages.error(request, sentence(refusal))
+            _say_refused(request, proposal, refusal, for_them=for_them)
             return redirect("matching:support_request", ref, proposal.request_id)
         messages.success(request, _("Both have said yes.") if for_them else _("You have both said yes."))
         return redirect("matching:relationship", ref, begun.pk)
