@@ -25,7 +25,37 @@ def _programme(arguments: Sequence[str]) -> int:
     return programme(arguments, lambda: {instrument.id for instrument in instruments()})
 
 
-CORE_COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"programme": _programme}
+def _evaluate(arguments: Sequence[str]) -> int:
+    from alongside.evaluation.core.commands.evaluating import main_evaluate  # noqa: PLC0415
+
+    return main_evaluate(arguments)
+
+
+def _power(arguments: Sequence[str]) -> int:
+    from alongside.evaluation.core.commands.evaluating import main_power  # noqa: PLC0415
+
+    return main_power(arguments)
+
+
+def _meta(arguments: Sequence[str]) -> int:
+    from alongside.evaluation.core.commands.evaluating import main_meta  # noqa: PLC0415
+
+    return main_meta(arguments)
+
+
+def _randomise(arguments: Sequence[str]) -> int:
+    from alongside.evaluation.core.commands.randomising import main_randomise  # noqa: PLC0415
+
+    return main_randomise(arguments)
+
+
+CORE_COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "programme": _programme,
+    "evaluate": _evaluate,
+    "power": _power,
+    "meta": _meta,
+    "randomise": _randomise,
+}
 """The first word of a command to what does it, without Django. Rooms do not know one another; here they meet."""
 
 

@@ -89,7 +89,12 @@ def ancova(
         *_means(rows, levels(arms, reference), made),
     ]
     shown = tuple(without_interval(each) for each in estimates) if few else tuple(estimates)
-    found = Finding("ancova", shown, design=design, verdict=None if few else verdict(shown[0], mid, design))
+    found = Finding(
+        "ancova",
+        shown,
+        design=design,
+        verdict=None if few or len(treated.names) > 1 else verdict(shown[0], mid, design),
+    )
     return found.also(
         few, left_out(size, n), few_clusters(errors, rows.clusters), _clusterless(rows.clusters)
     )

@@ -36,6 +36,7 @@ class Named(StrEnum):
     IMPOSSIBLE_SCORE = "impossible_score"
     LOOKS_LIKE_MISSING_CODE = "looks_like_missing_code"
     LOST_PEOPLE = "lost_people"
+    MAY_HARM = "may_harm"
     NOT_A_NUMBER = "not_a_number"
     NOT_CONVERGED = "not_converged"
     NOT_DECLARED = "not_declared"

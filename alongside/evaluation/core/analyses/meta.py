@@ -147,7 +147,7 @@ def _paule_mandel(studies: Studies, moderators: Matrix) -> float:
     """Paule and Mandel's tau squared: where PyMARE's generalised Q is as large as its degrees of freedom."""
     q_gen = library("pymare.stats").q_gen
     y, v = studies.effects.reshape(-1, 1), studies.variances.reshape(-1, 1)
-    df = len(studies.names) - moderators.values.shape[1]
+    df: int = len(studies.names) - moderators.values.shape[1]
 
     def excess(tau2: float) -> float:
         return float(np.ravel(q_gen(y, v, moderators.values, tau2))[0]) - df
@@ -157,8 +157,7 @@ def _paule_mandel(studies: Studies, moderators: Matrix) -> float:
     highest = float(studies.variances.max() + np.ptp(studies.effects) ** 2)
     while excess(highest) > 0:
         highest *= 2
-    root: float = optimize.brentq(excess, 0.0, highest, xtol=1e-14, rtol=1e-13)
-    return root
+    return float(optimize.brentq(excess, 0.0, highest, xtol=1e-14, rtol=1e-13))
 
 
 def weights_of(studies: Studies, moderators: Matrix) -> float:
