@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
 
 def main() -> None:
@@ -25,13 +26,23 @@ def _programme(arguments: Sequence[str]) -> int:
     return programme(arguments, lambda: {instrument.id for instrument in instruments()})
 
 
-def _score(arguments: Sequence[str]) -> int:
-    from alongside.measures.core.command import main as score  # noqa: PLC0415
+def _of(module: str, name: str = "main") -> Callable[[Sequence[str]], int]:
+    """A core's command, whose room is only loaded when it is called for."""
 
-    return score(arguments)
+    def command(arguments: Sequence[str]) -> int:
+        return int(getattr(import_module(module), name)(arguments))
+
+    return command
 
 
-CORE_COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"programme": _programme, "score": _score}
+CORE_COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "programme": _programme,
+    "score": _of("alongside.measures.core.command"),
+    "evaluate": _of("alongside.evaluation.core.commands.evaluating", "main_evaluate"),
+    "power": _of("alongside.evaluation.core.commands.evaluating", "main_power"),
+    "meta": _of("alongside.evaluation.core.commands.evaluating", "main_meta"),
+    "randomise": _of("alongside.evaluation.core.commands.randomising", "main_randomise"),
+}
 """The first word of a command to what does it, without Django. Rooms do not know one another; here they meet."""
 
 

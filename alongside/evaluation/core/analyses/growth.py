@@ -1,0 +1,197 @@
+"""How people change over time, all waves at once: a line of their own for everybody, and arms compared by their slopes.
+
+Likelihood with every wave that was answered: valid where answers are missing at random, so that nobody who missed a
+wave is thrown out. REML and Satterthwaite's degrees of freedom, by mixedlm.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from alongside.evaluation.core.analyses.finding import (
+    CannotSay,
+    Condition,
+    Design,
+    Estimate,
+    Finding,
+    Named,
+    Reference,
+    left_out,
+)
+from alongside.evaluation.core.analyses.matrix import (
+    Matrix,
+    Values,
+    beside,
+    column,
+    constant,
+    indicators,
+    levels,
+    numbers,
+    same_length,
+    words,
+)
+from alongside.evaluation.core.analyses.matrix import (
+    covariates as covariate_columns,
+)
+from alongside.evaluation.core.analyses.mixed import Grouping, MixedFit, fit_mixed, spread_estimates
+from alongside.evaluation.core.analyses.verdicts import verdict
+from alongside.evaluation.core.change import HigherIs
+
+NOBODY = "(nobody)"
+
+
+def growth(
+    *,
+    outcome: Values,
+    time: Values,
+    person: Values,
+    arm: Values | None = None,
+    reference: str | None = None,
+    covariates: Mapping[str, Values] | None = None,
+    supporter: Values | None = None,
+    slopes: bool = True,
+    reml: bool = True,
+    higher_is: HigherIs | None = None,
+    mid: float | None = None,
+    design: Design = Design.DESCRIBED,
+    level: float = 0.95,
+) -> Finding:
+    """outcome ~ time x arm + covariates, with an intercept and a slope for every person; one row an answer.
+
+    time: in any unit; the slope is per unit of it. supporter: a random effect of its own; '' where somebody has none
+    (a waiting list). slopes: whether people have slopes of their own. Without arms, the main number is the slope.
+    With them, it is the difference of slopes, arm minus reference.
+    """
+    size = same_length(
+        outcome=outcome, time=time, person=person, arm=arm, supporter=supporter, **(covariates or {})
+    )
+    y, people = numbers(outcome), words(person)
+    arms = None if arm is None else words(arm)
+    fixed = _fixed(size, time, arms, reference, covariates or {})
+    usable = fixed.whole & np.isfinite(y) & (people != "")
+    if usable.sum() < 3:
+        raise CannotSay(
+            Named.TOO_FEW_PEOPLE, f"{int(usable.sum())} complete rows are too few for a line over time."
+        )
+    _check_arms(people, arms, usable)
+    fixed, nested = _with_supporters(fixed, supporter, usable)
+    groupings = [_of_people(people[usable].astype(str), fixed, slopes=slopes), *nested]
+    fit = fit_mixed(fixed, y[usable], tuple(groupings), reml=reml)
+    n = fit.groups["person"]
+    made = Reference(
+        "linear mixed model, random intercept and slope per person (mixedlm)"
+        if slopes
+        else "linear mixed model, random intercept per person (mixedlm)",
+        n,
+        f"{'REML' if reml else 'ML'}, Satterthwaite df; {int(usable.sum())} answers of {n} people",
+        level,
+        higher_is,
+    )
+    estimates = _effects(fit, made, [] if arms is None else levels(arms, reference))
+    main = estimates[0]
+    found = Finding(
+        "growth",
+        (*estimates, *spread_estimates(fit, made)),
+        design=design,
+        verdict=verdict(main, mid, design),
+    )
+    return found.also(left_out(size, int(usable.sum()), "answers"), fit.boundary(), _one_wave(people[usable]))
+
+
+def _fixed(
+    size: int,
+    time: Values,
+    arms: np.ndarray | None,
+    reference: str | None,
+    covariates: Mapping[str, Values],
+) -> Matrix:
+    moment = column("time", time)
+    if len(set(moment.values[np.isfinite(moment.values)])) < 2:
+        raise CannotSay(
+            Named.ZERO_VARIANCE,
+            "Every answer is of the same time, so there is no change over time.",
+            "The arms can be compared at this one time (analysis: ancova).",
+        )
+    known = covariate_columns(covariates, size)
+    if arms is None:
+        return beside(constant(size), moment, known)
+    treated = indicators("arm", arms, reference)
+    crossed = Matrix(tuple(f"time:{name}" for name in treated.names), treated.values * moment.values)
+    return beside(constant(size), moment, treated, crossed, known)
+
+
+def _of_people(people: np.ndarray, fixed: Matrix, *, slopes: bool) -> Grouping:
+    if not slopes:
+        return Grouping("person", people)
+    return Grouping("person", people, "time", fixed.values[:, fixed.place("time")])
+
+
+def _check_arms(people: np.ndarray, arms: np.ndarray | None, usable: np.ndarray) -> None:
+    if arms is None:
+        return
+    sizes = {group: len(set(people[usable & (arms == group)])) for group in levels(arms)}
+    if len(sizes) < 2:
+        raise CannotSay(
+            Named.ONE_ARM_ONLY, "There is one arm only.", "Leave the arm out: change can be described."
+        )
+    if small := [group for group, count in sizes.items() if count < 2]:
+        raise CannotSay(
+            Named.ARM_OF_ONE,
+            f"The arm {', '.join(small)} has fewer than two people with an answer, so its spread is unknown.",
+            "The other arm can be described by itself.",
+        )
+
+
+def _with_supporters(
+    fixed: Matrix, supporter: Values | None, usable: np.ndarray
+) -> tuple[Matrix, list[Grouping]]:
+    """The complete rows, and the random effect of supporters; those without one have none of it."""
+    if supporter is None:
+        return fixed.of(usable), []
+    names = words(supporter)[usable]
+    without = names == ""
+    if not without.any():
+        return fixed.of(usable), [Grouping("supporter", names.astype(str))]
+    raise_if_nobody(without)
+    held = np.where(without, 0.0, 1.0)
+    labels = np.where(without, NOBODY, names).astype(str)
+    return fixed.of(usable), [Grouping("supporter", labels, "has_supporter", held, intercept=False)]
+
+
+def raise_if_nobody(without: np.ndarray) -> None:
+    if without.all():
+        raise CannotSay(Named.CLUSTER_WITHOUT_OUTCOMES, "Nobody with an answer has a supporter named.")
+
+
+def _effects(fit: MixedFit, made: Reference, groups: list[str]) -> list[Estimate]:
+    crossed = [name for name in fit.names if name.startswith("time:")]
+    arms = [name for name in fit.names if name.startswith("arm[")]
+    others = [name for name in fit.names if name not in ("constant", "time", *crossed, *arms)]
+    against = f"; arm minus {groups[0]}" if groups else ""
+    words_used = {"convention": made.convention + against}
+    slope = fit.estimate(made, "time", "slope" if not groups else f"slope[{groups[0]}]")
+    return [
+        *(
+            fit.estimate(made, name, f"slope_difference[{name.partition('[')[2]}", **words_used)
+            for name in crossed
+        ),
+        slope,
+        *(
+            fit.estimate(made, name, f"start_difference[{name.partition('[')[2]}", **words_used)
+            for name in arms
+        ),
+        fit.estimate(made, "constant", "intercept", higher_is=None),
+        *(fit.estimate(made, name, f"covariate[{name}]", higher_is=None) for name in others),
+    ]
+
+
+def _one_wave(people: np.ndarray) -> Condition | None:
+    counts = np.unique(people.astype(str), return_counts=True)[1]
+    once = int((counts == 1).sum())
+    if not once:
+        return None
+    return Condition(
+        Named.LOST_PEOPLE,
+        f"{once} of {counts.size} people answered once only.",
+        "They count in the levels, and say nothing of change; that is right only if missing depends on what was seen.",
+    )

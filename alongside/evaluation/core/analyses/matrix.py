@@ -1,0 +1,124 @@
+"""What a regression is given: columns of numbers from columns of numbers and of words, and which rows are whole."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from alongside.evaluation.core.analyses.finding import CannotSay, Named
+
+Values = Sequence[float] | Sequence[str] | Sequence[str | None] | np.ndarray
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Named columns of numbers, one row a unit; NaN where a value is missing."""
+
+    names: tuple[str, ...]
+    values: np.ndarray
+
+    @property
+    def whole(self) -> np.ndarray:
+        """Which rows have every value."""
+        return np.asarray(np.isfinite(self.values).all(axis=1))
+
+    def of(self, rows: np.ndarray) -> "Matrix":
+        return Matrix(self.names, self.values[rows])
+
+    def place(self, name: str) -> int:
+        return self.names.index(name)
+
+
+def numbers(values: Values) -> np.ndarray:
+    """Numbers as an array; what is missing is NaN."""
+    return np.asarray(
+        [np.nan if value is None or value == "" else float(value) for value in values]
+        if not isinstance(values, np.ndarray)
+        else values,
+        dtype=float,
+    )
+
+
+def words(values: Values) -> np.ndarray:
+    """Names of groups as an array of words; what is missing is ''. A number is written the shortest way."""
+    return np.asarray([_word(value) for value in values], dtype=object)
+
+
+def _word(value: object) -> str:
+    if value is None or value != value:  # noqa: PLR0124 NaN alone is not itself
+        return ""
+    if isinstance(value, float | np.floating) and float(value).is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def is_words(values: Values) -> bool:
+    """Whether a column holds words rather than numbers."""
+    return any(isinstance(value, str) for value in values)
+
+
+def levels(values: np.ndarray, reference: str | None = None) -> list[str]:
+    """The groups of a column of words, the reference first; without one, the first in the alphabet."""
+    found = sorted({str(value) for value in values if value != ""})
+    if reference is None:
+        return found
+    if reference not in found:
+        raise CannotSay(
+            Named.BAD_SETTING,
+            f"The reference {reference!r} is none of the groups that are there: {', '.join(found) or 'none'}.",
+        )
+    return [reference, *(level for level in found if level != reference)]
+
+
+def indicators(name: str, values: np.ndarray, reference: str | None = None) -> Matrix:
+    """One column of 0 and 1 for each group but the reference, named `name[group]`."""
+    groups = levels(values, reference)
+    missing = values == ""
+    columns = [np.where(missing, np.nan, (values == group).astype(float)) for group in groups[1:]]
+    made = np.column_stack(columns) if columns else np.empty((len(values), 0))
+    if missing.any() and not columns:
+        made = np.full((len(values), 0), np.nan)
+    return Matrix(tuple(f"{name}[{group}]" for group in groups[1:]), made)
+
+
+def beside(*parts: Matrix) -> Matrix:
+    """Matrices side by side."""
+    return Matrix(
+        tuple(name for part in parts for name in part.names), np.hstack([part.values for part in parts])
+    )
+
+
+def constant(size: int) -> Matrix:
+    return Matrix(("constant",), np.ones((size, 1)))
+
+
+def column(name: str, values: Values) -> Matrix:
+    return Matrix((name,), numbers(values).reshape(-1, 1))
+
+
+def covariates(given: Mapping[str, Values], size: int) -> Matrix:
+    """Covariates: numbers as they are, words as one indicator for each group but the first in the alphabet."""
+    parts = [
+        indicators(name, words(values)) if is_words(values) else column(name, values)
+        for name, values in given.items()
+    ]
+    return beside(Matrix((), np.empty((size, 0))), *parts)
+
+
+def same_length(**columns: Sequence[object] | np.ndarray | None) -> int:
+    """How many rows the columns have; CannotSay where they differ."""
+    lengths = {name: len(values) for name, values in columns.items() if values is not None}
+    if len(set(lengths.values())) > 1:
+        told = ", ".join(f"{name} {length}" for name, length in lengths.items())
+        raise CannotSay(Named.BAD_SETTING, f"The columns are not of one length: {told}.")
+    return next(iter(lengths.values()))
+
+
+def check_full_rank(matrix: Matrix) -> None:
+    """CannotSay where a column says nothing that the others do not say."""
+    if matrix.values.size and np.linalg.matrix_rank(matrix.values) < matrix.values.shape[1]:
+        raise CannotSay(
+            Named.ZERO_VARIANCE,
+            f"Among {', '.join(matrix.names)} one says nothing new: it is constant, or follows from the others.",
+            "Leave it out, and the rest can be estimated.",
+        )

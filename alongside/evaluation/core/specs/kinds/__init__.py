@@ -1,0 +1,11 @@
+"""Every kind of analysis that a specification may ask for, by its name."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from alongside.evaluation.core.specs.kinds import clusters, comparisons, pooling, sizes
+from alongside.evaluation.core.specs.kinds.comparisons import Kind
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {**comparisons.KINDS, **clusters.KINDS, **sizes.KINDS, **pooling.KINDS}
+)

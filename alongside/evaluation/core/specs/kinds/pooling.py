@@ -1,0 +1,128 @@
+"""Asking for studies or sites to be pooled: one row each, with an effect or with what an effect is made of."""
+
+import numpy as np
+
+from alongside.evaluation.core.analyses.effect_sizes import Group
+from alongside.evaluation.core.analyses.finding import CannotSay, Condition, Finding, Named
+from alongside.evaluation.core.analyses.meta import (
+    METHODS,
+    PREDICTIONS,
+    TESTS,
+    Studies,
+    meta_analysis,
+    meta_regression,
+)
+from alongside.evaluation.core.analyses.study_effects import (
+    OF_COUNTS,
+    OF_MEANS,
+    RATIOS,
+    Counts,
+    effect_of_counts,
+    effect_of_means,
+)
+from alongside.evaluation.core.specs.asking import Asked
+from alongside.evaluation.core.specs.kinds.comparisons import Kind
+
+MEASURES = ("effect", *OF_COUNTS, *OF_MEANS)
+COUNT_COLUMNS = ("events1", "n1", "events2", "n2")
+MEAN_COLUMNS = ("n1", "mean1", "sd1", "n2", "mean2", "sd2")
+
+
+def studies_of(asked: Asked) -> Studies:
+    """The studies of a table. measure "effect": columns effect and variance or se. Otherwise the columns of counts or
+    means, whose names are those of the settings unless the settings say otherwise."""
+    measure = asked.choice("measure", MEASURES, "effect")
+    names = _names(asked)
+    if measure == "effect":
+        effects = asked.table.numbers(asked.word("effect", "effect"))
+        return Studies(names, effects, _variances(asked))
+    if measure in OF_COUNTS:
+        return _of_counts(asked, names, measure)
+    columns = [asked.table.numbers(asked.word(name, name)) for name in MEAN_COLUMNS]
+    found = [
+        effect_of_means(Group(int(n1), m1, s1), Group(int(n2), m2, s2), measure)
+        for n1, m1, s1, n2, m2, s2 in (
+            _whole(names[row], values, MEAN_COLUMNS) for row, values in _rows(columns)
+        )
+    ]
+    return Studies(names, np.array([each[0] for each in found]), np.array([each[1] for each in found]))
+
+
+def _of_counts(asked: Asked, names: tuple[str, ...], measure: str) -> Studies:
+    columns = [asked.table.numbers(asked.word(name, name)) for name in COUNT_COLUMNS]
+    found = []
+    for row, values in _rows(columns):
+        try:
+            effect, variance, told = effect_of_counts(
+                Counts(*_whole(names[row], values, COUNT_COLUMNS)), measure
+            )
+        except CannotSay as error:
+            inner = error.condition
+            raise CannotSay(inner.code, f"Study {names[row]}: {inner.words}", inner.still) from None
+        if told is not None:
+            asked.conditions.append(Condition(told.code, f"Study {names[row]}: {told.words}", told.still))
+        found.append((effect, variance))
+    return Studies(names, np.array([each[0] for each in found]), np.array([each[1] for each in found]))
+
+
+def _rows(columns: list[np.ndarray]) -> list[tuple[int, list[float]]]:
+    return [
+        (row, [float(value) for value in values]) for row, values in enumerate(zip(*columns, strict=True))
+    ]
+
+
+def _whole(name: str, values: list[float], columns: tuple[str, ...]) -> list[float]:
+    for column, value in zip(columns, values, strict=True):
+        if not np.isfinite(value):
+            raise CannotSay(
+                Named.NOTHING_LEFT,
+                f"Study {name}: {column} is missing.",
+                "Leave the study out of the file, and say so in the report.",
+            )
+    return values
+
+
+def _names(asked: Asked) -> tuple[str, ...]:
+    column = asked.word("study", "study")
+    if column not in asked.table.header and not asked.has("study"):
+        return tuple(f"row {line}" for line in asked.table.lines)
+    return tuple(asked.table.text(column))
+
+
+def _variances(asked: Asked) -> np.ndarray:
+    has_variance = asked.has("variance") or "variance" in asked.table.header
+    if has_variance and not asked.has("se"):
+        return asked.table.numbers(asked.word("variance", "variance"))
+    return np.asarray(asked.table.numbers(asked.word("se", "se")) ** 2)
+
+
+def _meta_analysis(asked: Asked) -> Finding:
+    studies = studies_of(asked)
+    measure = asked.word("measure", "effect")
+    return meta_analysis(
+        studies,
+        method=asked.choice("method", METHODS, "REML"),
+        test=asked.choice("test", list(TESTS), "hartung_knapp"),
+        prediction=asked.choice("prediction", list(PREDICTIONS), "t_k_minus_2"),
+        ratio=RATIOS.get(measure, ""),
+        higher_is=asked.higher_is(),
+        mid=asked.mid(),
+        level=asked.level(),
+    )
+
+
+def _meta_regression(asked: Asked) -> Finding:
+    studies = studies_of(asked)
+    moderators = {name: list(asked.table.numbers(name)) for name in asked.words("moderators")}
+    if not moderators:
+        raise CannotSay(Named.BAD_SETTING, "Name at least one column under moderators.")
+    return meta_regression(
+        studies,
+        moderators,
+        method=asked.choice("method", METHODS, "REML"),
+        test=asked.choice("test", list(TESTS), "hartung_knapp"),
+        level=asked.level(),
+    )
+
+
+KINDS: dict[str, Kind] = {"meta_analysis": _meta_analysis, "meta_regression": _meta_regression}

@@ -1,0 +1,279 @@
+"""A table from a spreadsheet, as Stata, SPSS, R or a person wrote it: nothing in it is guessed, everything is declared.
+
+What stands for a missing value, which comma is a decimal comma, what a label means, which scores are possible: all of
+it comes from the `[data]` part of a specification. What is not declared and cannot be read is named by its line.
+"""
+
+import csv
+import hashlib
+import io
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from alongside.evaluation.core.analyses.finding import CannotSay, Condition, Named, named_list
+
+USUAL_CODES = frozenset(
+    {-999, -99, -98, -97, -9, -8, 66, 77, 88, 97, 98, 99, 777, 888, 997, 998, 999, 9999, -9999}
+)
+
+
+class Unreadable(ValueError):
+    """A file or a specification that cannot be read; the words say where, and what to do about it."""
+
+
+@dataclass(frozen=True)
+class Declared:
+    """How to read a file. values: for a column, what a cell's text stands for. range: for a column, lowest and highest."""
+
+    missing: tuple[str, ...] = ()
+    missing_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    range: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    decimal: str = "."
+    delimiter: str = ","
+    encoding: str = "utf-8"
+
+
+@dataclass(frozen=True)
+class Table:
+    """The cells as text, row by row, with the line of the file that each row came from."""
+
+    name: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...]
+    declared: Declared
+    digest: str = ""
+    conditions: tuple[Condition, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def place(self, column: str) -> int:
+        """Where a column is. CannotSay with the nearest names where there is none."""
+        if column not in self.header:
+            # Only for the words of a mistake.
+            from difflib import get_close_matches  # noqa: PLC0415
+
+            near = get_close_matches(column, self.header, n=3, cutoff=0.5)
+            hint = f"Did you mean {' or '.join(near)}?" if near else f"It has {named_list(self.header)}."
+            raise CannotSay(Named.UNKNOWN_COLUMN, f"{self.name} has no column {column!r}.", hint)
+        return self.header.index(column)
+
+    def text(self, column: str) -> list[str]:
+        """The cells of a column as words: '' where missing, labels in place of what they stand for."""
+        place = self.place(column)
+        meant = self.declared.values.get(column, {})
+        return [
+            "" if self.is_missing(column, row[place]) else _as_text(meant.get(row[place], row[place]))
+            for row in self.rows
+        ]
+
+    def is_missing(self, column: str, cell: str) -> bool:
+        codes = (*self.declared.missing, *self.declared.missing_in.get(column, ()))
+        return cell in codes or _same_number(cell, codes, self.declared.decimal)
+
+    def numbers(self, column: str) -> np.ndarray:
+        """The cells of a column as numbers, NaN where declared missing. CannotSay names the first line that is none."""
+        place = self.place(column)
+        meant = self.declared.values.get(column, {})
+        made = np.full(len(self.rows), np.nan)
+        for number, (line, row) in enumerate(zip(self.lines, self.rows, strict=True)):
+            cell = row[place]
+            if not self.is_missing(column, cell):
+                made[number] = self._number(column, line, meant.get(cell, cell))
+        return made
+
+    def _number(self, column: str, line: int, cell: Any) -> float:
+        value = as_number(cell, self.declared.decimal)
+        if value is not None:
+            return value
+        if cell == "":
+            raise CannotSay(
+                Named.NOT_DECLARED,
+                f"{self.name}, line {line}, column {column}: the cell is blank, and nothing says what a blank means.",
+                'If it means that the value is missing, add "" to missing.',
+            )
+        hint = f"If {cell!r} means that the value is missing, add it to missing."
+        if as_number(cell, ",") is not None:
+            hint = 'If the comma is a decimal comma, say decimal = ",".'
+        raise CannotSay(
+            Named.NOT_A_NUMBER,
+            f"{self.name}, line {line}, column {column}: {cell!r} is not a number.",
+            f"{hint} If it is a label, say what it stands for under values.",
+        )
+
+    def is_numeric(self, column: str) -> bool:
+        """Whether the column holds numbers: everything that is not missing. CannotSay where numbers and words mix."""
+        place = self.place(column)
+        meant = self.declared.values.get(column, {})
+        kinds = {
+            as_number(meant.get(row[place], row[place]), self.declared.decimal) is not None
+            for row in self.rows
+            if not self.is_missing(column, row[place])
+        }
+        if kinds == {True, False}:
+            self.numbers(column)
+        return kinds == {True}
+
+    def kept(self, keep: Sequence[bool], *conditions: Condition) -> "Table":
+        """The table without some rows, and with what must be known about that."""
+        chosen = [number for number, wanted in enumerate(keep) if wanted]
+        return replace(
+            self,
+            rows=tuple(self.rows[number] for number in chosen),
+            lines=tuple(self.lines[number] for number in chosen),
+            conditions=(*self.conditions, *conditions),
+        )
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _same_number(cell: str, codes: Sequence[str], decimal: str) -> bool:
+    """Whether a cell is one of the codes as a number: 999.0 is 999."""
+    value = as_number(cell, decimal)
+    return value is not None and any(as_number(code, decimal) == value for code in codes)
+
+
+def as_number(cell: Any, decimal: str) -> float | None:
+    """A cell as a finite number, None where it is none. Thousands separators are not read."""
+    if isinstance(cell, bool):
+        return float(cell)
+    if isinstance(cell, int | float):
+        return float(cell) if math.isfinite(cell) else None
+    text = str(cell)
+    if decimal != ".":
+        if "." in text:
+            return None
+        text = text.replace(decimal, ".")
+    if not text or text[-1] not in "0123456789." or "_" in text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def read_table(path: Path, declared: Declared) -> Table:
+    """The table in a file. Unreadable with the line and the remedy where it is none."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"{path}: The file cannot be read ({error.strerror or error}).") from None
+    encoding = "utf-8-sig" if declared.encoding.lower() in ("utf-8", "utf8") else declared.encoding
+    try:
+        text = raw.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        raise Unreadable(
+            f'{path}: The file is not written in {declared.encoding}. Excel often writes cp1252: say encoding = "cp1252".'
+        ) from None
+    if "\x00" in text:
+        raise Unreadable(f"{path}: This is no text file. Save the sheet as CSV.")
+    header, rows, lines = _cells(path.name, text, declared.delimiter)
+    return Table(path.name, header, rows, lines, declared, hashlib.sha256(raw).hexdigest())
+
+
+def _cells(
+    name: str, text: str, delimiter: str
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...], tuple[int, ...]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    header: tuple[str, ...] = ()
+    rows, lines = [], []
+    try:
+        for row in reader:
+            cells = tuple(cell.strip() for cell in row)
+            if not any(cells):
+                continue
+            if not header:
+                header = _header(name, cells, delimiter)
+            elif len(cells) != len(header):
+                raise Unreadable(
+                    f"{name}, line {reader.line_num}: The row has {len(cells)} cells, the header has {len(header)}."
+                    " A cell that holds the delimiter must stand in quotes."
+                )
+            else:
+                rows.append(cells)
+                lines.append(reader.line_num)
+    except csv.Error as error:
+        raise Unreadable(f"{name}, line {reader.line_num}: {error}.") from None
+    if not header:
+        raise Unreadable(f"{name}: The file is empty; its first line names the columns.")
+    return header, tuple(rows), tuple(lines)
+
+
+def _header(name: str, cells: tuple[str, ...], delimiter: str) -> tuple[str, ...]:
+    twice = sorted({cell for cell in cells if cell and cells.count(cell) > 1})
+    if twice:
+        raise Unreadable(f"{name}: Two columns have the same name: {named_list(twice)}.")
+    others = [other for other in (";", "\t", ",", "|") if other != delimiter and other in cells[0]]
+    if len(cells) == 1 and others:
+        shown = "\\t" if others[0] == "\t" else others[0]
+        raise Unreadable(
+            f'{name}: The header is one column. If columns are parted by {shown!r}, say delimiter = "{shown}".'
+        )
+    return cells
+
+
+def impossible_scores(table: Table) -> Table:
+    """Scores outside their declared range become missing, and are named by line; the rest of the row stands."""
+    rows = [list(row) for row in table.rows]
+    told = []
+    for column, (low, high) in table.declared.range.items():
+        place = table.place(column)
+        values = table.numbers(column)
+        outside = [
+            number
+            for number, value in enumerate(values)
+            if not math.isnan(value) and not low <= value <= high
+        ]
+        if not outside:
+            continue
+        shown = named_list(f"{table.rows[number][place]} in line {table.lines[number]}" for number in outside)
+        told.append(
+            Condition(
+                Named.IMPOSSIBLE_SCORE,
+                f"{column}: {len(outside)} scores are impossible, for they run from {low:g} to {high:g}: {shown}.",
+                "They count as missing. Everything else of these rows stands.",
+            )
+        )
+        for number in outside:
+            rows[number][place] = _MADE_MISSING
+    declared = (
+        replace(table.declared, missing=(*table.declared.missing, _MADE_MISSING)) if told else table.declared
+    )
+    return replace(
+        table,
+        rows=tuple(tuple(row) for row in rows),
+        declared=declared,
+        conditions=(*table.conditions, *told),
+    )
+
+
+_MADE_MISSING = "(impossible)"
+
+
+def looks_missing(column: str, values: np.ndarray) -> Condition | None:
+    """A number that is often a code for missing, and far from all others; it is used as it stands, and said."""
+    finite = values[np.isfinite(values)]
+    suspects = sorted({float(value) for value in finite if value in USUAL_CODES})
+    others = np.abs(finite[~np.isin(finite, suspects)]) if suspects else finite
+    strange = [value for value in suspects if others.size and abs(value) > 3 * max(float(others.max()), 1.0)]
+    negative = [value for value in suspects if value < 0 and finite[finite >= 0].size >= 0.5 * finite.size]
+    found = sorted({*strange, *negative})
+    if not found:
+        return None
+    return Condition(
+        Named.LOOKS_LIKE_MISSING_CODE,
+        f"{column} holds {named_list(f'{value:g}' for value in found)}, which often means missing; it was used as a number.",
+        "If it means missing, add it to missing; if it is a score, declare the range.",
+    )

@@ -1,0 +1,275 @@
+"""`alongside power`, `meta` and `randomise`, as people type them."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from alongside.config.command import CORE_COMMANDS
+from tests.evaluation.analyses.sources import BCG
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    code = CORE_COMMANDS[words[0]](words[1:])
+    told = capsys.readouterr()
+    return code, told.out, told.err
+
+
+def test_power_prints_each_factor(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(
+        capsys,
+        *[
+            "power",
+            "two-arm",
+            "--difference",
+            "5",
+            "--sd",
+            "10",
+            "--power",
+            "0.8",
+            "--attrition",
+            "0.2",
+            "--cluster-size",
+            "8",
+            "--icc",
+            "0.05",
+        ],
+        "--json",
+    )
+    found = json.loads(out)["analyses"][0]["estimates"]
+    assert code == 0
+    assert found["n_per_arm"]["value"] == pytest.approx(63.7656, abs=5e-5)
+    assert found["factor_clustering"]["value"] == pytest.approx(1.35)
+    assert found["recruit"]["value"] == 216
+
+
+DESIGNS = {
+    "two-proportions --share1 .5 --share2 .75 --power .9": ("n_per_arm", 76.707),
+    "cluster --difference 1 --sd 2.2360679775 --icc .1 --cluster-size 10 --clusters 16": ("power", 0.801766),
+    "partially-nested --difference .5 --cluster-size 10 --between-variance .1 --within-variance .9"
+    " --control-variance 1 --supporters 10 --power .8": ("controls", 77.81084),
+    "stepped-wedge --difference 1.5 --variance 16 --icc .2 --cluster-autocorrelation .8"
+    " --people-per-period 50 --steps 5 --power .8": ("clusters_per_step", 1.2888),
+    "stepped-wedge --difference .015 --between-variance .0001 --person-variance .04069375"
+    " --people-per-period 120 --steps 4 --clusters-per-step 6": ("power", 0.78619),
+}
+
+
+@pytest.mark.parametrize("words", DESIGNS)
+def test_power_of_every_design(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    name, value = DESIGNS[words]
+    code, out, _ = run(capsys, "power", *words.split(), "--json")
+    assert code == 0
+    assert json.loads(out)["analyses"][0]["estimates"][name]["value"] == pytest.approx(value, rel=1e-5)
+
+
+def test_power_of_the_impossible_says_why(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, *["power", "two-arm", "--difference", "0", "--power", "0.8"])
+    assert code == 1
+    assert "A difference of 0" in out
+
+
+def test_meta_reads_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "bcg.csv"
+    rows = [f"{n},{a},{a + b},{c},{c + d},{lat}" for n, (a, b, c, d, lat, _) in enumerate(BCG)]
+    file.write_text("study,events1,n1,events2,n2,latitude\n" + "\n".join(rows) + "\n")
+    code, out, _ = run(capsys, "meta", str(file), "--measure", "RR", "--test", "normal", "--json")
+    found = json.loads(out)["analyses"][0]
+    assert code == 0
+    assert found["estimates"]["pooled"]["value"] == pytest.approx(-0.7145, abs=5e-5)
+    assert found["estimates"]["risk_ratio"]["high"] == pytest.approx(0.70, abs=5e-3)
+    assert len(found["tables"]["leave_one_out"]) == 13
+    code, out, _ = run(
+        capsys, "meta", str(file), "--measure", "RR", "--test", "normal", "--moderators", "latitude", "--json"
+    )
+    found = json.loads(out)["analyses"][0]["estimates"]
+    assert found["residual_tau2"]["value"] == pytest.approx(0.0764, abs=1e-4)
+
+
+def test_meta_reads_effects_under_other_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "sites.csv"
+    file.write_text("site;yi;sei\nA;0,1;0,2\nB;0,4;0,25\nC;0,3;0,1\nD;NA;0,1\n")
+    words = [
+        "--study",
+        "site",
+        "--effect",
+        "yi",
+        "--se",
+        "sei",
+        "--decimal",
+        ",",
+        "--delimiter",
+        ";",
+        "--missing",
+        "NA",
+    ]
+    code, out, _ = run(capsys, "meta", str(file), *words)
+    assert code == 1
+    assert "Study D" in out
+    file.write_text("site;yi;sei\nA;0,1;0,2\nB;0,4;0,25\nC;0,3;0,1\n")
+    code, out, _ = run(capsys, "meta", str(file), *words)
+    assert code == 0
+    assert "hardly known" in out
+
+
+def test_meta_of_a_file_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "meta", "nowhere.csv")
+    assert (code, out) == (2, "")
+    assert "nowhere.csv" in err
+
+
+class Trial:
+    """A trial on the disk, and its commands."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder, self.capsys = folder, capsys
+        self.public, self.secret, self.log = (
+            str(folder / name) for name in ("plan.json", "secret.json", "allocations.jsonl")
+        )
+
+    def plan(self, settings: str) -> tuple[int, Any]:
+        (self.folder / "plan.toml").write_text(settings)
+        files = ["--public", self.public, "--secret", self.secret, "--log", self.log]
+        return self._run("plan", str(self.folder / "plan.toml"), *files)
+
+    def allocate(self, person: str, *levels: str, **steps: str) -> tuple[int, Any]:
+        dates = {
+            "eligible-on": "2026-11-01",
+            "consented-on": "2026-11-02",
+            "baseline-on": "2026-11-03",
+            **steps,
+        }
+        words = [word for name, day in dates.items() for word in (f"--{name}", day)]
+        chosen = [word for level in levels for word in ("--level", level)]
+        files = ["--public", self.public, "--secret", self.secret, "--log", self.log]
+        return self._run("allocate", "--person", person, "--by", "Ada", *chosen, *words, *files)
+
+    def audit(self, *more: str) -> tuple[int, Any]:
+        return self._run("audit", "--log", self.log, *more)
+
+    def _run(self, *words: str) -> tuple[int, Any]:
+        code, out, err = run(self.capsys, "randomise", *words, "--json")
+        return code, json.loads(out) if out else err
+
+
+@pytest.fixture
+def trial(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Trial:
+    return Trial(tmp_path, capsys)
+
+
+BLOCKS = 'name = "Harbour"\narms = ["peer", "waiting"]\nlevels = { site = ["north", "south"] }\nblocks = [2, 4, 6]\n'
+BALANCED = (
+    'method = "minimisation"\narms = ["peer", "waiting"]\n'
+    'levels = { site = ["north", "south"], sex = ["f", "m"] }\nprobability = 0.8\n'
+)
+
+
+@pytest.mark.parametrize("settings", [BLOCKS, BALANCED])
+def test_a_trial_from_plan_to_audit(trial: Trial, settings: str) -> None:
+    code, planned = trial.plan(settings)
+    assert code == 0
+    sex = ["sex=f"] if settings == BALANCED else []
+    arms = []
+    for number in range(12):
+        code, told = trial.allocate(f"P{number}", f"site={'north' if number % 3 else 'south'}", *sex)
+        assert code == 0
+        assert set(told) == {"person", "arm", "number", "hash"}  # no block, no seed, no counts
+        arms.append(told["arm"])
+    assert {"peer", "waiting"} == set(arms)
+    code, audit = trial.audit(
+        "--public", trial.public, "--secret", trial.secret, "--expect", f"{told['number']}:{told['hash']}"
+    )
+    assert (code, audit["holds"], audit["allocated"]) == (0, True, 12)
+    assert len(audit["checked"]) == 3
+    assert json.loads(Path(trial.public).read_text())["commitment"] == planned["commitment"]
+
+
+def test_the_public_part_tells_neither_seed_nor_block_sizes(trial: Trial) -> None:
+    trial.plan(BLOCKS)
+    public, secret = Path(trial.public).read_text(), json.loads(Path(trial.secret).read_text())
+    assert "block" not in public.replace('"method": "blocks"', "")
+    assert secret["seed"] not in public
+    assert stat.S_IMODE(Path(trial.secret).stat().st_mode) == 0o600
+    assert stat.S_IMODE(Path(trial.log).stat().st_mode) == 0o600
+
+
+def test_nobody_is_allocated_twice_and_asking_again_is_written_down(
+    trial: Trial, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trial.plan(BLOCKS)
+    _, first = trial.allocate("P1", "site=north")
+    code, told = trial.allocate("P1", "site=north")
+    assert code == 1
+    assert "arm" not in told
+    code, again = trial._run(
+        "unblind", "--person", "P1", "--by", "Eve", "--reason", "emergency", "--log", trial.log
+    )
+    assert (code, again["arm"]) == (0, first["arm"])
+    last = json.loads(Path(trial.log).read_text().splitlines()[-1])
+    assert (last["event"], last["content"]["reason"]) == ("unblinded", "emergency")
+
+
+@pytest.mark.parametrize("levels", [[], ["site=east"], ["site=north", "sex=f"], ["site"]])
+def test_a_person_whose_stratum_is_not_known_waits(trial: Trial, levels: list[str]) -> None:
+    trial.plan(BLOCKS)
+    before = Path(trial.log).read_text()
+    code, told = trial.allocate("P1", *levels)
+    assert (code, told["refused"]) == (1, True)
+    assert Path(trial.log).read_text() == before
+
+
+def touched(lines: list[str], how: str) -> list[str]:
+    if how == "edited":
+        swap = {"peer": "waiting", "waiting": "peer"}
+        arm = json.loads(lines[2])["content"]["arm"]
+        return [*lines[:2], lines[2].replace(f'"{arm}"', f'"{swap[arm]}"'), *lines[3:]]
+    if how == "deleted":
+        return [*lines[:2], *lines[3:]]
+    return [*lines[:2], lines[3], lines[2], *lines[4:]]
+
+
+@pytest.mark.parametrize("how", ["edited", "deleted", "reordered"])
+def test_a_touched_log_is_found_and_takes_nobody_more(trial: Trial, how: str) -> None:
+    trial.plan(BLOCKS)
+    for number in range(4):
+        trial.allocate(f"P{number}", "site=north")
+    log = Path(trial.log)
+    log.write_text("\n".join(touched(log.read_text().splitlines(), how)) + "\n")
+    code, audit = trial.audit()
+    assert (code, audit["holds"]) == (1, False)
+    assert audit["faults"]
+    code, told = trial.allocate("P9", "site=north")
+    assert (code, told["code"]) == (1, "chain_broken")
+
+
+def test_a_secret_that_was_changed_is_found(trial: Trial) -> None:
+    trial.plan(BLOCKS)
+    trial.allocate("P1", "site=north")
+    secret = json.loads(Path(trial.secret).read_text())
+    Path(trial.secret).write_text(json.dumps({**secret, "blocks": [4, 6]}))
+    code, audit = trial.audit("--public", trial.public, "--secret", trial.secret)
+    assert code == 1
+    assert "promised" in audit["faults"][0]["words"]
+    assert trial.allocate("P2", "site=north")[0] == 1
+
+
+@pytest.mark.parametrize(
+    "settings",
+    ['arms = ["one"]', 'arms = ["a", "b"]\nblocks = [4]', 'arms = ["a", "b"]\nstrata = ["x"]', "arms = 3"],
+)
+def test_a_plan_that_cannot_work_is_refused(trial: Trial, settings: str) -> None:
+    code, told = trial.plan(settings)
+    assert (code, told["refused"]) == (1, True)
+    assert not Path(trial.log).exists()
+
+
+def test_a_plan_is_never_written_over(trial: Trial) -> None:
+    trial.plan(BLOCKS)
+    before = Path(trial.secret).read_text()
+    code, _ = trial.plan(BLOCKS)
+    assert code == 1
+    assert Path(trial.secret).read_text() == before
