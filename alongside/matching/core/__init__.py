@@ -5,6 +5,14 @@ its answer with ``check_round``.
 """
 
 from alongside.matching.core.admit import Obstacle, ObstacleCode, Side, admissible
+from alongside.matching.core.changes import (
+    Alternative,
+    Changes,
+    OwnChanges,
+    changes_for_coordinator,
+    changes_for_seeker,
+    changes_for_supporter,
+)
 from alongside.matching.core.check import PairCheck, check_mutual_round, check_pair, check_round
 from alongside.matching.core.exact import TooLargeError
 from alongside.matching.core.explain import (
@@ -46,16 +54,20 @@ from alongside.matching.core.people import (
     Wish,
 )
 from alongside.matching.core.round import KeptPairError, solve_round
-from alongside.matching.core.shortlist import Suggestion, shortlist
+from alongside.matching.core.shortage import Description, Recruit, Shortage, recruited, shortage
+from alongside.matching.core.shortlist import Suggestion, shortlist, shortlists
 from alongside.matching.core.weigh import Contribution, Part, Weight, waiting_bonus, weigh, weigh_mutual
 
 __all__ = [
     "SAME_AS_ME",
     "TOPICS",
     "WITHOUT_APPOINTMENT",
+    "Alternative",
     "Certificate",
+    "Changes",
     "Circle",
     "Contribution",
+    "Description",
     "Exclusion",
     "Id",
     "KeptPairError",
@@ -66,14 +78,17 @@ __all__ = [
     "Obstacle",
     "ObstacleCode",
     "OnlyObstacle",
+    "OwnChanges",
     "Pair",
     "PairCheck",
     "Part",
     "Party",
     "Reason",
     "ReasonCode",
+    "Recruit",
     "Round",
     "Seeker",
+    "Shortage",
     "Side",
     "Slot",
     "Strength",
@@ -88,6 +103,9 @@ __all__ = [
     "WhyUnmatched",
     "Wish",
     "admissible",
+    "changes_for_coordinator",
+    "changes_for_seeker",
+    "changes_for_supporter",
     "check_mutual_round",
     "check_pair",
     "check_round",
@@ -95,7 +113,10 @@ __all__ = [
     "reasons_for_coordinator",
     "reasons_for_seeker",
     "reasons_for_supporter",
+    "recruited",
+    "shortage",
     "shortlist",
+    "shortlists",
     "solve_mutual_round",
     "solve_round",
     "waiting_bonus",

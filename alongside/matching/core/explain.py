@@ -76,7 +76,7 @@ def reasons_for_seeker(
     reads as not known. Made for a pair that may be proposed: a *must* is taken as met then.
     """
     return (
-        *_answers(seeker, _as_shown(supporter), _SEEKER_CODES, proposed=True),
+        *_answers(seeker, as_shown(supporter), _SEEKER_CODES, proposed=True),
         *_shared(seeker, supporter, traits),
         *_practical(seeker, supporter),
     )
@@ -134,7 +134,7 @@ _SUPPORTER_CODES = _Codes(
 )
 
 
-def _as_shown(party: Party) -> Party:
+def as_shown(party: Party) -> Party:
     """The person as the other may see them: what they do not show is as if it had not been said."""
     return Party(
         id=party.id,
@@ -169,7 +169,7 @@ def _answer_code(wish: Wish, verdict: Verdict, codes: _Codes) -> ReasonCode | No
 
 
 def _shared(seeker: Party, supporter: Party, traits: Iterable[Trait]) -> Iterator[Reason]:
-    return _in_common(_as_shown(seeker), _as_shown(supporter), traits)
+    return _in_common(as_shown(seeker), as_shown(supporter), traits)
 
 
 def _in_common(seeker: Party, supporter: Party, traits: Iterable[Trait]) -> Iterator[Reason]:

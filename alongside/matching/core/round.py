@@ -62,7 +62,7 @@ def solve_round(
     """
     barred = frozenset(exclusions)
     all_seekers, all_supporters = in_lot_order(seekers, seed), in_lot_order(supporters, seed)
-    kept = _kept_pairs(all_seekers, all_supporters, barred, frozenset(keep))
+    kept = kept_pairs(all_seekers, all_supporters, barred, frozenset(keep))
     table = _table(all_seekers, all_supporters, kept, barred)
     step = MOST_TOTAL * min(len(table.seekers), int(table.places.sum())) + 1
     values = np.where(_allowed(table), table.weights + step, 0)
@@ -83,12 +83,13 @@ def solve_round(
     )
 
 
-def _kept_pairs(
+def kept_pairs(
     seekers: list[Seeker],
     supporters: list[Supporter],
     barred: frozenset[Exclusion],
     keep: frozenset[tuple[Id, Id]],
 ) -> list[Pair]:
+    """The pairs that stand already, weighed as they are. KeptPairError if one of them may not stand."""
     by_seeker = {seeker.id: seeker for seeker in seekers}
     by_supporter = {supporter.id: supporter for supporter in supporters}
     places = {supporter.id: supporter.capacity for supporter in supporters}

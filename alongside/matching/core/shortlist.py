@@ -12,6 +12,9 @@ from alongside.matching.core.weigh import Part, Weight, weigh
 COPY_COST = 3000
 """Points taken off somebody who is in all they say the same as somebody already on the list."""
 
+SHOWN_COST = 400
+"""Points taken off somebody for each list that they are on already, for each place that they have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
@@ -55,13 +58,62 @@ def shortlist(
     seeker. ``traits`` are those the reasons may speak of beyond the wishes.
     """
     barred = frozenset(exclusions)
+    list_ = _open_list(seeker, supporters, barred, prices or {})
+    while len(list_.chosen) < size and list_.take({}):
+        pass
+    return _suggestions(seeker, list_, traits)
+
+
+def shortlists(
+    seekers: Iterable[Seeker],
+    supporters: Iterable[Supporter],
+    exclusions: Iterable[Exclusion] = (),
+    *,
+    size: int = 4,
+    prices: Mapping[Id, int] | None = None,
+    traits: Collection[Trait] = (),
+    proposed: Mapping[Id, Id] | None = None,
+) -> dict[Id, tuple[Suggestion, ...]]:
+    """A shortlist for everybody at once, made so that not all show the same few.
+
+    Everybody gets a first name before anybody gets a second, in an order of lots: who came first has no better list.
+    Each list that somebody is on already makes them come later, the more so the fewer places they have; nobody's list
+    is shorter for it. ``proposed`` are pairs of a round by the seeker's id: that supporter is on the list first.
+    Otherwise as ``shortlist``.
+    """
+    barred = frozenset(exclusions)
+    people = sorted(seekers, key=lambda one: (lot(0, one.id), id_text(one.id)))
+    giving = list(supporters)
+    lists = {one.id: _open_list(one, giving, barred, prices or {}) for one in people}
+    times_shown: dict[Id, int] = {}
+    for seeker in people:
+        list_ = lists[seeker.id]
+        first = list_.choose((proposed or {}).get(seeker.id)) if size else None
+        if first is not None:
+            times_shown[first] = times_shown.get(first, 0) + 1
+    for turn in range(size):
+        for seeker in people:
+            list_ = lists[seeker.id]
+            taken = list_.take(times_shown) if len(list_.chosen) <= turn else None
+            if taken:
+                times_shown[taken.supporter.id] = times_shown.get(taken.supporter.id, 0) + 1
+    return {one.id: _suggestions(one, lists[one.id], traits) for one in people}
+
+
+def _open_list(
+    seeker: Seeker, supporters: Iterable[Supporter], barred: frozenset[Exclusion], prices: Mapping[Id, int]
+) -> "_List":
     candidates = [
-        _candidate(seeker, supporter, prices or {})
+        _candidate(seeker, supporter, prices)
         for supporter in supporters
         if supporter.capacity > 0 and not admissible(seeker, supporter, barred)
     ]
-    chosen = _diverse(candidates, size)
-    chosen.sort(key=lambda candidate: (-candidate.seekers_points, candidate.lot))
+    candidates.sort(key=lambda c: (-c.worth, c.lot, id_text(c.supporter.id)))
+    return _List(candidates, dict.fromkeys((c.supporter.id for c in candidates), 0), [])
+
+
+def _suggestions(seeker: Seeker, list_: "_List", traits: Collection[Trait]) -> tuple[Suggestion, ...]:
+    chosen = sorted(list_.chosen, key=lambda candidate: (-candidate.seekers_points, candidate.lot))
     return tuple(
         Suggestion(c.supporter.id, c.supporter.capacity, reasons_for_seeker(seeker, c.supporter, traits))
         for c in chosen
@@ -78,19 +130,41 @@ def _candidate(seeker: Seeker, supporter: Supporter, prices: Mapping[Id, int]) -
     )
 
 
-def _diverse(candidates: list[_Candidate], size: int) -> list[_Candidate]:
-    """The best, then again and again the best after a cost for likeness (maximal marginal relevance)."""
-    left = sorted(candidates, key=lambda c: (-c.worth, c.lot, id_text(c.supporter.id)))
-    likeness = dict.fromkeys((c.supporter.id for c in left), 0)
-    chosen: list[_Candidate] = []
-    while left and len(chosen) < size:
-        best = max(left, key=lambda c: c.worth - likeness[c.supporter.id])
-        left.remove(best)
-        chosen.append(best)
-        for other in left:
+@dataclass(slots=True)
+class _List:
+    """Who may still come onto a list, best first, and how alike each is to somebody on it, in points."""
+
+    left: list[_Candidate]
+    likeness: dict[Id, int]
+    chosen: list[_Candidate]
+
+    def take(self, times_shown: Mapping[Id, int]) -> _Candidate | None:
+        """Put on the list the best after the costs of likeness (maximal marginal relevance) and of being shown."""
+        if not self.left:
+            return None
+        best = max(self.left, key=lambda c: c.worth - self.likeness[c.supporter.id] - _shown(c, times_shown))
+        self._put(best)
+        return best
+
+    def choose(self, supporter: Id | None) -> Id | None:
+        """Put this supporter on the list, if they may come onto it."""
+        found = next((one for one in self.left if one.supporter.id == supporter), None)
+        if found is None:
+            return None
+        self._put(found)
+        return supporter
+
+    def _put(self, best: _Candidate) -> None:
+        self.left.remove(best)
+        self.chosen.append(best)
+        for other in self.left:
             alike = COPY_COST * _alike_thousandths(best.supporter, other.supporter) // 1000
-            likeness[other.supporter.id] = max(likeness[other.supporter.id], alike)
-    return chosen
+            self.likeness[other.supporter.id] = max(self.likeness[other.supporter.id], alike)
+
+
+def _shown(candidate: _Candidate, times_shown: Mapping[Id, int]) -> int:
+    supporter = candidate.supporter
+    return SHOWN_COST * times_shown.get(supporter.id, 0) // supporter.capacity
 
 
 def _alike_thousandths(first: Party, second: Party) -> int:

@@ -1,0 +1,252 @@
+"""Whom to recruit: the shortest descriptions of supporters who would help the people whom a round left waiting.
+
+A description is made from what those people cannot do without. It is honest in two ways. How many it helps is
+found by adding such supporters to the round and solving it again, so that somebody who moves to a new supporter and
+frees a place for another counts as well. And it says everything it takes for granted: a language, times, a way to
+meet, what the new supporter must not be.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice, product
+from statistics import median_low
+from time import monotonic
+
+from alongside.matching.core.admit import admissible
+from alongside.matching.core.files.times import part_of
+from alongside.matching.core.judge import wished_value
+from alongside.matching.core.outcome import Round
+from alongside.matching.core.people import (
+    TOPICS_KEY,
+    WITHOUT_APPOINTMENT,
+    Exclusion,
+    Id,
+    Seeker,
+    Slot,
+    Strength,
+    Supporter,
+    Trait,
+    Value,
+)
+from alongside.matching.core.round import solve_round
+
+MOST_EACH = 48
+"""Descriptions tried for one person."""
+
+MOST_TRIED = 600
+MOST_LISTED = 8
+RECRUIT = "to recruit"
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A supporter who is to be found; what is empty does not matter.
+
+    ``traits`` are what they must be or have lived; ``part`` is a part of the day on each of its days. ``avoid`` are
+    words that some of the people helped would not accept.
+    """
+
+    traits: tuple[tuple[Trait, Value], ...] = ()
+    language: str = ""
+    modality: str = ""
+    part: str = ""
+    avoid: tuple[tuple[Trait, frozenset[str]], ...] = ()
+
+    @property
+    def length(self) -> int:
+        """How many things it asks for."""
+        return len(self.traits) + bool(self.language) + bool(self.modality) + bool(self.part)
+
+
+@dataclass(frozen=True, slots=True)
+class Recruit:
+    """One line of the recruiting list.
+
+    ``supporters`` such people, each with ``places_each`` places, would raise the number helped by ``helps``, after
+    all lines above have been filled. ``fits`` are the waiting people for whom one of them may be proposed.
+    """
+
+    description: Description
+    supporters: int
+    places_each: int
+    helps: int
+    fits: tuple[Id, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """The recruiting list, those who fit most people first, and what it does not reach.
+
+    ``waiting``: without a pair in the round. ``still_waiting``: how many would be once every line is filled.
+    ``out_of_time``: there may be more lines to find.
+    """
+
+    waiting: int
+    recruits: tuple[Recruit, ...]
+    still_waiting: int
+    out_of_time: bool
+
+
+def shortage(
+    seekers: Iterable[Seeker],
+    supporters: Iterable[Supporter],
+    exclusions: Iterable[Exclusion],
+    round_: Round,
+    *,
+    places_each: int | None = None,
+    most: int = MOST_LISTED,
+    time_limit: float = 30.0,
+) -> Shortage:
+    """The recruiting list for those whom ``round_`` left without a pair.
+
+    ``places_each``: how many people a new supporter would take; left out, the median of the present ones.
+    ``time_limit`` is in seconds. Deterministic, unless the time runs out.
+    """
+    until = monotonic() + time_limit
+    people, giving = list(seekers), list(supporters)
+    places = places_each or usual_places(giving)
+    barred = frozenset(exclusions)
+    keep = [(pair.seeker, pair.supporter) for pair in round_.pairs if pair.kept]
+    left = {one.seeker for one in round_.unmatched}
+    waiting = len(left)
+    found: list[Recruit] = []
+    late = False
+    while left and len(found) < most:
+        if monotonic() > until:
+            late = True
+            break
+        open_ = [one for one in people if one.id in left]
+        best = _most_helpful(open_, giving)
+        if best is None:
+            break
+        description, fits = best
+        count = -(-len(fits) // places)
+        added = [
+            recruited(description, f"{RECRUIT} {len(found) + 1}.{n + 1}", places, giving)
+            for n in range(count)
+        ]
+        after = solve_round(people, [*giving, *added], barred, seed=round_.seed, keep=keep)
+        helps = len(left) - len(after.unmatched)
+        if helps < 1:
+            break
+        giving = [*giving, *added]
+        left = {one.seeker for one in after.unmatched}
+        found.append(Recruit(description, count, places, helps, tuple(one.id for one in fits)))
+    found.sort(key=lambda one: -one.helps)
+    return Shortage(waiting, tuple(found), len(left), late)
+
+
+def usual_places(supporters: Collection[Supporter]) -> int:
+    """How many people a supporter takes in this programme: the median, 1 at least."""
+    return max(1, median_low([one.capacity + one.load for one in supporters])) if supporters else 1
+
+
+def recruited(
+    description: Description, id_: Id, places: int, present: Collection[Supporter] = ()
+) -> Supporter:
+    """A supporter who is exactly what the description says, without limits of their own.
+
+    Times are the half hours, or parts, of the description that anybody present uses, else every day's.
+    """
+    return Supporter(
+        id=id_,
+        traits={trait.key: value for trait, value in description.traits if trait.key != TOPICS_KEY},
+        topics=next(
+            (v for t, v in description.traits if t.key == TOPICS_KEY and isinstance(v, frozenset)),
+            frozenset(),
+        ),
+        languages=frozenset({description.language} - {""}),
+        modalities=frozenset({description.modality} - {""}),
+        availability=_times(description.part, present),
+        capacity=places,
+    )
+
+
+def _times(part: str, present: Collection[Supporter]) -> frozenset[Slot]:
+    if not part:
+        return frozenset()
+    used = {slot[1] for one in present for slot in one.availability if part_of(slot) == part}
+    hours = [f"{hour:02}:{half}" for hour in range(24) for half in ("00", "30")]
+    clock = {begin for begin in hours if part_of((0, begin)) == part}
+    return frozenset((day, begin) for day in range(7) for begin in (used | clock | {part}))
+
+
+def _most_helpful(waiting: list[Seeker], present: list[Supporter]) -> tuple[Description, list[Seeker]] | None:
+    """The description that fits most of those who wait; of equals the shortest, then by its words."""
+    found: dict[Description, list[Seeker]] = {}
+    tried: Counter[Description] = Counter()
+    for seeker in waiting:
+        tried.update(islice(_descriptions(seeker), MOST_EACH))
+    for description, _ in sorted(tried.items(), key=lambda item: (-item[1], str(item[0])))[:MOST_TRIED]:
+        candidate = recruited(description, RECRUIT, 1, present)
+        found[description] = [one for one in waiting if not admissible(one, candidate, ())]
+    if not found:
+        return None
+    best = min(found, key=lambda one: (-len(found[one]), one.length, _words_of(one)))
+    return (replace(best, avoid=_avoided(best, found[best])), found[best]) if found[best] else None
+
+
+def _words_of(description: Description) -> str:
+    traits = [
+        f"{trait.key}={sorted(v) if isinstance(v, frozenset) else v}" for trait, v in description.traits
+    ]
+    return " ".join([*traits, description.language, description.modality, description.part])
+
+
+def _descriptions(seeker: Seeker) -> Iterator[Description]:
+    """Every way to meet what this person cannot do without."""
+    musts = _musts(seeker)
+    if musts is None:
+        return
+    parts = sorted({part_of(slot) for slot in seeker.availability}) or [""]
+    ways = [
+        (modality, "" if modality in WITHOUT_APPOINTMENT else part)
+        for modality in sorted(seeker.modalities) or [""]
+        for part in parts
+    ]
+    for values in product(*musts.values()):
+        traits = tuple((trait, value) for trait, value in zip(musts, values, strict=True))
+        for language in sorted(seeker.languages) or [""]:
+            for modality, part in dict.fromkeys(ways):
+                yield Description(traits, language, modality, part)
+
+
+def _musts(seeker: Seeker) -> Mapping[Trait, list[Value]] | None:
+    """For each trait with a *must* the values that would do, each by itself; None if nothing would."""
+    found: dict[Trait, list[Value]] = {}
+    for wish in sorted(seeker.wishes, key=lambda one: one.trait.key):
+        if wish.strength is not Strength.MUST:
+            continue
+        wished = wished_value(wish, seeker)
+        if wished is None:
+            return None
+        options: list[Value] = (
+            [frozenset({word}) for word in sorted(wished)] if isinstance(wished, frozenset) else [wished]
+        )
+        if wish.trait in found:
+            options = _both(found[wish.trait], options)
+        found[wish.trait] = options
+    return found
+
+
+def _both(first: list[Value], second: list[Value]) -> list[Value]:
+    """Values that meet two wishes about one trait: words together, numbers as they are."""
+    return [
+        one | other if isinstance(one, frozenset) and isinstance(other, frozenset) else one
+        for one in first
+        for other in second
+    ]
+
+
+def _avoided(description: Description, fits: list[Seeker]) -> tuple[tuple[Trait, frozenset[str]], ...]:
+    """What those whom it fits would not accept, of traits that the description leaves open."""
+    said = {trait for trait, _ in description.traits}
+    found: dict[Trait, frozenset[str]] = {}
+    for seeker in fits:
+        for wish in seeker.wishes:
+            if wish.strength is Strength.NOT_THIS and wish.trait not in said:
+                wished = wished_value(wish, seeker)
+                if isinstance(wished, frozenset):
+                    found[wish.trait] = found.get(wish.trait, frozenset()) | wished
+    return tuple(sorted(found.items(), key=lambda item: item[0].key))
