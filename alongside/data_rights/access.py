@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from alongside.data_rights.models import CopyRequest
+from alongside.data_rights.models import CopyRequest, Erasure
 from alongside.data_rights.queries.copies import may_review, requests_in
+from alongside.data_rights.queries.erasing import erasures_in
 from alongside.people.http import Visitor
 from alongside.people.models import Person
 from alongside.programmes.access import access_participant, access_programme
@@ -62,6 +63,15 @@ def access_copy_request(visitor: Visitor, ref: str, pk: int) -> tuple[Programme,
     if request is None or not isinstance(visitor, Person) or not may_review(visitor, request.participant):
         raise Http404
     return programme, request
+
+
+def access_erasure(visitor: Visitor, ref: str, pk: int) -> tuple[Programme, Erasure]:
+    """Somebody who asked to be forgotten, to whoever may see all that would go."""
+    programme = access_data_requests(visitor, ref)
+    erasure = erasures_in(programme).filter(pk=pk).first()
+    if erasure is None or not isinstance(visitor, Person) or not may_review(visitor, erasure.participant):
+        raise Http404
+    return programme, erasure
 
 
 def copy_requests_visible_to(person: Person, programme: Programme) -> QuerySet[CopyRequest]:

@@ -17,7 +17,18 @@ HOW_BY_STAFF = (
 )
 
 
+COPY, FORGET = "copy", "forget"
+
+
 class HowAskedForm(forms.Form):
+    what = forms.ChoiceField(
+        label=gettext_lazy("What do they want?"),
+        choices=(
+            (COPY, gettext_lazy("A copy of what is kept about them")),
+            (FORGET, gettext_lazy("That it is erased")),
+        ),
+        widget=forms.RadioSelect,
+    )
     how = forms.ChoiceField(
         label=gettext_lazy("How did they ask?"), choices=HOW_BY_STAFF, widget=forms.RadioSelect
     )

@@ -70,6 +70,40 @@ class CopyRequest(models.Model):
         return f"Copy request {self.pk}"
 
 
+class Erasure(models.Model):
+    """Somebody asks to be forgotten, and is: everything goes but what must be kept.
+
+    `kept` then names, by table, how many rows stay. Done, the row is the ledger from which it is done again after an
+    older backup was restored; it says who by an id that no longer leads to anybody.
+    """
+
+    participant = models.OneToOneField(Participant, on_delete=models.PROTECT, related_name="erasure")
+    how = models.CharField(max_length=20, choices=HowAsked)
+    asked_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    kept = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True, done_by__isnull=True)
+                | Q(done_at__isnull=False, done_by__isnull=False),
+                name="erasure_done_by_somebody",
+            )
+        ]
+
+    class Privacy:
+        plain = ("id", "how", "asked_at", "due_on", "done_at", "kept")
+        personal = ("participant", "recorded_by", "done_by")
+        retention = Retention.AUDIT
+
+    def __str__(self) -> str:
+        return f"Erasure {self.pk}"
+
+
 class WithheldReason(models.TextChoices):
     OTHER_PERSON = "other_person", _("It would tell about another person")
     HARM = "harm", _("It could seriously harm somebody")

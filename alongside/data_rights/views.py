@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,10 +15,12 @@ from alongside.data_rights.access import (
     access_copy_request,
     access_data_of,
     access_data_requests,
+    access_erasure,
     access_own_data,
 )
-from alongside.data_rights.forms import DecisionsForm, HowAskedForm
+from alongside.data_rights.forms import COPY, DecisionsForm, HowAskedForm
 from alongside.data_rights.queries import copies as queries
+from alongside.data_rights.queries.erasing import consequences, erasures_in, still_open
 from alongside.people.http import PersonRequest
 from alongside.programmes.actions import StateChanged
 
@@ -50,8 +53,77 @@ def my_data(request: PersonRequest, ref: str) -> HttpResponse:
         "looks": queries.looks_at(asker.participant),
         "waiting": waiting,
         "ready": queries.ready_copy_of(asker.participant),
+        "erasure": queries.erasure_of(asker.participant),
     }
     return render(request, "data_rights/my_data.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def forget_me(request: PersonRequest, ref: str) -> HttpResponse:
+    """Asking that what is kept about the visitor be erased, with what that means; or thinking better of it."""
+    asker = access_own_data(request.user, ref)
+    asked = queries.erasure_of(asker.participant)
+    if request.method == "POST":
+        try:
+            if asked:
+                actions.stay_remembered(erasure=asked, by=request.user)
+                messages.success(request, _("Nothing is erased. Your request is taken back."))
+            else:
+                actions.ask_to_be_forgotten(
+                    participant=asker.participant, programme=asker.programme, by=request.user
+                )
+                messages.success(request, _("We have your request."))
+        except (actions.AlreadyAsked, StateChanged):
+            messages.info(request, _("This had changed meanwhile, so nothing was done."))
+        return redirect("data_rights:my_data", ref=ref)
+    context = {
+        "title": _("Do you still want to be forgotten?") if asked else _("Do you want us to forget you?"),
+        "text": _("You need no reason.")
+        if not asked
+        else _("You have asked for it. Until it is done, you can take that back."),
+        "consequences": [
+            _(
+                "Your name, how to reach you, what you said of yourself, your answers and your messages are erased."
+            ),
+            _("What you wrote to others, they can no longer read."),
+            _(
+                "What had to be noted to protect somebody stays for some years, and only safeguarding leads read it."
+            ),
+            _("You leave first: support that is under way ends before anything is erased."),
+            _("It cannot be undone."),
+        ],
+        "label": _("No, do not forget me") if asked else _("Ask to be forgotten"),
+        "back_url": reverse("data_rights:my_data", kwargs={"ref": ref}),
+    }
+    return render(request, "common/confirm.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def erase(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
+    """Forgetting somebody who asked for it: what goes, what stays and why, and what must end before."""
+    programme, asked = access_erasure(request.user, ref, pk)
+    if request.method == "POST":
+        try:
+            actions.erase(erasure=asked, by=request.user)
+        except actions.StillTakesPart as error:
+            messages.warning(
+                request, _("They still take part, so nothing was erased: %(what)s.") % {"what": error}
+            )
+            return redirect("data_rights:erase", ref=ref, pk=pk)
+        except StateChanged:
+            messages.info(request, _("This had changed meanwhile, so nothing was done."))
+        else:
+            messages.success(request, _("It is done. They are forgotten."))
+        return redirect("data_rights:copy_requests", ref=ref)
+    context = {
+        "programme": programme,
+        "asked": asked,
+        "consequences": consequences(asked.participant),
+        "open": still_open(asked.participant),
+    }
+    return render(request, "data_rights/erase.html", context)
 
 
 @login_required
@@ -75,8 +147,9 @@ def ask_for_somebody(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
     asker = access_data_of(request.user, ref, pk)
     form = HowAskedForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
+        ask = actions.ask_for_copy if form.cleaned_data["what"] == COPY else actions.ask_to_be_forgotten
         try:
-            actions.ask_for_copy(
+            ask(
                 participant=asker.participant,
                 programme=asker.programme,
                 by=request.user,
@@ -84,9 +157,9 @@ def ask_for_somebody(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
                 on_behalf_of=asker.participant,
             )
         except actions.AlreadyAsked:
-            messages.info(request, _("A copy is being prepared already."))
+            messages.info(request, _("This is written down already."))
         else:
-            messages.success(request, _("It is written down. A safeguarding lead prepares the copy."))
+            messages.success(request, _("It is written down. A safeguarding lead sees to it."))
         return redirect("enrolment:participant", ref=ref, pk=pk)
     context = {"programme": asker.programme, "participant": asker.participant, "form": form}
     return render(request, "data_rights/ask_for_somebody.html", context, status=422 if form.is_bound else 200)
@@ -97,8 +170,12 @@ def ask_for_somebody(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
 def copy_requests(request: PersonRequest, ref: str) -> HttpResponse:
     """Who waits for a copy, the soonest due first."""
     programme = access_data_requests(request.user, ref)
-    page = page_of(request, queries.requests_in(programme))
-    return render(request, "data_rights/copy_requests.html", {"programme": programme, "page": page})
+    context = {
+        "programme": programme,
+        "page": page_of(request, queries.requests_in(programme)),
+        "erasures": erasures_in(programme),
+    }
+    return render(request, "data_rights/copy_requests.html", context)
 
 
 @login_required

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.core import mail
-from django.db import DatabaseError, IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,32 +22,13 @@ from alongside.data_rights.models import CopyRequest, CopyStatus, RowDecision
 from alongside.data_rights.queries.belongings import BELONGINGS, NOBODYS, rows_of, tables
 from alongside.data_rights.queries.copies import copy_of, looks_at, undecided
 from alongside.enrolment.actions.people import read_record
-from alongside.measures import actions as measures
 from alongside.notify.models import Notice
 from alongside.programmes.actions import StateChanged
 from alongside.programmes.models import Participant, StaffRole
 from tests import factories
 from tests.conversations.factories import message
-from tests.enrolment.factories import say_yes
-from tests.measures.factories import asked as asked_questions
-from tests.safeguarding import factories as safeguarding
-from tests.support_sessions.factories import check_in, mia_and_sam, mias, sams
-
-
-@pytest.fixture
-def life(cast):
-    """Mia and Sam in the middle of things: consent, answers, goals, wishes, messages, check-ins, a worry and a case."""
-    say_yes(cast.sam_participant, cast.coaching)
-    row = asked_questions(cast)
-    measures.save_answers(response=row, answers={"companionship": 2}, by=cast.mia)
-    measures.set_goal(participant=cast.mia_participant, programme=cast.coaching, words="Walk", by=cast.mia)
-    made = mia_and_sam(cast)
-    message(mias(made), "From me to Sam")
-    message(sams(made), "From Sam to me")
-    check_in(mias(made))
-    safeguarding.case(cast, about=cast.mia_participant)
-    safeguarding.hold(cast)
-    return made
+from tests.data_rights.scene import marked
+from tests.support_sessions.factories import mia_and_sam, mias
 
 
 def words_in(copied) -> str:
@@ -71,29 +52,6 @@ def test_paths_and_fields_that_are_named_are_there(cast) -> None:
         assert list(rows_of([cast.olga_member.participant], model, belonging)) is not None
         names = {field.name for field in model._meta.concrete_fields}
         assert set(belonging.not_given) <= names, model._meta.label
-
-
-def marked(participants, others, letter: str) -> dict[str, str]:
-    """Put a word of its own into every free text of the rows that are only theirs; return word to place."""
-    words: dict[str, str] = {}
-    for model, belonging in tables():
-        apart = set(rows_of(others, model, belonging).values_list("pk", flat=True))
-        for row in rows_of(participants, model, belonging).exclude(pk__in=apart):
-            for field in model._meta.concrete_fields:
-                if field.name in belonging.not_given or field.choices or field.unique:
-                    continue
-                word = f"qz{letter}{len(words):04}"
-                value = {"x": word} if isinstance(field, models.JSONField) else word
-                if not isinstance(field, (models.CharField, models.TextField, models.JSONField)):
-                    continue
-                try:
-                    with transaction.atomic():
-                        model._base_manager.filter(pk=row.pk).update(**{field.name: value})
-                except DatabaseError:
-                    # Append-only, too short or bound by a constraint: marked by the deed that wrote it, or a code.
-                    continue
-                words[word] = f"{model._meta.label}.{field.name}"
-    return words
 
 
 def test_copy_holds_every_word_of_mine_and_none_of_anybody_elses(cast, life) -> None:
@@ -276,8 +234,8 @@ def test_staff_write_down_that_somebody_asked_by_telephone(cast) -> None:
         "data_rights:ask_for_somebody", kwargs={"ref": cast.coaching.ref, "pk": cast.mia_participant.pk}
     )
     assert cast.client("cora").post(address, {}).status_code == 422
-    cast.client("cora").post(address, {"how": "telephone"})
-    cast.client("cora").post(address, {"how": "telephone"})
+    cast.client("cora").post(address, {"how": "telephone", "what": "copy"})
+    cast.client("cora").post(address, {"how": "telephone", "what": "copy"})
     request = CopyRequest.objects.get()
     assert (request.how, request.recorded_by) == ("telephone", cast.cora)
     event = AuditEvent.objects.get(what="copy_requested")

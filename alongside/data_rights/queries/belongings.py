@@ -107,6 +107,7 @@ BELONGINGS: Final[Mapping[str, Belonging]] = {
         paths=("post__author__participant", "thread__begun_by__participant"), reviewed=True
     ),
     "data_rights.CopyRequest": Belonging(paths=("participant",), not_given=("content",)),
+    "data_rights.Erasure": Belonging(paths=("participant",)),
 }
 """The label of a table to whose its rows are."""
 

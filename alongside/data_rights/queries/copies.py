@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alongside.audit.queries import label, reads_about
-from alongside.data_rights.models import CopyRequest, CopyStatus, RowDecision
+from alongside.data_rights.models import CopyRequest, CopyStatus, Erasure, RowDecision
 from alongside.data_rights.queries.belongings import Belonging, one_person, rows_of, tables
 from alongside.people.models import Person
 from alongside.programmes.models import Member, Participant, PeerSupporter, Programme
@@ -175,6 +175,11 @@ def may_review(person: Person, participant: Participant) -> bool:
 
 def open_request_of(participant: Participant) -> CopyRequest | None:
     return CopyRequest.objects.filter(participant=participant, status=CopyStatus.ASKED).first()
+
+
+def erasure_of(participant: Participant) -> Erasure | None:
+    """That somebody asked to be forgotten."""
+    return Erasure.objects.filter(participant=participant).first()
 
 
 def ready_copy_of(participant: Participant) -> CopyRequest | None:
