@@ -12,6 +12,7 @@ from __future__ import annotations
 import statistics
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -52,9 +53,14 @@ class Measured:
     kilobytes: float
 
 
+def clock() -> Callable[[], float]:
+    """The processor's time, or with PostgreSQL the wall's, in seconds."""
+    return time.process_time if connection.vendor == "sqlite" else time.perf_counter
+
+
 def measured(address: str, person: Person) -> Measured:
     client = signed_in(person)
-    now = time.process_time if connection.vendor == "sqlite" else time.perf_counter
+    now = clock()
     times = []
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(address)
@@ -72,9 +78,10 @@ def work_out_result(crowd: Crowd) -> float:
     asked = ask_for_result(
         programme=crowd.programme, part=part_named(crowd.programme, ""), by=crowd.evaluator
     )
-    begun = time.perf_counter()
+    now = clock()
+    begun = now()
     work_out_result_job.call(asked.pk)
-    return time.perf_counter() - begun
+    return now() - begun
 
 
 def all_pages(crowd: Crowd) -> dict[str, Measured]:

@@ -43,13 +43,13 @@ YES_NO: Final[dict[str, tuple[str, ...]]] = {
 CHANNELS: Final[dict[str, tuple[str, ...]]] = {
     "text": ("text", "sms", "text message", "texts", "txt", "texting", "text only", "by text", "whatsapp", "t"),
     "telephone": ("telephone", "phone", "call", "mobile", "tel", "landline", "phone call", "calls", "ring", "by phone", "voice", "p", "mob"),
-    "email": ("e mail", "email", "mail address", "by email", "emails", "e"),
+    "email": ("email", "e mail", "mail address", "by email", "emails", "e"),
     "post": ("post", "letter", "letters", "by post", "mail", "paper", "in writing"),
     "helper": ("through a helper", "helper", "carer", "via carer", "through carer", "via helper", "advocate", "via family", "family", "through family"),
 }  # fmt: skip
 ROLES: Final[dict[str, tuple[str, ...]]] = {
-    "member": ("member", "seeker", "seeking", "receiving", "receiving support", "mentee", "participant", "client", "service user", "needs support", "m"),
-    "supporter": ("supporter", "peer supporter", "giving", "giving support", "mentor", "volunteer", "peer mentor", "befriender", "peer", "s"),
+    "member": ("member", "seeker", "seeking", "receiving", "receiving support", "mentee", "participant", "client", "service user", "needs support", "members", "learner", "m"),
+    "supporter": ("supporter", "peer supporter", "giving", "giving support", "mentor", "volunteer", "peer mentor", "befriender", "peer", "supporters", "coach", "peer coach", "buddy", "navigator", "peer navigator", "listener", "peer worker", "s"),
     "both": ("both", "giving and receiving", "member and supporter", "mutual"),
 }  # fmt: skip
 

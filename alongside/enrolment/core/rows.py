@@ -136,6 +136,8 @@ class _Checker:
         if cell == "" or (item.kind not in ("name", "text") and is_blank(cell)):
             return item.key, Parsed()
         read = self._parse(item, cell)
+        if item.key == "role" and read.problem and read.problem.code == "not_a_choice":
+            return item.key, Parsed(problem=problem("not_a_role", **read.problem.params))
         if item.key == "date_of_birth" and read.problem and read.problem.code == "only_a_year":
             year = parse_year(cell, today=self.today)
             if year.value is not None:

@@ -192,6 +192,10 @@ PROBLEMS: Final[dict[str, tuple[str, str]]] = {
     ),
     "email_tidied": (_("We tidied this address to {chosen}."), _("Check that it is right.")),
     "not_a_choice": (_("We do not know this answer."), _("Write one of: {choices}.")),
+    "not_a_role": (
+        _("We do not know this role. The person comes in as you said of the whole sheet."),
+        _("Write one of: {choices}."),
+    ),
     "two_choices": (
         _("There are two answers. We kept the first, {chosen}."),
         _("Put one answer in each cell."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from django.db.models import Min, QuerySet
+from django.db.models import Min
 
 from alongside.evaluation.core.facts import NOT_ASKED, Asking, GroupPlan, Plan
 from alongside.matching.models import RelationshipSide
@@ -17,6 +17,18 @@ from alongside.support_sessions.queries.doses import first_group_contacts
 from alongside.support_sessions.queries.groups import has_groups
 
 OVER = (ResponseStatus.COMPLETED, ResponseStatus.DECLINED, ResponseStatus.MISSED)
+_READ = (
+    "participant_id",
+    "as_supporter",
+    "wave",
+    "instrument",
+    "status",
+    "closes_on",
+    "is_baseline",
+    "answered_on",
+    "score",
+    "answers",
+)
 
 
 def askings_of(
@@ -29,8 +41,9 @@ def askings_of(
 
 def _asked(programme: Programme, as_of: date, people: Mapping[bool, set[int]]) -> Iterator[Asking]:
     contacts = _first_contacts(programme)
-    rows: QuerySet[Response] = Response.objects.filter(programme=programme).order_by("id")
-    for row in rows.defer("instrument_hash", "language", "scorer_version", "how").iterator(chunk_size=2000):
+    # Tuples, not models: a result looks at everybody, and making the objects was most of the work.
+    rows = Response.objects.filter(programme=programme).order_by("id").values_list(*_READ, named=True)
+    for row in rows.iterator(chunk_size=2000):
         if row.participant_id in people[row.as_supporter]:
             contact = contacts.get((row.participant_id, row.as_supporter))
             yield Asking(
@@ -43,7 +56,7 @@ def _asked(programme: Programme, as_of: date, people: Mapping[bool, set[int]]) -
                 is_baseline=row.is_baseline and _came_before(row.answered_on, contact),
                 score=row.score,
                 answered_on=row.answered_on,
-                ratings=_ratings(row),
+                ratings=_ratings(row.instrument, row.answers),
             )
 
 
@@ -68,13 +81,13 @@ def _came_before(answered_on: date | None, contact: date | None) -> bool:
     return answered_on is not None and (contact is None or answered_on < contact)
 
 
-def _ratings(row: Response) -> Mapping[str, int | None]:
+def _ratings(instrument: str, answers: Mapping[str, object]) -> Mapping[str, int | None]:
     """Goal by goal, for the one measure whose change is worked out goal by goal."""
-    if row.instrument != "personal_goals":
+    if instrument != "personal_goals":
         return {}
     return {
         str(goal): rating
-        for goal, rating in sorted(row.answers.items())
+        for goal, rating in sorted(answers.items())
         if rating is None or isinstance(rating, int)
     }
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Min, QuerySet
 from django.utils import timezone
@@ -86,11 +87,12 @@ class RelationshipContacts:
 def delivered_dose(programme: Programme, on: date | None = None) -> list[RelationshipContacts]:
     """Planned beside delivered for every relationship of the programme up to a day (today), in two queries."""
     day = on or timezone.localdate()
-    rows: dict[int | None, list[SupportSession]] = {}
+    rows: dict[int | None, list[_Kept]] = {}
     sessions = SupportSession.objects.filter(programme=programme, relationship__isnull=False)
-    sessions = sessions.order_by("delivered_on", "pk")
-    for session in sessions:
-        rows.setdefault(session.relationship_id, []).append(session)
+    # Tuples, not models: a result looks at every contact there ever was.
+    kept = sessions.order_by("delivered_on", "pk").values_list("relationship_id", *_Kept.__annotations__)
+    for relationship, *fields in kept.iterator(chunk_size=2000):
+        rows.setdefault(relationship, []).append(_Kept(*fields))
     started = Relationship.objects.filter(programme=programme, started_on__lte=day).order_by("pk")
     return [
         _contacts(pk, started_on, rows.get(pk, []), day)
@@ -98,8 +100,20 @@ def delivered_dose(programme: Programme, on: date | None = None) -> list[Relatio
     ]
 
 
-def _contacts(pk: int, started_on: date, rows: Iterable[SupportSession], day: date) -> RelationshipContacts:
-    rows = list(rows)
+class _Kept(NamedTuple):
+    """What is kept of one contact, under the names of the model's fields."""
+
+    number: int | None
+    is_optional: bool
+    status: str
+    planned_on: date | None
+    planned_minutes: int | None
+    delivered_on: date | None
+    delivered_minutes: int | None
+    delivered_modality: str
+
+
+def _contacts(pk: int, started_on: date, rows: Sequence[_Kept], day: date) -> RelationshipContacts:
     planned = [
         row
         for row in rows

@@ -42,6 +42,21 @@ def test_check_rows_lets_a_bad_cell_spoil_only_itself():
     assert not row.bad
 
 
+def test_check_rows_says_what_becomes_of_a_role_that_nobody_knows():
+    known, unknown = checked("Name,Phone,Role\nA,07700 900123,peer coach\nB,07700 900123,somebody\n")
+    assert (known.values["role"], known.remarks) == ("supporter", ())
+    assert "role" not in unknown.values
+    assert str(unknown.remarks[0]) == (
+        "Role: We do not know this role. The person comes in as you said of the whole sheet. "
+        "Write one of: member, supporter, both."
+    )
+
+
+def test_check_rows_names_the_channels_as_people_write_them():
+    (row,) = checked("Name,Phone,Contact by\nA,07700 900123,pigeon\nB,07700 900123,phone\n")[:1]
+    assert "Write one of: text, telephone, email, post, through a helper." in str(row.remarks[0])
+
+
 def test_check_rows_calls_a_row_without_a_name_bad():
     rows = checked("Name,Mob\n,07700 900123\nAnn,07700 900124\n#N/A,n/a\n")
     assert [row.bad for row in rows] == [True, False, True]
