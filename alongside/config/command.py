@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from tempfile import TemporaryDirectory
 
 
 def main() -> None:
@@ -23,7 +24,25 @@ def _programme(arguments: Sequence[str]) -> int:
     from alongside.measures.core import instruments  # noqa: PLC0415
     from alongside.programmes.core.command import main as programme  # noqa: PLC0415
 
-    return programme(arguments, lambda: {instrument.id for instrument in instruments()})
+    return programme(arguments, lambda: {instrument.id for instrument in instruments()}, _lived_through)
+
+
+def _lived_through(text: str, people: int, seed: int, filled_in: Sequence[str]) -> str:
+    """A definition lived through on a database that is made for it and thrown away; never on the site's own."""
+    with TemporaryDirectory() as place:
+        for name in ("DATABASE_URL", "DATABASE_URL_FILE", "ALONGSIDE_PRODUCTION"):
+            os.environ.pop(name, None)
+        os.environ["ALONGSIDE_DATA"] = place
+        os.environ["DJANGO_SETTINGS_MODULE"] = "alongside.config.settings"
+        import django  # noqa: PLC0415
+        from django.core.management import call_command  # noqa: PLC0415
+
+        django.setup()
+        call_command("migrate", verbosity=0, interactive=False)
+        from alongside.web.actions.trial.live import live_through  # noqa: PLC0415
+        from alongside.web.actions.trial.told import as_text  # noqa: PLC0415
+
+        return as_text(live_through(text, people=people, seed=seed), filled_in)
 
 
 def _of(module: str, name: str = "main") -> Callable[[Sequence[str]], int]:

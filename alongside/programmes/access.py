@@ -11,6 +11,7 @@ from alongside.people.models import Person
 from alongside.programmes.models import (
     DefinitionDraft,
     DraftComment,
+    Intake,
     Invitation,
     Member,
     Organisation,
@@ -82,6 +83,22 @@ def access_draft_comment(visitor: Visitor, pk: int, comment_pk: int) -> DraftCom
     if comment is None:
         raise Http404
     return comment
+
+
+def access_draft_of_open_programme(visitor: Visitor, pk: int) -> tuple[DefinitionDraft, Programme]:
+    """A draft of the next version of a programme that has been opened, for whoever manages that programme."""
+    draft = access_draft(visitor, pk, Permission.PROGRAMME_MANAGE)
+    if draft.programme is None or draft.programme.status == ProgrammeStatus.PREPARING:
+        raise Http404
+    return draft, access_programme(visitor, draft.programme.ref, Permission.PROGRAMME_MANAGE)
+
+
+def access_intake(programme: Programme, pk: int) -> Intake:
+    """An intake of a programme whose door was passed."""
+    found = Intake.objects.select_related("programme", "follows").filter(programme=programme, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def access_what_it_is(visitor: Visitor, ref: str) -> Programme | None:

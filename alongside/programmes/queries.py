@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,7 +18,9 @@ from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.loading import load_definition
 from alongside.programmes.core.positions import positions
 from alongside.programmes.models import (
+    Amendment,
     DefinitionDraft,
+    DefinitionVersion,
     DraftComment,
     DraftDecision,
     Intake,
@@ -107,6 +110,43 @@ def definition_in(text: str) -> Definition:
 def definition_of(programme: Programme) -> Definition:
     """The definition that the programme follows, read once per version."""
     return definition_in(programme.definition.text)
+
+
+def version_followed(
+    programme: Programme,
+    since: date,
+    intake: Intake | None = None,
+    *,
+    amendments: Sequence[Amendment] | None = None,
+) -> DefinitionVersion:
+    """The version that holds for whoever began on a day: the one of that day, whatever was amended since. For people of
+    an intake it is the one of the intake's first day, or the one that the intake was moved to. One query, or none with
+    ``amendments`` (`amendments_of`)."""
+    if intake is not None and intake.follows is not None:
+        return intake.follows
+    began = intake.starts_on if intake is not None else since
+    rows = amendments_of(programme) if amendments is None else amendments
+    later = [row for row in rows if row.applies_from > began]
+    return min(later, key=lambda row: row.applies_from).before if later else programme.definition
+
+
+def definition_followed(programme: Programme, since: date, intake: Intake | None = None) -> Definition:
+    """The definition of `version_followed`; no query where the programme was never amended."""
+    if not programme.is_amended:
+        return definition_of(programme)
+    return definition_in(version_followed(programme, since, intake).text)
+
+
+def amendments_of(programme: Programme) -> list[Amendment]:
+    """Every amendment of a programme, the newest first."""
+    rows = programme.amendments.select_related("before", "after", "made_by")
+    return list(rows.order_by("-applies_from", "-pk"))
+
+
+def versions_of(programme: Programme) -> list[DefinitionVersion]:
+    """The versions that a programme followed, follows, and will follow, the first one first."""
+    rows = sorted(amendments_of(programme), key=lambda row: row.applies_from)
+    return [rows[0].before, *(row.after for row in rows)] if rows else [programme.definition]
 
 
 def asked_by_a_person(path: str) -> Q:
@@ -256,7 +296,7 @@ def programme_in_making(organisation: Organisation, name: str, by: Person) -> Pr
 
 def intakes_of(programme: Programme) -> QuerySet[Intake]:
     """The intakes of a programme, newest first."""
-    return Intake.objects.filter(programme=programme).order_by("-starts_on", "name")
+    return Intake.objects.filter(programme=programme).select_related("follows").order_by("-starts_on", "name")
 
 
 def talk_on(draft: DefinitionDraft, question: str) -> tuple[list[DraftComment], list[DraftDecision]]:

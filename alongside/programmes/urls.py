@@ -1,6 +1,7 @@
 from django.urls import path
 
 from alongside.programmes.views import (
+    amendments,
     charters,
     draft_questions,
     drafts,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("design/<int:pk>/undo/", drafts.draft_undo, name="draft_undo"),
     path("design/<int:pk>/compare/", drafts.draft_compare, name="draft_compare"),
     path("design/<int:pk>/use/", drafts.draft_use, name="draft_use"),
+    path("design/<int:pk>/amend/", amendments.draft_amend, name="draft_amend"),
     path("design/<int:pk>/draft.toml", drafts.draft_file, name="draft_file"),
     path("design/<int:pk>/<slug:key>/", draft_questions.draft_question, name="draft_question"),
     path("design/<int:pk>/<slug:key>/add/", draft_questions.draft_item, name="draft_item_new"),
@@ -70,5 +72,7 @@ urlpatterns = [
     path("p/<str:ref>/report/", programmes.report, name="report"),
     path("p/<str:ref>/intakes/", programmes.intakes, name="intakes"),
     path("p/<str:ref>/intakes/new/", programmes.intake_new, name="intake_new"),
+    path("p/<str:ref>/intakes/<int:pk>/move/", amendments.intake_move, name="intake_move"),
+    path("p/<str:ref>/versions/", amendments.versions, name="versions"),
     path("p/<str:ref>/people/<int:pk>/invite/", invitations.participant_invite, name="participant_invite"),
 ]

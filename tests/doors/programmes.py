@@ -1,3 +1,6 @@
+from datetime import date
+
+from alongside.programmes import actions
 from tests import factories
 from tests.doors.row import EVERYBODY, SIGNED_IN, programme, row
 from tests.programmes import drafts, invitations
@@ -43,6 +46,17 @@ def comment(cast):
     return {"pk": made.draft_id, "comment_pk": made.pk}
 
 
+def next_version(cast):
+    return {"pk": actions.begin_draft_of_programme(programme=cast.coaching, by=cast.ada).pk}
+
+
+def intake(cast):
+    made = actions.add_intake(
+        programme=cast.coaching, name="Spring", starts_on=date(2026, 3, 2), ends_on=None, by=cast.ada
+    )
+    return {"ref": cast.coaching.ref, "pk": made.pk}
+
+
 DRAFTS = [
     drafts_row("drafts", STAFF, kwargs=organisation),
     drafts_row("draft_new", DESIGNERS, kwargs=organisation),
@@ -58,6 +72,10 @@ DRAFTS = [
     drafts_row("draft_undo", DESIGNERS, "post"),
     drafts_row("draft_compare", STAFF),
     drafts_row("draft_use", DESIGNERS),
+    drafts_row("draft_amend", DESIGNERS, kwargs=next_version),
+    row("programmes:versions", STAFF_AND_PARTIES, kwargs=programme),
+    row("programmes:intake_move", DESIGNERS, kwargs=intake),
+    row("programmes:intake_move", DESIGNERS, kwargs=intake, method="post"),
     drafts_row("draft_file", STAFF),
     drafts_row("draft_question", STAFF, kwargs=asked),
     # Without the mark of what was shown, an answer is taken for one that somebody else's has overtaken.

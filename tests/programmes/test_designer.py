@@ -471,9 +471,12 @@ def test_a_draft_becomes_a_programme_and_goes_on_changing_it_until_it_opens(
     programme.refresh_from_db()
     assert 'setting = "By the sea"' in programme.definition.text
     actions.open_programme(programme=programme, by=cast.ada)
-    assert "What people agreed to" in client.post(use).content.decode()
+    # What people agreed to does not change under them: from now on the draft can only be the next version.
+    amend = page("draft_amend", pairs)
+    assert client.post(use).headers["Location"] == amend
     response = client.post(reverse("programmes:draft_of_programme", kwargs={"ref": programme.ref}))
-    assert response.headers["Location"] == reverse("programmes:programme", kwargs={"ref": programme.ref})
+    assert response.headers["Location"] == page("draft", pairs)
+    assert "does not change under them" in client.get(amend).content.decode()
 
 
 def test_a_programme_in_preparation_is_changed_in_one_draft(cast: Cast) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from alongside.audit.actions import record
+from alongside.jobs.actions import duty
 from alongside.matching.actions.profiles import exclude
 from alongside.matching.actions.requests import (
     AlreadyRequested,
@@ -31,6 +32,7 @@ from alongside.matching.models import (
 )
 from alongside.matching.queries.relationships import (
     UNDER_WAY,
+    definition_for,
     ending_kind_on,
     pauses_of,
     sides_of,
@@ -38,7 +40,7 @@ from alongside.matching.queries.relationships import (
 from alongside.people.models import Person
 from alongside.programmes.core.scheduling import planned_end
 from alongside.programmes.models import Participant, PlaceStatus
-from alongside.programmes.queries import definition_of
+from alongside.programmes.queries import definition_followed
 from alongside.training.actions import wait_until_free_again
 
 _UNSAID_CONTACT = {EndingKind.SAFEGUARDING: ContactAfter.NONE, EndingKind.DIED: ContactAfter.NONE}
@@ -64,7 +66,9 @@ def begin_relationship(
         programme=programme,
         proposal=proposal,
         started_on=first_day,
-        planned_end_on=planned_end(definition_of(programme), first_day),
+        planned_end_on=planned_end(
+            definition_followed(programme, first_day, request.member.intake), first_day
+        ),
     )
     mutual = partner is not None
     RelationshipSide.objects.create(
@@ -126,7 +130,7 @@ def resume_relationship(
     day = _fitting_day(relationship, on)
     _move(relationship, RelationshipStatus.ACTIVE, (RelationshipStatus.PAUSED,), paused_on=None)
     _close_pause(relationship, day)
-    definition = definition_of(relationship.programme)
+    definition = definition_for(relationship)
     relationship.planned_end_on = planned_end(definition, relationship.started_on, pauses_of(relationship))
     relationship.save(update_fields=["planned_end_on"])
     record("relationship_resumed", by=by, subject=relationship, on_behalf_of=on_behalf_of)
@@ -176,7 +180,7 @@ def end_relationship(
     a person calls. Raises StepTooLate when it has ended already, BeforeItBegan for an impossible day.
     """
     day = _fitting_day(relationship, on)
-    kind = kind or ending_kind_on(relationship, definition_of(relationship.programme), day)
+    kind = kind or ending_kind_on(relationship, definition_for(relationship), day)
     _close(relationship, EndingKind(kind), day=day, by=by, words=words, bridge=bridge, contact=contact_after)
     record("relationship_ended", by=by, subject=relationship, on_behalf_of=on_behalf_of, kind=str(kind))
     if kind == EndingKind.DIED:
@@ -310,3 +314,21 @@ def tell_side(relationship: Relationship, side: RelationshipSide, kind: str, *, 
         ),
         key=f"{kind}:{relationship.pk}:{side.pk}{mark}",
     )
+
+
+@duty("move_endings_with_their_version", every=timedelta(hours=1))
+def move_endings_with_their_version() -> None:
+    """Where an intake was moved to another version, the planned endings of its relationships move with it."""
+    rows = Relationship.objects.filter(
+        programme__is_amended=True,
+        status=RelationshipStatus.ACTIVE,
+        sides__member__intake__follows__isnull=False,
+    )
+    for row in rows.select_related("programme__definition").distinct():
+        end = planned_end(definition_for(row), row.started_on, pauses_of(row))
+        if end != row.planned_end_on:
+            with transaction.atomic():
+                Relationship.objects.filter(pk=row.pk, status=RelationshipStatus.ACTIVE).update(
+                    planned_end_on=end
+                )
+                record("relationship_ending_moved", by=None, subject=row, to=str(end))

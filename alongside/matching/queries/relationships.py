@@ -23,7 +23,7 @@ from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.parts import given
 from alongside.programmes.core.scheduling import Pause
 from alongside.programmes.models import Participant, Programme
-from alongside.programmes.queries import definition_of
+from alongside.programmes.queries import definition_followed, definition_of
 
 UNDER_WAY = (RelationshipStatus.ACTIVE, RelationshipStatus.PAUSED)
 OPEN_SIDE = Q(relationship__status__in=UNDER_WAY)
@@ -107,6 +107,21 @@ def held_places(programme: Programme) -> Counter[int]:
             "supporter_id", flat=True
         )
     )
+
+
+def definition_for(relationship: Relationship) -> Definition:
+    """What holds for these two: the version of the day on which they began, or of their intake (`version_followed`)."""
+    programme = relationship.programme
+    if not programme.is_amended:
+        return definition_of(programme)
+    side = (
+        RelationshipSide.objects.filter(relationship=relationship, member__intake__isnull=False)
+        .select_related("member__intake__follows")
+        .order_by("pk")
+        .first()
+    )
+    intake = side.member.intake if side is not None and side.member is not None else None
+    return definition_followed(programme, relationship.started_on, intake)
 
 
 def review_due_on(relationship: Relationship, definition: Definition) -> date | None:

@@ -19,6 +19,7 @@ from alongside.matching.forms.deeds import EndingForm, ReviewForm
 from alongside.matching.forms.refusals import sentence
 from alongside.matching.queries.pages import introduction_of
 from alongside.matching.queries.relationships import (
+    definition_for,
     ending_kind_on,
     relationships_with_sides,
     review_due_on,
@@ -27,7 +28,7 @@ from alongside.matching.queries.relationships import (
 from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_programme
 from alongside.programmes.core.parts import given
-from alongside.programmes.queries import definition_of, staff_roles_in
+from alongside.programmes.queries import staff_roles_in
 from alongside.roles.permissions import Permission, allows
 
 
@@ -59,7 +60,7 @@ def relationship(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
     row, own = access_relationship(request.user, programme, pk)
     sides = sides_of(row)
     other = next((side for side in sides if own and side.pk != own.pk), None)
-    definition = definition_of(programme)
+    definition = definition_for(row)
     today = timezone.localdate()
     review_on = review_due_on(row, definition)
     roles = staff_roles_in(programme, request.user)
@@ -153,7 +154,7 @@ def different_match(request: PersonRequest, ref: str, pk: int, side: int) -> Htt
 def hold_review(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
     programme = access_programme(request.user, ref, Permission.PROGRAMME_VIEW)
     row, own = access_relationship(request.user, programme, pk, Permission.MATCH_PROPOSE)
-    definition = definition_of(programme)
+    definition = definition_for(row)
     initial = {
         "held_on": row.review_held_on or timezone.localdate(),
         "bridge": row.bridge,
@@ -179,7 +180,7 @@ def hold_review(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
 def end_relationship(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
     programme = access_programme(request.user, ref, Permission.PROGRAMME_VIEW)
     row, own = access_relationship(request.user, programme, pk, Permission.MATCH_PROPOSE)
-    planned = ending_kind_on(row, definition_of(programme), timezone.localdate()) == "planned"
+    planned = ending_kind_on(row, definition_for(row), timezone.localdate()) == "planned"
     form = EndingForm(
         request.POST if request.method == "POST" else None, is_staff=own is None, planned=planned
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from alongside.programmes.actions.amendments import Reasons, amend_programme, move_intake
 from alongside.programmes.actions.drafts import (
+    amend_from_draft,
     answer_question,
     begin_draft,
     begin_draft_of_programme,
@@ -50,29 +52,42 @@ from alongside.programmes.actions.programmes import (
 )
 from alongside.programmes.actions.refusals import (
     AlreadyThere,
+    AnotherWaits,
     ChangedMeanwhile,
+    DayTaken,
     InvitationOver,
     KnownAlready,
     LastAdministrator,
     NameGivesAway,
     NotReadyToOpen,
+    OtherShape,
+    SameAsNow,
     StateChanged,
+    VersionTaken,
 )
 
 __all__ = [
     "AlreadyThere",
+    "AnotherWaits",
     "ChangedMeanwhile",
+    "DayTaken",
     "InvitationOver",
     "KnownAlready",
     "LastAdministrator",
     "NameGivesAway",
     "NotReadyToOpen",
+    "OtherShape",
+    "Reasons",
+    "SameAsNow",
     "StateChanged",
+    "VersionTaken",
     "accept_invitation",
     "add_intake",
     "add_member",
     "add_participant",
     "add_supporter",
+    "amend_from_draft",
+    "amend_programme",
     "answer_question",
     "begin_by_invitation",
     "begin_draft",
@@ -90,6 +105,7 @@ __all__ = [
     "invite_to_role",
     "keep_item",
     "leave_programme",
+    "move_intake",
     "open_programme",
     "pause_place",
     "record_decision",

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from alongside.audit.actions import record
 from alongside.people.models import Person
+from alongside.programmes.actions.amendments import Reasons, amend_programme
 from alongside.programmes.actions.programmes import change_definition, create_programme
 from alongside.programmes.actions.refusals import ChangedMeanwhile, StateChanged
 from alongside.programmes.core.asking import Question
@@ -27,6 +28,7 @@ from alongside.programmes.core.editing import (
 from alongside.programmes.core.filling import begun_from, completed_item, fingerprint, key_from
 from alongside.programmes.core.parts import Absence
 from alongside.programmes.models import (
+    Amendment,
     DefinitionDraft,
     DraftComment,
     DraftDecision,
@@ -48,12 +50,8 @@ def begin_draft(
 
 @transaction.atomic
 def begin_draft_of_programme(*, programme: Programme, by: Person) -> DefinitionDraft:
-    """The draft in which a programme that is being prepared is changed; the one that was begun for it already, if any.
-
-    Raises StateChanged once it has been opened.
-    """
-    if programme.status != "preparing":
-        raise StateChanged
+    """The draft in which a programme is changed: the one that was begun for it already, if any. While it is being
+    prepared it follows the draft when that is used; once it has been opened, the draft becomes its next version."""
     there = DefinitionDraft.objects.filter(programme=programme).order_by("-changed_at").first()
     text = as_of_today(programme.definition.text)
     if there is None:
@@ -250,6 +248,22 @@ def use_draft(*, draft: DefinitionDraft, by: Person, name: str = "", discreet_na
         locked.save(update_fields=["programme"])
     _record("draft_used", locked, by=by, programme=programme.ref)
     return programme
+
+
+@transaction.atomic
+def amend_from_draft(*, draft: DefinitionDraft, version: str, reasons: Reasons, by: Person) -> Amendment:
+    """Let the draft be the next version of the open programme that it is for, under this number.
+
+    Raises what `amend_programme` raises, and StateChanged for a draft that is for no programme.
+    """
+    locked = DefinitionDraft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    if locked.programme is None:
+        raise StateChanged
+    text = changed(locked.text, ("version",), version)
+    made = amend_programme(programme=locked.programme, definition_text=text, reasons=reasons, by=by)
+    _store(locked, text, by)
+    _record("draft_used", locked, by=by, programme=locked.programme.ref, version=version)
+    return made
 
 
 def _record(what: str, draft: DefinitionDraft, *, by: Person, **details: Any) -> None:

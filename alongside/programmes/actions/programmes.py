@@ -35,7 +35,7 @@ def create_programme(
     Raises `programmes.core.DefinitionError` with every problem of the text, NameGivesAway where the discreet name is
     none, and AlreadyThere where the organisation has a programme of that name.
     """
-    version = _version_of(organisation, definition_text, discreet_name, by=by)
+    version = version_of(organisation, definition_text, discreet_name, by=by)
     try:
         with transaction.atomic():
             programme = Programme.objects.create(
@@ -52,7 +52,7 @@ def create_programme(
     return programme
 
 
-def _version_of(
+def version_of(
     organisation: Organisation, definition_text: str, discreet_name: str, *, by: Person
 ) -> DefinitionVersion:
     """The stored version of this text, which no programme of this discreet name would give away."""
@@ -80,7 +80,7 @@ def change_definition(*, programme: Programme, definition_text: str, by: Person)
     Raises DefinitionError and NameGivesAway as `create_programme` does, and StateChanged once it has been opened: what
     people agreed to take part in does not change under them.
     """
-    version = _version_of(programme.organisation, definition_text, programme.discreet_name, by=by)
+    version = version_of(programme.organisation, definition_text, programme.discreet_name, by=by)
     changed = Programme.objects.filter(pk=programme.pk, status=ProgrammeStatus.PREPARING).update(
         definition=version
     )

@@ -29,6 +29,30 @@ class NotReadyToOpen(Exception):
         self.gaps = found
 
 
+class SameAsNow(Exception):
+    """The text is the one that the programme follows already."""
+
+
+class VersionTaken(Exception):
+    """The programme follows, or followed, a version of this number; `version` says which."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(version)
+        self.version = version
+
+
+class OtherShape(Exception):
+    """It would be another programme: who supports whom, or who takes part as one, is not the same."""
+
+
+class AnotherWaits(Exception):
+    """An amendment is still to come; there is one at a time."""
+
+
+class DayTaken(Exception):
+    """The day is over, or another amendment applies from it."""
+
+
 class NameGivesAway(Exception):
     """A name that is meant to give nothing away holds a word of the condition; `words` lists them."""
 

@@ -17,14 +17,17 @@ from alongside.programmes.core.loading import load_definition
 from alongside.programmes.core.reading import Unreadable, read, text_of
 
 Instruments = Callable[[], Collection[str]]
+Lives = Callable[[str, int, int, Sequence[str]], str]
+"""Lives through a definition that can open: its text, how many people, the seed, what a starter filled in; the report."""
 FINE, NOT_YET, UNREAD = 0, 1, 2
 
 
-def main(arguments: Sequence[str], instruments: Instruments | None = None) -> int:
-    """Do what the arguments say, and return the exit code. ``instruments`` names the measures that can be asked, where
-    that is known; it is only called by commands that need it."""
+def main(arguments: Sequence[str], instruments: Instruments | None = None, lives: Lives | None = None) -> int:
+    """Do what the arguments say, and return the exit code. ``instruments`` names the measures that can be asked, and
+    ``lives`` tries a definition out on a database; both are only called by commands that need them."""
     options = parser().parse_args(arguments)
     known = instruments() if instruments and options.asks_measures else None
+    options.lives = lives
     try:
         return int(options.do(options, known))
     except Unreadable as error:
@@ -80,6 +83,11 @@ def parser() -> ArgumentParser:
         "--seed", type=int, default=1, metavar="S", help="the same seed gives the same figures (1)"
     )
     simulate.add_argument("--output", metavar="F", help="write to this file")
+    simulate.add_argument(
+        "--lived",
+        action="store_true",
+        help="live through it on a new database of its own, by the actions that the pages use (slower; 2 to 200 people)",
+    )
     simulate.set_defaults(do=_simulate, asks_measures=False)
 
     models = commands.add_parser("models", help="list the published models")
@@ -154,7 +162,12 @@ def _simulate(options: Namespace, _instruments: Collection[str] | None) -> int:
 
     found, mess = read(options.file), Mess()
     try:
-        definition = load_definition(filled_in_text(found.text, starter()))
+        text = filled_in_text(found.text, starter())
+        definition = load_definition(text)
+        filled_in = [path for path in definition.added if path not in found.definition.added]
+        if options.lived:
+            _put(_lived(options, text, filled_in), options.output)
+            return FINE
         told = simulate(definition, options.people, options.seed, mess=mess)
     except CannotFillIn as error:
         raise Unreadable(
@@ -162,9 +175,15 @@ def _simulate(options: Namespace, _instruments: Collection[str] | None) -> int:
         ) from None
     except ValueError as error:
         raise Unreadable(str(error)) from None
-    filled_in = [path for path in definition.added if path not in found.definition.added]
     _put(simulation_as_text(definition, told, mess, filled_in), options.output)
     return FINE
+
+
+def _lived(options: Namespace, text: str, filled_in: Sequence[str]) -> str:
+    if options.lives is None:
+        raise Unreadable("Only the whole software can live through a definition: use the command alongside.")
+    lives: Lives = options.lives
+    return lives(text, options.people, options.seed, filled_in)
 
 
 def _models(_options: Namespace, _instruments: Collection[str] | None) -> int:

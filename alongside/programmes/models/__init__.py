@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alongside.programmes.models.amendments import Amendment
 from alongside.programmes.models.drafts import DefinitionDraft, DraftComment, DraftDecision
 from alongside.programmes.models.offers import (
     PROGRAMME_TRANSITIONS,
@@ -26,6 +27,7 @@ __all__ = [
     "PLACE_TRANSITIONS",
     "PROGRAMME_TRANSITIONS",
     "STAFF_ROLE_CHOICES",
+    "Amendment",
     "DefinitionDraft",
     "DefinitionVersion",
     "DraftComment",

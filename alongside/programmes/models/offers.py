@@ -98,6 +98,8 @@ class Programme(models.Model):
     is_public = models.BooleanField(default=False)
     """Whether anybody may read what it is. Off at first: that somebody opened a page may give away a diagnosis."""
     is_found_by_search = models.BooleanField(default=False)
+    is_amended = models.BooleanField(default=False)
+    """Whether it was ever amended, so that people in it may follow different versions (`programmes.queries`)."""
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
@@ -125,6 +127,7 @@ class Programme(models.Model):
             "opened_at",
             "is_public",
             "is_found_by_search",
+            "is_amended",
             "created_at",
         )
         personal = ("created_by",)
@@ -141,6 +144,10 @@ class Intake(models.Model):
     name = models.CharField(_("Name"), max_length=100)
     starts_on = models.DateField(_("First day"))
     ends_on = models.DateField(_("Last day"), null=True, blank=True)
+    follows = models.ForeignKey(
+        DefinitionVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """The version that it was moved to; empty: the one that held on its first day."""
 
     class Meta:
         constraints = [
@@ -152,7 +159,7 @@ class Intake(models.Model):
         ]
 
     class Privacy:
-        plain = ("id", "programme", "name", "starts_on", "ends_on")
+        plain = ("id", "programme", "name", "starts_on", "ends_on", "follows")
         retention = Retention.CONFIGURATION
 
     def __str__(self) -> str:

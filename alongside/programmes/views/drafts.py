@@ -129,13 +129,7 @@ def _begun(form: forms.Form, organisation: Any, text: str, model: str, request: 
 @require_POST
 def draft_of_programme(request: PersonRequest, ref: str) -> HttpResponse:
     programme = access_programme(request.user, ref, Permission.PROGRAMME_MANAGE)
-    try:
-        made = begin_draft_of_programme(programme=programme, by=request.user)
-    except StateChanged:
-        messages.error(
-            request, _("The programme has been opened. What people agreed to does not change under them.")
-        )
-        return redirect("programmes:programme", ref=ref)
+    made = begin_draft_of_programme(programme=programme, by=request.user)
     return redirect("programmes:draft", pk=made.pk)
 
 
@@ -224,6 +218,8 @@ def draft_compare(request: PersonRequest, pk: int) -> HttpResponse:
 def draft_use(request: PersonRequest, pk: int) -> HttpResponse:
     """Make a programme of the draft, or let its programme in preparation follow it."""
     found = access_draft(request.user, pk, Permission.PROGRAMME_MANAGE)
+    if found.programme is not None and found.programme.status != "preparing":
+        return redirect("programmes:draft_amend", pk=pk)
     told = drafted(found.text)
     roles = roles_anywhere(found.organisation, request.user)
     may_use = found.programme is not None or allows(roles, Permission.PROGRAMME_CREATE)

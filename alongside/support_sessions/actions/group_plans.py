@@ -12,12 +12,11 @@ from alongside.audit.actions import record
 from alongside.jobs.actions import duty
 from alongside.people.models import Person
 from alongside.programmes.core.scheduling import plan_contacts
-from alongside.programmes.queries import definition_of
 from alongside.support_sessions.actions.group_notices import tell_group
 from alongside.support_sessions.actions.group_refusals import DayGoneBy, NeedsReason, NotPossibleNow
 from alongside.support_sessions.core.agenda import Item, agenda_of, stored, title_of
 from alongside.support_sessions.models import Group, GroupStatus, SessionPlan, SessionStatus, SupportSession
-from alongside.support_sessions.queries.groups import group_phases
+from alongside.support_sessions.queries.groups import definition_for, phases_for
 from alongside.support_sessions.queries.meetings import agenda_as_defined
 
 HORIZON = timedelta(weeks=26)
@@ -31,7 +30,7 @@ def plan_group_sessions(*, group: Group, by: Person | None = None) -> int:
         return 0
     endless = group.planned_end_on is None
     contacts = plan_contacts(
-        definition_of(group.programme),
+        definition_for(group),
         group.starts_on,
         forms={"group"},
         until=timezone.localdate() + HORIZON if endless else None,
@@ -39,7 +38,7 @@ def plan_group_sessions(*, group: Group, by: Person | None = None) -> int:
     there = set(
         SupportSession.objects.filter(group=group, number__isnull=False).values_list("number", flat=True)
     )
-    phases, seen, made = group_phases(group.programme), Counter[str](), 0
+    phases, seen, made = phases_for(group), Counter[str](), 0
     for contact in contacts:
         index = seen[contact.phase]
         seen[contact.phase] += 1
@@ -80,7 +79,7 @@ def change_agenda(
     """
     row = _planned(session)
     is_other = stored(items) != stored(agenda_as_defined(row))
-    structured = definition_of(row.programme).structure == "structured"
+    structured = definition_for(row.of_group).structure == "structured"
     if is_other and structured and not adaptation.strip():
         raise NeedsReason
     SessionPlan.objects.filter(session=row).update(

@@ -39,7 +39,7 @@ from alongside.support_sessions.models import (
 )
 from alongside.support_sessions.queries.groups import (
     IN_THE_GROUP,
-    group_phases,
+    definition_for,
     lead_kinds,
     lead_rules_of,
     leads_of,
@@ -94,9 +94,11 @@ def start_group(
         raise ProgrammeNotOpen
     _check_people(group, anyway=anyway)
     _check_leads(group, starts_on)
-    definition = definition_of(group.programme)
+    definition = definition_for(group, starts_on)
     length = given(definition.schedule.length)
-    endless = length is None and any(phase.open_ended for phase in group_phases(group.programme).values())
+    endless = length is None and any(
+        phase.open_ended for phase in definition.schedule.phases if phase.form == "group"
+    )
     _move(
         group,
         GroupStatus.RUNNING,

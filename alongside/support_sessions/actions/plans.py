@@ -17,12 +17,11 @@ from alongside.matching.models import (
     RelationshipSide,
     RelationshipStatus,
 )
-from alongside.matching.queries.relationships import pauses_of
+from alongside.matching.queries.relationships import definition_for, pauses_of
 from alongside.people.models import Person
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.parts import given
 from alongside.programmes.core.scheduling import Pause, PlannedContact, plan_contacts, week_begins
-from alongside.programmes.queries import definition_of
 from alongside.support_sessions.models import CheckIn, CoordinatorCall, SessionStatus, SupportSession
 from alongside.support_sessions.queries.plans import is_plan_current
 
@@ -37,7 +36,7 @@ def plan_sessions(*, relationship: Relationship, by: Person | None = None, today
     """
     if relationship.status == RelationshipStatus.ENDED:
         return 0
-    definition = definition_of(relationship.programme)
+    definition = definition_for(relationship)
     rests = pauses_of(relationship, today=today or timezone.localdate())
     changed = _plan_contacts(relationship, plan_contacts(definition, relationship.started_on, rests))
     for side in RelationshipSide.objects.filter(relationship=relationship):
@@ -57,8 +56,9 @@ def ensure_planned(*, relationship: Relationship) -> None:
 def _plan_contacts(relationship: Relationship, contacts: Iterable[PlannedContact]) -> int:
     rows = SupportSession.objects.filter(relationship=relationship, number__isnull=False)
     there = {row.number: row for row in rows}
-    changed, new = 0, []
+    changed, new, planned = 0, [], set[int]()
     for contact in contacts:
+        planned.add(contact.number)
         row = there.get(contact.number)
         if row is None:
             new.append(_as_row(relationship, contact))
@@ -67,6 +67,9 @@ def _plan_contacts(relationship: Relationship, contacts: Iterable[PlannedContact
                 planned_on=contact.due_on, asked_at=None
             )
     SupportSession.objects.bulk_create(new, ignore_conflicts=True)
+    # After a move to a version with fewer contacts; what was had stays.
+    left_over = rows.filter(status=SessionStatus.PLANNED).exclude(number__in=planned)
+    changed += left_over.update(status=SessionStatus.CANCELLED) if there.keys() - planned else 0
     return changed + len(new)
 
 
@@ -132,5 +135,10 @@ def plan_sessions_that_are_missing() -> None:
         Exists(planned.filter(status=SessionStatus.PLANNED)),
         status=RelationshipStatus.ACTIVE,
     )
-    for relationship in [*missing, *moved]:
+    amended = open_ones.filter(
+        programme__is_amended=True,
+        status=RelationshipStatus.ACTIVE,
+        sides__member__intake__follows__isnull=False,
+    ).distinct()
+    for relationship in [*missing, *moved, *amended]:
         plan_sessions(relationship=relationship)

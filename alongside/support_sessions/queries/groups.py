@@ -11,11 +11,12 @@ from django.utils import timezone
 from alongside.enrolment.queries.consents import having_required_consents
 from alongside.matching.models import OPEN_REQUESTS, Exclusion, MatchingProfile
 from alongside.people.models import Person
+from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.groups import Groups, Leads
 from alongside.programmes.core.parts import given
 from alongside.programmes.core.schedule import Phase
 from alongside.programmes.models import Member, PeerSupporter, PlaceStatus, Programme
-from alongside.programmes.queries import current_roles_in, definition_of
+from alongside.programmes.queries import current_roles_in, definition_followed, definition_of
 from alongside.safeguarding.queries import held_participants
 from alongside.support_sessions.core.composition import Finding, Somebody, Value, findings, too_small
 from alongside.support_sessions.models import (
@@ -42,6 +43,20 @@ OPEN_GROUPS = (GroupStatus.FORMING, GroupStatus.RUNNING)
 def group_phases(programme: Programme) -> dict[str, Phase]:
     """The phases of the definition in which people meet as groups, by key."""
     return {phase.key: phase for phase in definition_of(programme).schedule.phases if phase.form == "group"}
+
+
+def definition_for(group: Group, starts_on: date | None = None) -> Definition:
+    """What holds for a group: the version of its first day (of a day, for one that is about to start), or of its intake."""
+    programme = group.programme
+    if not programme.is_amended:
+        return definition_of(programme)
+    began = starts_on or group.starts_on or timezone.localdate()
+    return definition_followed(programme, began, group.intake)
+
+
+def phases_for(group: Group) -> dict[str, Phase]:
+    """The phases of the group's own definition in which people meet as groups, by key."""
+    return {phase.key: phase for phase in definition_for(group).schedule.phases if phase.form == "group"}
 
 
 def has_groups(programme: Programme) -> bool:

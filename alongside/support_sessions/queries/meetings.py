@@ -26,7 +26,7 @@ from alongside.support_sessions.models import (
     SupportSession,
 )
 from alongside.support_sessions.queries.contacts import ASK_AFTER
-from alongside.support_sessions.queries.groups import group_phases
+from alongside.support_sessions.queries.groups import phases_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def debriefs_for(supporter: PeerSupporter) -> list[Debrief]:
 
 def agenda_as_defined(session: SupportSession) -> tuple[agenda.Item, ...]:
     """What the definition says of this session's time, whatever was changed for it."""
-    phase = group_phases(session.programme).get(session.phase)
+    phase = phases_for(session.of_group).get(session.phase)
     return agenda.agenda_of(phase, _place_in_phase(session)) if phase else ()
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from alongside.matching.models import Relationship, RelationshipStatus
-from alongside.matching.queries.relationships import pauses_of
+from alongside.matching.queries.relationships import definition_for, pauses_of
 from alongside.programmes.core.scheduling import plan_contacts
-from alongside.programmes.queries import definition_of
 from alongside.support_sessions.models import SessionStatus, SupportSession
 
 
@@ -18,9 +17,13 @@ def is_plan_current(relationship: Relationship) -> bool:
         number: (on, status) for number, on, status in rows.values_list("number", "planned_on", "status")
     }
     plan = tuple(
-        plan_contacts(definition_of(relationship.programme), relationship.started_on, pauses_of(relationship))
+        plan_contacts(definition_for(relationship), relationship.started_on, pauses_of(relationship))
     )
-    if any(contact.number not in there for contact in plan):
+    planned = {contact.number for contact in plan}
+    left_over = any(
+        number not in planned and status == SessionStatus.PLANNED for number, (_on, status) in there.items()
+    )
+    if left_over or not planned <= there.keys():
         return False
     if relationship.status == RelationshipStatus.PAUSED:
         return True

@@ -12,14 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alongside.people.http import PersonRequest
-from alongside.programmes.queries import definition_of
 from alongside.support_sessions.access import access_group_session
 from alongside.support_sessions.actions import group_plans as deeds
 from alongside.support_sessions.actions.group_refusals import DayGoneBy, GroupRefused, NeedsReason
 from alongside.support_sessions.core import agenda
 from alongside.support_sessions.forms.group_refusals import sentence
 from alongside.support_sessions.forms.group_sessions import AgendaForm, PartFormSet, SessionDayForm, items_in
-from alongside.support_sessions.queries.groups import leads_of
+from alongside.support_sessions.queries.groups import definition_for, leads_of
 from alongside.support_sessions.queries.meetings import debrief_of, register_of
 
 
@@ -61,7 +60,7 @@ def change_agenda(request: PersonRequest, ref: str, pk: int, session: int) -> Ht
         else:
             messages.success(request, _("The plan of this session is changed."))
             return redirect("support_sessions:group_session", ref, pk, session)
-    structured = definition_of(row.programme).structure == "structured"
+    structured = definition_for(row.of_group).structure == "structured"
     return _page(request, "change_agenda", row, lead, form=form, parts=parts, structured=structured)
 
 

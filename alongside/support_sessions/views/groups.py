@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from alongside.common.lists import page_of
 from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_programme
-from alongside.programmes.queries import definition_of, intakes_of, staff_roles_in
+from alongside.programmes.queries import intakes_of, staff_roles_in
 from alongside.roles.permissions import Permission, allows
 from alongside.support_sessions.access import access_group, access_group_to_form, groups_visible_to
 from alongside.support_sessions.actions import groups as deeds
@@ -125,7 +125,7 @@ def start_group(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         "programme": row.programme,
         "group": row,
         "form": form,
-        "phases": asked.group_phases(row.programme).values(),
+        "phases": asked.phases_for(row).values(),
     }
     status = 422 if form.is_bound else 200
     return render(request, "support_sessions/start_group.html", context, status=status)
@@ -146,6 +146,6 @@ def end_group(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         "programme": row.programme,
         "group": row,
         "line": group_timeline(row),
-        "ending": definition_of(row.programme).ending,
+        "ending": asked.definition_for(row).ending,
     }
     return render(request, "support_sessions/end_group.html", context)

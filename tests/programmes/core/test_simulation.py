@@ -171,3 +171,18 @@ def test_command_fills_in_what_bars_and_says_so(tmp_path, capsys):
         "utf-8"
     )
     assert capsys.readouterr().out == ""
+
+
+def test_lived_hands_the_whole_software_a_definition_that_can_open(capsys):
+    asked = []
+
+    def lives(text, people, seed, filled_in):
+        asked.append((load_definition(text).slug, people, seed, tuple(filled_in)[:2]))
+        return "Lived.\n"
+
+    arguments = ["simulate", "carroll-2006-heart-peer-advisors", "--lived", "--people", "3", "--seed", "8"]
+    assert main(arguments, lives=lives) == 0
+    assert asked == [("carroll-2006-heart-peer-advisors", 3, 8, ("consents", "crisis"))]
+    assert capsys.readouterr().out == "Lived.\n"
+    assert main(arguments) == 2
+    assert "Only the whole software" in capsys.readouterr().err

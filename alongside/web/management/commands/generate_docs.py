@@ -10,9 +10,11 @@ from django.db.models import Model
 
 import alongside
 from alongside.common.privacy import FieldPrivacy, Retention, classified_fields
-from alongside.programmes.core.library import published
+from alongside.programmes.core.library import model_text, published
 from alongside.programmes.core.loading import load_definition, schema_text
 from alongside.programmes.core.overview import REQUIRED, Dimension, ModelInBrief, dimensions, in_brief
+from alongside.programmes.core.simulation import simulate
+from alongside.programmes.core.starting import filled_in_text, starter
 from alongside.programmes.core.words import said_term
 from alongside.roles.permissions import PERMISSION_WORDS, ROLE_TABLE, Permission, roles_that_may
 from alongside.safeguarding.core.hazard_log import hazard_log_page, read_hazards
@@ -103,10 +105,12 @@ def models_page() -> str:
         ),
         (
             "`alongside programme new --from MODEL` fills in what bars the opening from the project's own starter and says "
-            "so in the file. A test does it with every model, and lets each run on made-up people from the first day to the "
-            "report (`alongside programme simulate`); that is the plan alone, without a database. A question mark: the sources do not say.\n"
+            "so in the file. *Runs* says whether that works and the model's plan then comes to its end on made-up people "
+            "(`alongside programme simulate`). A test goes further with every model: it lives through it on a database by "
+            "the actions that the pages use, from the opening to the report (`alongside programme simulate MODEL --lived`). "
+            "A question mark: the sources do not say.\n"
         ),
-        "| Model | Who supports whom | Form | Contacts | Left out | Bars its opening |\n| --- | --- | --- | ---: | --- | --- |",
+        "| Model | Who supports whom | Form | Contacts | Left out | Bars its opening | Runs |\n| --- | --- | --- | ---: | --- | --- | --- |",
         *(_model_line(model) for model in models),
         "\n## What the literature leaves out\n",
         "| Part | Models whose sources do not tell it |\n| --- | ---: |",
@@ -125,7 +129,20 @@ def _model_line(model: ModelInBrief) -> str:
     contacts = "no end" if model.endless else model.contacts or "?"
     left_out = f"{len(model.left_out)}: {', '.join(model.left_out)}" if model.left_out else "nothing"
     bars = ", ".join(dict.fromkeys(gap.code.partition(".")[0] for gap in model.bars)) or "nothing"
-    return f"| `{model.slug}`<br>{model.title} | {who} | {forms} | {contacts} | {left_out} | {bars} |"
+    runs = _runs(model.slug)
+    return (
+        f"| `{model.slug}`<br>{model.title} | {who} | {forms} | {contacts} | {left_out} | {bars} | {runs} |"
+    )
+
+
+def _runs(slug: str) -> str:
+    """Whether a model, with what bars its opening filled in, comes to its end on made-up people; else why not."""
+    try:
+        definition = load_definition(filled_in_text(model_text(slug) or "", starter()))
+        lived = simulate(definition, people=12, seed=1)
+    except ValueError as error:
+        return f"no: {error}"
+    return "yes" if sum(lived.doses) else "no: nobody had any support"
 
 
 def _dimension_line(dimension: Dimension) -> str:
