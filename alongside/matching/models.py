@@ -186,7 +186,11 @@ OPEN_REQUESTS = (RequestStatus.WAITING, RequestStatus.ON_HOLD, RequestStatus.PRO
 
 
 class SupportRequest(models.Model):
-    """A member asks for support (or, in a mutual programme, for a partner), in their own words."""
+    """A member asks for support (or, in a mutual programme, for a partner), in their own words.
+
+    `held_back_why` is why a coordinator held it back from the rounds, for coordinators to read; empty when a
+    safeguarding hold did, and when nobody did.
+    """
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="support_requests")
     words = models.TextField(_("What you hope for"), blank=True)
@@ -194,11 +198,15 @@ class SupportRequest(models.Model):
     asked_at = models.DateTimeField(default=timezone.now)
     waiting_since = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
+    held_back_why = models.TextField(blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["member"], condition=Q(status__in=OPEN_REQUESTS), name="one_open_request"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="on_hold") | Q(held_back_why=""), name="held_back_only_while_on_hold"
             ),
             models.CheckConstraint(
                 condition=Q(status__in=OPEN_REQUESTS, closed_at__isnull=True)
@@ -211,7 +219,7 @@ class SupportRequest(models.Model):
     class Privacy:
         plain = ("id", "status", "asked_at", "waiting_since", "closed_at")
         personal = ("member",)
-        special = ("words",)
+        special = ("words", "held_back_why")
         retention = Retention.PARTICIPATION
 
     def __str__(self) -> str:
@@ -302,7 +310,7 @@ class ProposedMatch(models.Model):
     """A suggestion that two people might suit each other: with a supporter, or with another member's request.
 
     `is_round_choice` is the one that the round, or a coordinator (`by_hand`), means for this seeker; the others are
-    there to choose from. `weight` orders pairs within a round and is shown to nobody. `reasons` keeps three views of
+    there to choose from. `is_locked`: a coordinator wants the next round to keep it as it is. `weight` orders pairs within a round and is shown to nobody. `reasons` keeps three views of
     why: for the coordinator, for the seeker and for the one who supports.
     """
 
@@ -319,6 +327,7 @@ class ProposedMatch(models.Model):
     rank = models.PositiveSmallIntegerField(default=1)
     is_round_choice = models.BooleanField(default=False)
     by_hand = models.BooleanField(default=False)
+    is_locked = models.BooleanField(default=False)
     weight = models.IntegerField(default=0)
     reasons = models.JSONField(default=dict)
     status = models.CharField(max_length=20, choices=ProposalStatus, default=ProposalStatus.PROPOSED)
@@ -365,6 +374,7 @@ class ProposedMatch(models.Model):
             "rank",
             "is_round_choice",
             "by_hand",
+            "is_locked",
             "weight",
             "status",
             "made_at",

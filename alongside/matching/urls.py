@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from alongside.matching.views import answering, asking, names, relationships, rounds
+from alongside.matching.views import answering, asking, names, relationships, rounds, workbench
 
 
 class AsWho:
@@ -39,12 +39,16 @@ urlpatterns = [
     path("p/<str:ref>/matching/", rounds.matching, name="matching"),
     path("p/<str:ref>/matching/names/<int:pk>/", names.avoided_name, name="avoided_name"),
     path("p/<str:ref>/matching/exclusions/<int:pk>/", names.take_back_exclusion, name="take_back_exclusion"),
-    path("p/<str:ref>/matching/rounds/<int:pk>/", rounds.matching_round, name="matching_round"),
+    path("p/<str:ref>/matching/rounds/<int:pk>/", workbench.matching_round, name="matching_round"),
+    path("p/<str:ref>/matching/rounds/<int:pk>/compare/", workbench.compare_rounds, name="compare_rounds"),
     path("p/<str:ref>/matching/rounds/<int:pk>/progress/", rounds.round_progress, name="round_progress"),
     path("p/<str:ref>/matching/requests/<int:pk>/", rounds.review_request, name="review_request"),
-    path(f"{_PROPOSAL}approve/", rounds.approve, name="approve"),
+    path(f"{_REQUEST}hold-back/", workbench.hold_back, name="hold_back"),
+    path(_PROPOSAL, workbench.review_proposal, name="review_proposal"),
+    path(f"{_PROPOSAL}keep/", workbench.keep_pair, name="keep_pair"),
+    path(f"{_PROPOSAL}approve/", workbench.approve, name="approve"),
     path(f"{_PROPOSAL}withdraw/", rounds.withdraw_proposal, name="withdraw_proposal"),
-    path(f"{_PROPOSAL}swap/", rounds.swap, name="swap"),
+    path(f"{_PROPOSAL}swap/", workbench.swap, name="swap"),
     path("p/<str:ref>/relationships/", relationships.relationships, name="relationships"),
     path(_RELATIONSHIP, relationships.relationship, name="relationship"),
     path(f"{_RELATIONSHIP}pause/", relationships.pause_relationship, name="pause_relationship"),

@@ -54,7 +54,7 @@ def test_two_equals_become_partners(walk: Begin, transactional_cast: Cast) -> No
     given_two_who_wait_in_pairs(transactional_cast)
     cora = walk("cora").to(f"/p/{transactional_cast.pairs.ref}/matching/")
     cora.press("Work out the best matches for everyone").sees("1 pair can be made now.")
-    cora.press("Approve Mia").sees("The question is on its way.")
+    cora.follow("Mia").press("Approve, and on to the next").sees("The question is on its way.")
     first, second = given_the_one_who_is_asked_and_the_other(walk, transactional_cast)
     first.follow("Somebody would like to be in touch with you").sees("Would you like this partner?")
     first.press("Yes, gladly").sees("Now the other person is asked")
@@ -111,13 +111,14 @@ def when_the_coordinator_works_out_a_round(walk: Begin, cast: Cast, **options: o
 
 
 def then_she_reads_why(cora: Walk) -> None:
-    cora.sees("2 people can be matched now.").sees("checked a second time in another way")
+    cora.sees("2 people can be matched now.").sees("by code that shares nothing with the code that made it")
     cora.sees("Mia Marlowe with Sam Okafor")
     cora.sees("Rosa Telefoni with Tariq Aziz").sees("As wished: My life now")
 
 
 def when_she_lets_two_change(cora: Walk) -> None:
-    cora.follow("Let two change Mia Marlowe").sees("Sam Okafor is meant for Mia Marlowe.")
+    cora.follow("Mia Marlowe with Sam Okafor").follow("Let two change")
+    cora.sees("Sam Okafor is meant for Mia Marlowe.").sees("Lost – As wished: My life now")
     cora.press("Change with Rosa Telefoni").sees("The two have changed.").sees("Chosen by hand")
 
 

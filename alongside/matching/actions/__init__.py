@@ -4,6 +4,7 @@ Importing any of them also registers the duties of the calendar.
 """
 
 from alongside.matching.actions.apart import tell_of_two_kept_apart
+from alongside.matching.actions.bench import approve_some, hold_back, keep_pair
 from alongside.matching.actions.picks import (
     approve_all,
     approve_round,
@@ -80,13 +81,16 @@ __all__ = [
     "approve_all",
     "approve_proposal",
     "approve_round",
+    "approve_some",
     "ask_for_different_match",
     "choose_none",
     "choose_offer",
     "decline_being_asked",
     "end_relationship",
     "exclude",
+    "hold_back",
     "hold_review",
+    "keep_pair",
     "name_avoided",
     "pause_relationship",
     "pick_by_hand",

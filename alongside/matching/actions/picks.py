@@ -146,7 +146,7 @@ def _make_choice(
     """The pair becomes what is meant for the member; what was meant before stays as one to choose from."""
     mine = ProposedMatch.objects.select_for_update().filter(request=request, status=ProposalStatus.PROPOSED)
     before = mine.filter(is_round_choice=True).first()
-    mine.filter(is_round_choice=True).update(is_round_choice=False, rank=2)
+    mine.filter(is_round_choice=True).update(is_round_choice=False, is_locked=False, rank=2)
     now = mine.filter(supporter=supporter).first()
     if now is None:
         pair = {seeker.id: seeker for seeker in market.seekers}[request.member.participant_id]

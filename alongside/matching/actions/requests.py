@@ -152,7 +152,7 @@ def move_request(
     """Move by the table of transitions, or raise StepTooLate; `source` narrows where it may come from."""
     sources = source or tuple(old for old, new in REQUEST_TRANSITIONS.items() if to in new)
     changed = SupportRequest.objects.filter(pk=request.pk, status__in=sources).update(
-        status=to, closed_at=closed_at
+        status=to, closed_at=closed_at, held_back_why=""
     )
     if not changed:
         raise StepTooLate

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from alongside.audit.actions import record
@@ -32,6 +33,9 @@ from alongside.programmes.queries import definition_of
 
 INLINE = 60
 """Up to so many people waiting, the page itself works the round out; above that, a job does."""
+
+STANDS = Q(by_hand=True) | Q(is_locked=True)
+"""Pairs that a coordinator means: chosen by hand, or locked as the round made them."""
 
 GIVEN_UP_AFTER = timedelta(minutes=15)
 STAGES = 4
@@ -120,7 +124,7 @@ def _work_out(row: MatchingRound, market: Market) -> None:
         "weight": solved.objective.weight,
         "faults": faults,
     }
-    _store(row, market, _proposals(row, market, solved), certificate, solved.unmatched)
+    _store(row, market, _proposals(row, market, solved, keep), certificate, solved.unmatched)
 
 
 def _work_out_mutual(row: MatchingRound, market: Market) -> None:
@@ -157,11 +161,11 @@ def _work_out_mutual(row: MatchingRound, market: Market) -> None:
 
 
 def _kept_pairs_of_equals(market: Market) -> list[ProposedMatch]:
-    """Mutual pairs chosen by hand, not approved yet, and still possible: they stand outside the round."""
+    """Mutual pairs chosen by hand or locked, not approved yet, and still possible: they stand outside the round."""
     waiting = {request.pk: seeker_id for seeker_id, request in market.requests.items()}
     people = {seeker.id: seeker for seeker in market.seekers}
     rows = ProposedMatch.objects.filter(
-        request__in=waiting, with_request__in=waiting, status=ProposalStatus.PROPOSED, by_hand=True
+        STANDS, request__in=waiting, with_request__in=waiting, status=ProposalStatus.PROPOSED
     )
     return [
         row
@@ -173,22 +177,22 @@ def _kept_pairs_of_equals(market: Market) -> list[ProposedMatch]:
     ]
 
 
-def _kept(programme: Programme, market: Market) -> list[tuple[int, int]]:
-    """Pairs that a coordinator chose by hand and nobody has approved yet: the round is solved around them.
+def _kept(programme: Programme, market: Market) -> dict[tuple[int, int], ProposedMatch]:
+    """Pairs that a coordinator chose by hand or locked and nobody has approved yet: the round is solved around them.
 
     One that has become impossible since is left out, and goes with the other suggestions that were not reviewed.
     """
     rows = ProposedMatch.objects.select_related("request__member", "supporter").filter(
+        STANDS,
         request__member__programme=programme,
         status=ProposalStatus.PROPOSED,
-        by_hand=True,
         is_round_choice=True,
         supporter__isnull=False,
     )
     seekers = {seeker.id: seeker for seeker in market.seekers}
     givers = {giver.id: giver for giver in market.givers}
     left = {giver.id: giver.capacity for giver in market.givers}
-    kept = []
+    kept = {}
     for row in rows.order_by("pk"):
         assert row.supporter is not None
         pair = (row.request.member.participant_id, row.supporter.participant_id)
@@ -197,11 +201,13 @@ def _kept(programme: Programme, market: Market) -> list[tuple[int, int]]:
         if core.admissible(seekers[pair[0]], givers[pair[1]], market.exclusions):
             continue
         left[pair[1]] -= 1
-        kept.append(pair)
+        kept[pair] = row
     return kept
 
 
-def _proposals(row: MatchingRound, market: Market, solved: core.Round) -> list[ProposedMatch]:
+def _proposals(
+    row: MatchingRound, market: Market, solved: core.Round, kept: dict[tuple[int, int], ProposedMatch]
+) -> list[ProposedMatch]:
     """The round's choice for each seeker, and others to choose from, up to the size of the programme's shortlist."""
     size = definition_of(row.programme).matching.shortlist_size
     longest = max((seeker.waiting_days for seeker in market.seekers), default=0)
@@ -224,6 +230,7 @@ def _proposals(row: MatchingRound, market: Market, solved: core.Round) -> list[P
         others = [each for each in suggested if choice is None or each != choice.supporter]
         ids = [choice.supporter, *others[: size - 1]] if choice else others
         for rank, other in enumerate(ids, start=1):
+            before = kept.get((int(seeker.id), int(other))) if choice is not None and rank == 1 else None
             made.append(
                 ProposedMatch(
                     round=row,
@@ -231,7 +238,8 @@ def _proposals(row: MatchingRound, market: Market, solved: core.Round) -> list[P
                     supporter=market.supporters[int(other)],
                     rank=rank,
                     is_round_choice=choice is not None and rank == 1,
-                    by_hand=choice is not None and choice.kept and rank == 1,
+                    by_hand=before is not None and before.by_hand,
+                    is_locked=before is not None and before.is_locked,
                     weight=core.weigh(seeker, givers[other]).total,
                     reasons=reasons_of(
                         seeker,

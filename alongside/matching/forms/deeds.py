@@ -35,6 +35,20 @@ class DeclineForm(forms.Form):
     )
 
 
+class HoldBackForm(forms.Form):
+    why = forms.CharField(
+        label=gettext_lazy("Why are they held back?"),
+        help_text=gettext_lazy(
+            "Only the people who make matches read this. Write what another one needs to know."
+        ),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": gettext_lazy("Say why, so that whoever comes after you can understand it.")
+        },
+    )
+
+
 class WhoIsMeantForm(forms.Form):
     """Whom a participant named: some of the people found, or nobody of this programme."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -65,21 +66,62 @@ def in_words(stored: Iterable[Stored], definition: Definition, *, about_others: 
 
     `about_others` speaks of the two, for a coordinator; otherwise to one of them.
     """
-    words = Words(definition, about_others=about_others)
+    return _said(_told(stored), Words(definition, about_others=about_others))
+
+
+@dataclass(frozen=True)
+class ReasonsInWords:
+    """What a match gives of what was asked for, what it does not give, and what the two share besides."""
+
+    gives: list[str]
+    lacks: list[str]
+    shares: list[str]
+
+
+def sorted_in_words(
+    stored: Iterable[Stored], definition: Definition, *, about_others: bool = False
+) -> ReasonsInWords:
+    """The same sentences as `in_words`, those about wishes apart."""
+    words, told = Words(definition, about_others=about_others), _told(stored)
+    return ReasonsInWords(
+        gives=_said([row for row in told if row["code"] in GIVES], words),
+        lacks=_said([row for row in told if row["code"] in LACKS], words),
+        shares=_said([row for row in told if row["code"] not in GIVES | LACKS], words),
+    )
+
+
+def _told(stored: Iterable[Stored]) -> list[Stored]:
     rows = list(stored)
     codes = {row["code"] for row in rows}
     wished = {row["trait"] for row in rows if row["code"] in _GRANTED}
-    told = [
+    return [
         row
         for row in rows
         if not (_only_near(row) and row["trait"] in wished)
         and not (row.get("trait") == LANGUAGE_TRAIT and ReasonCode.COMMON_LANGUAGE in codes)
     ]
-    said = (SENTENCES[ReasonCode(reason["code"])](words, reason) for reason in told)
+
+
+def _said(rows: Iterable[Stored], words: Words) -> list[str]:
+    said = (SENTENCES[ReasonCode(reason["code"])](words, reason) for reason in rows)
     return list(dict.fromkeys(sentence for sentence in said if sentence))
 
 
 _GRANTED = (ReasonCode.GIVES_MUST, ReasonCode.GIVES_PREFER)
+SEEKER_LACKS = frozenset({ReasonCode.MISSES_PREFER, ReasonCode.NOT_KNOWN, ReasonCode.OWN_NOT_KNOWN})
+GIVES = frozenset({*_GRANTED, ReasonCode.SUPPORTER_GIVES_MUST, ReasonCode.SUPPORTER_GIVES_PREFER})
+LACKS = SEEKER_LACKS | {
+    ReasonCode.SUPPORTER_MISSES_PREFER,
+    ReasonCode.SUPPORTER_NOT_KNOWN,
+    ReasonCode.SUPPORTER_OWN_NOT_KNOWN,
+}
+
+
+def wishes_given(stored: Iterable[Stored]) -> tuple[int, int]:
+    """Of what the one who seeks support said matters: how many things this match gives, and how many there are."""
+    codes = [row["code"] for row in stored]
+    given = sum(code in _GRANTED for code in codes)
+    return given, given + sum(code in SEEKER_LACKS for code in codes)
 
 
 def _only_near(reason: Stored) -> bool:

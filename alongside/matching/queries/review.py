@@ -8,23 +8,23 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from alongside.matching import core
 from alongside.matching.core import ObstacleCode
 from alongside.matching.models import MatchingRound, ProposalStatus, ProposedMatch, SupportRequest
-from alongside.matching.queries.market import Market
-from alongside.matching.queries.reasons import Words, in_words, language_name, obstacle_in_words
+from alongside.matching.queries.reasons import (
+    ReasonsInWords,
+    Words,
+    language_name,
+    sorted_in_words,
+    wishes_given,
+)
 from alongside.matching.queries.rounds import (
-    Candidate,
-    PartnerCandidate,
     UnmatchedGroup,
     asked_participant,
     days_waiting,
-    pair_judged,
-    to_review,
     why_unmatched,
 )
 from alongside.programmes.core.definition import Definition
-from alongside.programmes.models import Participant, PeerSupporter
+from alongside.programmes.models import Participant
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,17 @@ class ReviewCard:
     member: Participant
     other: Participant
     days: int
-    reasons: list[str]
+    why: ReasonsInWords
+    given: str
 
     @property
     def can_be_approved(self) -> bool:
         return self.proposal.status == ProposalStatus.PROPOSED
+
+    @property
+    def reasons(self) -> list[str]:
+        """All sentences, those about wishes first."""
+        return [*self.why.gives, *self.why.lacks, *self.why.shares]
 
 
 def review_cards(rows: Sequence[ProposedMatch], definition: Definition) -> list[ReviewCard]:
@@ -50,39 +56,57 @@ def review_cards(rows: Sequence[ProposedMatch], definition: Definition) -> list[
             member=row.request.member.participant,
             other=asked_participant(row),
             days=days_waiting(row.request),
-            reasons=in_words(row.reasons.get("coordinator", []), definition, about_others=True),
+            why=sorted_in_words(row.reasons.get("coordinator", []), definition, about_others=True),
+            given=given_in_words(row),
         )
         for row in rows
     ]
 
 
+def given_in_words(row: ProposedMatch) -> str:
+    """How much of what matters to the member this match gives."""
+    given, asked = wishes_given(row.reasons.get("coordinator", []))
+    if not asked:
+        return _("They have not said what matters")
+    return ngettext(
+        "Gives %(given)d of %(asked)d thing that matters",
+        "Gives %(given)d of %(asked)d things that matter",
+        asked,
+    ) % {"given": given, "asked": asked}
+
+
 def certificate_in_words(round_: MatchingRound) -> list[str]:
-    """How sure we are that no other way of matching is better."""
+    """How sure we are that no other way of matching is better, by what the independent check found."""
     proof = round_.certificate
     if not proof or "faults" not in proof:
         return []
-    helped = int(proof["helped"])
+    helped, by_prices = int(proof["helped"]), proof["kind"] == "prices"
     words = [
         ngettext("%(count)d person can be matched now.", "%(count)d people can be matched now.", helped)
         % {"count": helped}
-        if proof["kind"] == "prices"
+        if by_prices
         else ngettext("%(count)d pair can be made now.", "%(count)d pairs can be made now.", helped)
         % {"count": helped}
     ]
-    if proof["gap"] == 0 and not proof["faults"]:
-        words.append(
-            _(
-                "No other way of matching helps more people, and none that helps as many fits better. This was "
-                "worked out, and then checked a second time in another way."
-            )
-        )
-    else:
+    if proof["gap"] != 0 or proof["faults"]:
         words.append(
             _(
                 "The second check found something that does not add up. Please tell whoever runs this site before you go on."
             )
         )
-        words.extend(proof["faults"][:5])
+        return [*words, *proof["faults"][:5]]
+    words.append(_("No other round helps more people, and none that helps as many fits better."))
+    words.append(
+        _(
+            "That was checked when the round was made, by code that shares nothing with the code that made it: it "
+            "looked at everybody with everybody, and found no fault."
+        )
+        if by_prices
+        else _(
+            "When the round was made, code that shares nothing with the code that made it checked that every pair may "
+            "be, that nobody left over could be paired, and that no two pairs would do better by changing partners."
+        )
+    )
     return words
 
 
@@ -156,97 +180,3 @@ def _lacking(code: str, count: int) -> str:
         count,
     )
     return sentences.get(code, must)
-
-
-@dataclass(frozen=True)
-class FitWords:
-    """Somebody who could be picked by hand: what stands against it, and how well it fits beside what is meant now."""
-
-    supporter: PeerSupporter | None
-    request: SupportRequest | None
-    name: str
-    possible: bool
-    obstacles: list[str]
-    fit: str
-
-
-def fits_in_words(candidate: Candidate | PartnerCandidate, definition: Definition) -> FitWords:
-    """One candidate in words."""
-    if isinstance(candidate, PartnerCandidate):
-        obstacles = [obstacle_in_words(each, definition) for each in candidate.obstacles]
-        return FitWords(
-            None,
-            candidate.request,
-            candidate.request.member.participant.name,
-            not candidate.obstacles,
-            obstacles,
-            "",
-        )
-    check = candidate.check
-    obstacles = [obstacle_in_words(each, definition) for each in check.obstacles]
-    if check.places_left < 1:
-        obstacles.append(_("Every place of theirs is meant for somebody else. You can let the two change."))
-    return FitWords(
-        candidate.supporter,
-        None,
-        candidate.supporter.participant.name,
-        check.possible,
-        obstacles,
-        "" if check.obstacles else cost_in_words(check),
-    )
-
-
-A_LITTLE = 1000
-"""A tenth of the most that a pair can fit."""
-
-
-def cost_in_words(check: core.PairCheck) -> str:
-    """How this pair fits beside the one that is meant for the member now; empty while nobody is."""
-    if check.cost == -check.weight:
-        return ""
-    if check.cost <= 0:
-        return _("Fits at least as well as what is meant now.")
-    if check.cost <= A_LITTLE:
-        return _("Fits a little less well than what is meant now.")
-    return _("Fits clearly less well than what is meant now.")
-
-
-@dataclass(frozen=True)
-class SwapOption:
-    """Another member whose supporter could be exchanged, and what stands against it either way."""
-
-    proposal: ProposedMatch
-    member: Participant
-    supporter: Participant
-    obstacles: list[str]
-
-
-def swap_options(market: Market, proposal: ProposedMatch, definition: Definition) -> list[SwapOption]:
-    """Everybody else of the same round with whom the supporters could be exchanged; the possible ones first."""
-    if proposal.round is None or proposal.supporter is None:
-        return []
-    options = []
-    for other in to_review(proposal.round):
-        if other.supporter is None or other.supporter_id == proposal.supporter_id:
-            continue
-        found = (
-            pair_judged(market, proposal.request, other.supporter),
-            pair_judged(market, other.request, proposal.supporter),
-        )
-        obstacles = [
-            _("One of the four does not wait, or has no free place, any more.")
-            for check in found
-            if check is None
-        ]
-        obstacles += [
-            obstacle_in_words(each, definition) for check in found if check for each in check.obstacles
-        ]
-        options.append(
-            SwapOption(
-                other,
-                other.request.member.participant,
-                other.supporter.participant,
-                list(dict.fromkeys(obstacles)),
-            )
-        )
-    return sorted(options, key=lambda option: bool(option.obstacles))

@@ -102,6 +102,35 @@ def to_review(round_: MatchingRound) -> QuerySet[ProposedMatch]:
     )
 
 
+def meant_for(request: SupportRequest) -> ProposedMatch | None:
+    """What a round, or a coordinator, means for the member and nobody has approved yet."""
+    rows = _with_people(ProposedMatch.objects.select_related("round"))
+    return rows.filter(request=request, status=ProposalStatus.PROPOSED, is_round_choice=True).first()
+
+
+@dataclass(frozen=True)
+class PlaceInRound:
+    """Where one proposal stands among those still to review; `number` is None when it is not among them any more."""
+
+    number: int | None
+    total: int
+    before: int | None
+    after: int | None
+
+
+def place_in_round(proposal: ProposedMatch) -> PlaceInRound:
+    """The neighbours of a proposal by id, in the order of `to_review`; one query."""
+    if proposal.round is None:
+        return PlaceInRound(None, 0, None, None)
+    ids = list(to_review(proposal.round).values_list("pk", flat=True))
+    if proposal.pk not in ids:
+        return PlaceInRound(None, len(ids), None, ids[0] if ids else None)
+    at = ids.index(proposal.pk)
+    following = ids[at + 1 :] or ids[:1]
+    after = following[0] if following[0] != proposal.pk else None
+    return PlaceInRound(at + 1, len(ids), ids[at - 1] if at else None, after)
+
+
 def proposals_for(request: SupportRequest) -> list[ProposedMatch]:
     """Everybody suggested or asked for one member now, what is meant for them first."""
     mine = Q(request=request) | Q(with_request=request)

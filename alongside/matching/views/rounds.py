@@ -10,21 +10,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from alongside.common.lists import ON_A_PAGE, how_many, page_of
 from alongside.matching import actions
 from alongside.matching.access import access_proposal, access_request, access_round
 from alongside.matching.forms.refusals import sentence
+from alongside.matching.queries.by_hand import fits_in_words
 from alongside.matching.queries.market import free_places, market_of, may_be_proposed
 from alongside.matching.queries.profiles import names_to_look_up
-from alongside.matching.queries.review import (
-    certificate_in_words,
-    fits_in_words,
-    review_cards,
-    swap_options,
-    unmatched_in_words,
-)
+from alongside.matching.queries.review import review_cards
 from alongside.matching.queries.rounds import (
     being_asked,
     candidates_for,
@@ -33,7 +27,6 @@ from alongside.matching.queries.rounds import (
     partners_for,
     proposals_for,
     to_look_at,
-    to_review,
     unanswered,
     waiting,
 )
@@ -91,66 +84,10 @@ def matching(request: PersonRequest, ref: str) -> HttpResponse:
 
 
 @login_required
-def matching_round(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
-    programme = access_programme(request.user, ref, Permission.MATCH_PROPOSE)
-    round_ = access_round(request.user, programme, pk)
-    if request.method == "POST":
-        _say_what_was_approved(request, actions.approve_round(round_=round_, by=request.user))
-        return redirect("matching:matching_round", ref, pk)
-    definition = definition_of(programme)
-    page = page_of(request, to_review(round_))
-    context = {
-        "programme": programme,
-        "round": round_,
-        "page": page,
-        "choices": review_cards(list(page), definition),
-        "left": page.paginator.count,
-        "certificate": certificate_in_words(round_),
-        "unmatched": unmatched_in_words(round_, definition),
-        "seeker_chooses": definition.matching.choice == "seeker_chooses",
-        "mutual": definition.role_mode == "mutual",
-    }
-    return render(request, "matching/matching_round.html", context)
-
-
-def _say_what_was_approved(request: PersonRequest, outcome: tuple[int, list[Any]] | None) -> None:
-    if outcome is None:
-        messages.success(
-            request, _("The questions are being sent. Load this page again in a moment to see what is left.")
-        )
-        return
-    approved, refused = outcome
-    if approved:
-        words = ngettext(
-            "%(count)d question is on its way.", "%(count)d questions are on their way.", approved
-        )
-        messages.success(request, words % {"count": approved})
-    for proposal in refused[:5]:
-        words = _("%(name)s: not possible any more. Look at it by itself.")
-        messages.error(request, words % {"name": proposal.request.member.participant.name})
-
-
-@login_required
 def round_progress(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
     programme = access_programme(request.user, ref, Permission.MATCH_PROPOSE)
     round_ = access_round(request.user, programme, pk)
     return render(request, "matching/round_progress.html", {"programme": programme, "round": round_})
-
-
-@login_required
-def approve(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
-    programme = access_programme(request.user, ref, Permission.MATCH_PROPOSE)
-    proposal = access_proposal(request.user, programme, pk)
-    if request.method == "POST":
-        try:
-            actions.approve_proposal(proposal=proposal, by=request.user)
-        except actions.MatchingRefused as refusal:
-            messages.error(request, sentence(refusal))
-        else:
-            messages.success(request, _("The question is on its way."))
-    if request.POST.get("back") == "round" and proposal.round_id:
-        return redirect("matching:matching_round", ref, proposal.round_id)
-    return redirect("matching:review_request", ref, proposal.request_id)
 
 
 @login_required
@@ -196,11 +133,16 @@ def review_request(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         "wanted": wanted,
         "days": days_waiting(wanted),
         "proposals": review_cards(standing, definition),
-        "candidates": [
-            fits_in_words(each, definition)
-            for each in found[:MOST_CANDIDATES]
-            if (each.request.pk if mutual else each.supporter.pk) not in taken
-        ],
+        "candidates": fits_in_words(
+            [
+                each
+                for each in found[:MOST_CANDIDATES]
+                if (each.request.pk if mutual else each.supporter.pk) not in taken
+            ],
+            definition,
+            market,
+            next((row for row in standing if row.is_round_choice and row.status == "proposed"), None),
+        ),
         "more": max(0, len(found) - MOST_CANDIDATES),
         "mutual": mutual,
     }
@@ -225,27 +167,3 @@ def _pick(request: PersonRequest, ref: str, wanted: Any, market: Any) -> HttpRes
     else:
         messages.success(request, _("Chosen. Nobody is asked before you approve it."))
     return redirect("matching:review_request", ref, wanted.pk)
-
-
-@login_required
-def swap(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
-    programme = access_programme(request.user, ref, Permission.MATCH_PROPOSE)
-    proposal = access_proposal(request.user, programme, pk)
-    if proposal.status != "proposed" or not proposal.is_round_choice or proposal.supporter_id is None:
-        return redirect("matching:review_request", ref, proposal.request_id)
-    if request.method == "POST":
-        chosen = request.POST.get("with", "")
-        other = access_proposal(request.user, programme, int(chosen) if chosen.isdigit() else 0)
-        try:
-            actions.swap_choices(first=proposal, second=other, by=request.user)
-        except actions.MatchingRefused as refusal:
-            messages.error(request, sentence(refusal))
-        else:
-            messages.success(request, _("The two have changed. Nobody is asked before you approve it."))
-        return redirect("matching:review_request", ref, proposal.request_id)
-    context = {
-        "programme": programme,
-        "proposal": proposal,
-        "options": swap_options(market_of(programme), proposal, definition_of(programme)),
-    }
-    return render(request, "matching/swap.html", context)
