@@ -34,9 +34,10 @@ from alongside.evaluation.core.analyses.matrix import (
 from alongside.evaluation.core.analyses.matrix import (
     covariates as covariate_columns,
 )
-from alongside.evaluation.core.analyses.meta import FEWEST_TO_POOL, Studies, fit
+from alongside.evaluation.core.analyses.meta import FEWEST_TO_POOL
 from alongside.evaluation.core.analyses.power import inside
 from alongside.evaluation.core.analyses.regression import Line, error_words, least_squares
+from alongside.evaluation.core.analyses.studies import Studies, fit
 from alongside.evaluation.core.change import HigherIs
 
 MOST_MODERATORS = 5
