@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from alongside.evaluation.core.analyses.meta import Studies
+from alongside.evaluation.core.analyses.studies import Studies
 from alongside.evaluation.core.analyses.study_effects import Counts, effect_of_counts
 
 HERE = Path(__file__).parent / "published"

@@ -122,6 +122,46 @@ def test_meta_of_a_file_that_is_not_there(capsys: pytest.CaptureFixture[str]) ->
     assert "nowhere.csv" in err
 
 
+def site_result(folder: Path, name: str, value: float, se: float | None, **more: object) -> str:
+    estimate = {"value": value, "se": se, "higher_is": "worse", "method": "ANCOVA", **more}
+    made = {"analyses": [{"name": "main", "done": True, "estimates": {"difference": estimate}}]}
+    file = folder / f"{name}.json"
+    file.write_text(json.dumps(made))
+    return str(file)
+
+
+def test_sites_pool_their_results_without_a_person(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = [
+        site_result(tmp_path, name, value, 0.5) for name, value in (("A", -1.0), ("B", -2.0), ("C", -1.5))
+    ]
+    code, out, _ = run(capsys, "meta", *files, "--json")
+    found = json.loads(out)["analyses"][0]
+    assert code == 0
+    assert found["estimates"]["pooled"]["value"] == pytest.approx(-1.5)
+    assert found["estimates"]["pooled"]["higher_is"] == "worse"
+    assert [row["study"] for row in found["tables"]["studies"]] == ["A", "B", "C"]
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"higher_is": "better"}, "disagree"),
+        ({"method": "paired t"}, "different methods"),
+        ({"se": None}, "no standard error"),
+    ],
+)
+def test_results_that_do_not_belong_together_are_not_pooled(
+    more: dict[str, object], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = [site_result(tmp_path, name, -1.0, 0.5) for name in "AB"]
+    files.append(site_result(tmp_path, "C", -1.0, **{"se": 0.5, **more}))
+    code, _, err = run(capsys, "meta", *files)
+    assert code == 2
+    assert words in err
+
+
 class Trial:
     """A trial on the disk, and its commands."""
 

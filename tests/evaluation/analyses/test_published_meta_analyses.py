@@ -14,7 +14,8 @@ import pytest
 from alongside.evaluation.core.analyses.effect_sizes import Group
 from alongside.evaluation.core.analyses.finding import CannotSay, Finding, Named
 from alongside.evaluation.core.analyses.matrix import Matrix
-from alongside.evaluation.core.analyses.meta import Studies, fit, meta_analysis, meta_regression
+from alongside.evaluation.core.analyses.meta import meta_analysis, meta_regression
+from alongside.evaluation.core.analyses.studies import Studies, fit
 from alongside.evaluation.core.analyses.study_effects import Counts, effect_of_counts, effect_of_means
 from alongside.evaluation.core.change import HigherIs
 from tests.evaluation.analyses.sources import BCG, CLASP, NORMAND, RAUDENBUSH, bcg, raudenbush, studies

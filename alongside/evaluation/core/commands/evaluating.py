@@ -10,13 +10,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from alongside.evaluation.core.analyses.meta import METHODS, PREDICTIONS, TESTS
+from alongside.evaluation.core.analyses.meta import PREDICTIONS
+from alongside.evaluation.core.analyses.studies import METHODS, TESTS
 from alongside.evaluation.core.specs.asking import Asked
 from alongside.evaluation.core.specs.kinds import KINDS
 from alongside.evaluation.core.specs.kinds.pooling import COUNT_COLUMNS, MEAN_COLUMNS, MEASURES
 from alongside.evaluation.core.specs.kinds.sizes import FIELDS
 from alongside.evaluation.core.specs.reading import Done, Evaluation, declared_in, do, evaluate
 from alongside.evaluation.core.specs.reporting import as_json, as_text
+from alongside.evaluation.core.specs.sites import results_of_sites
 from alongside.evaluation.core.specs.tables import Table, Unreadable, read_table
 
 FINE, NOT_DONE, UNREAD = 0, 1, 2
@@ -57,7 +59,13 @@ def main_power(arguments: Sequence[str]) -> int:
 def main_meta(arguments: Sequence[str]) -> int:
     """Pool studies or sites."""
     parser = _parser("meta", "pool studies or sites, one row of FILE each; no person's data is needed")
-    parser.add_argument("file", metavar="FILE", help="a CSV file")
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", help="one CSV file, or the JSON result of each site"
+    )
+    parser.add_argument(
+        "--estimate", default="difference", help="of results of sites: which number (difference)"
+    )
+    parser.add_argument("--analysis", default="", help="of results of sites: from which analysis")
     parser.add_argument("--measure", choices=MEASURES, help="what the effect is, or is made from (effect)")
     parser.add_argument("--method", choices=METHODS, help="how tau squared is estimated (REML)")
     parser.add_argument("--test", choices=list(TESTS), help="how the interval is made (hartung_knapp)")
@@ -81,14 +89,19 @@ def main_meta(arguments: Sequence[str]) -> int:
     parser.add_argument("--delimiter", default=",", help="what parts the columns (,)")
     parser.add_argument("--encoding", default="utf-8", help="how the file is written (utf-8)")
     options = parser.parse_args(arguments)
-    reads = ("file", "missing", "decimal", "delimiter", "encoding", "json")
-    settings = {name: value for name, value in vars(options).items() if name not in reads}
+    reads = ("files", "missing", "decimal", "delimiter", "encoding", "json", "estimate", "analysis")
+    settings = _given({name: value for name, value in vars(options).items() if name not in reads})
+    kind = "meta_regression" if options.moderators else "meta_analysis"
 
     def found() -> Evaluation:
+        paths = [Path(file) for file in options.files]
+        if all(path.suffix == ".json" for path in paths):
+            table, shared = results_of_sites(paths, options.estimate, options.analysis)
+            return _evaluation(f"{len(paths)} sites", kind, {**shared, **settings}, table)
+        if len(paths) > 1:
+            raise Unreadable("Name one CSV file, or the JSON results of sites; not several tables.")
         declared = {name: getattr(options, name) for name in ("missing", "decimal", "delimiter", "encoding")}
-        table = read_table(Path(options.file), declared_in(declared))
-        kind = "meta_regression" if options.moderators else "meta_analysis"
-        return _evaluation(Path(options.file).name, kind, _given(settings), table)
+        return _evaluation(paths[0].name, kind, settings, read_table(paths[0], declared_in(declared)))
 
     return _told(options, found)
 

@@ -210,7 +210,7 @@ def do(name: str, kind: str, asked: Asked) -> Done:
 def _kind(kind: str) -> Kind:
     if kind in KINDS:
         return KINDS[kind]
-    near = get_close_matches(kind, KINDS, n=3, cutoff=0.4)
+    near = get_close_matches(kind, KINDS, n=3, cutoff=0.6)
     raise CannotSay(
         Named.BAD_SETTING,
         f"There is no analysis of the kind {kind!r}." if kind else "The analysis has no kind.",

@@ -145,7 +145,7 @@ def done_as_text(done: Done) -> list[str]:
     if finding.design is not None:
         lines.append(BADGES[finding.design])
     if finding.verdict is not None:
-        lines.append(VERDICTS[finding.verdict])
+        lines.append(VERDICTS.get(finding.verdict, f"Rated: {finding.verdict}."))
     lines += _told(done.conditions)
     lines += _numbers(finding)
     for name, rows in finding.tables.items():

@@ -4,14 +4,8 @@ import numpy as np
 
 from alongside.evaluation.core.analyses.effect_sizes import Group
 from alongside.evaluation.core.analyses.finding import CannotSay, Condition, Finding, Named
-from alongside.evaluation.core.analyses.meta import (
-    METHODS,
-    PREDICTIONS,
-    TESTS,
-    Studies,
-    meta_analysis,
-    meta_regression,
-)
+from alongside.evaluation.core.analyses.meta import PREDICTIONS, meta_analysis, meta_regression
+from alongside.evaluation.core.analyses.studies import METHODS, TESTS, Studies
 from alongside.evaluation.core.analyses.study_effects import (
     OF_COUNTS,
     OF_MEANS,
