@@ -18,7 +18,6 @@ from alongside.matching.core.files import Unreadable, instance_as_csv, instance_
 from alongside.matching.core.files.result import pairs_as_data
 from alongside.matching.core.files.result_reading import read_result, result_faults
 from alongside.matching.core.making import MODES, Asked, make_result
-from alongside.matching.core.mutual import SolverError
 from alongside.matching.core.outcome import MutualRound
 from alongside.matching.core.people import Id, Seeker
 from alongside.matching.core.report import (
@@ -32,7 +31,7 @@ from alongside.matching.core.simulate import Pattern, simulate, usual_arrivals
 
 FINE, WRONG, UNREAD = 0, 1, 2
 COMMANDS = ("round", "check", "explain", "simulate", "convert")
-_REFUSALS = (TooLargeError, CouplesError, NoSuchGroup, SolverError)
+_REFUSALS = (TooLargeError, CouplesError, NoSuchGroup)
 
 
 def main(arguments: Sequence[str]) -> int:

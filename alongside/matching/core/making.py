@@ -13,9 +13,10 @@ from alongside.matching.core.people import Id
 from alongside.matching.core.round import KeptPairError, solve_round
 from alongside.matching.core.shortage import Shortage, shortage
 from alongside.matching.core.shortlist import shortlists
+from alongside.matching.core.stable import StableRound, compare, solve_stable_round, views
 from alongside.matching.core.words import YOU, obstacle_in_words, reason_in_words, recruit_in_words
 
-MODES = ("welfare", "mutual")
+MODES = ("welfare", "stable", "mutual")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +47,18 @@ def make_result(instance: Instance, name: str, asked: Asked) -> dict[str, Any]:
     data = result_as_data(instance, round_, asked.mode, conditions)
     if isinstance(round_, MutualRound):
         return data
+    plain = round_ if isinstance(round_, Round) else None
+    if isinstance(round_, StableRound):
+        plain = _plain(instance, asked)
+        data["comparison"] = _comparison(instance, round_, plain)
     if asked.shortlists:
         data["shortlists"] = _shortlists(instance, round_, asked.shortlists)
     if asked.recruit:
-        plain = round_ if isinstance(round_, Round) else _plain(instance, asked)
         found = shortage(
             instance.seekers,
             instance.supporters,
             instance.exclusions,
-            plain,
+            plain or _plain(instance, asked),
             time_limit=max(1.0, until - monotonic()),
         )
         data["recruiting"] = shortage_as_data(found)
@@ -62,8 +66,8 @@ def make_result(instance: Instance, name: str, asked: Asked) -> dict[str, Any]:
 
 
 def _solve(instance: Instance, name: str, asked: Asked, conditions: Conditions) -> AnyRound:
-    if asked.mode == "mutual":
-        return _mutual(instance, name, asked)
+    if asked.mode != MODES[0]:
+        return _without_conditions(instance, name, asked)
     if conditions.aims or conditions.couples or conditions.held:
         return fair_round(
             instance.seekers,
@@ -83,19 +87,37 @@ def _plain(instance: Instance, asked: Asked) -> Round:
     )
 
 
-def _mutual(instance: Instance, name: str, asked: Asked) -> MutualRound:
+def _without_conditions(instance: Instance, name: str, asked: Asked) -> StableRound | MutualRound:
+    """Rounds that know no pairs to keep and no groups; whoever asked for such is told rather than misled."""
+    mutual = asked.mode == "mutual"
     for said, what in (
-        (instance.supporters, "supporters; in mutual pairs everybody is a seeker"),
+        (instance.supporters if mutual else (), "supporters; in mutual pairs everybody is a seeker"),
         (instance.kept, "pairs to keep; leave those two out of the file"),
         (instance.couples, "couples; leave the field out"),
+        (instance.held, "places held for a group; leave the field out"),
         (asked.fair, "groups to give their share"),
     ):
         if said:
-            raise Unreadable(f"{name}: A round of mutual pairs has no {what}.")
-    return solve_mutual_round(instance.seekers, instance.exclusions, seed=asked.seed)
+            raise Unreadable(f"{name}: A round of the mode {asked.mode} has no {what}.")
+    if mutual:
+        return solve_mutual_round(
+            instance.seekers, instance.exclusions, seed=asked.seed, seconds=asked.time_limit
+        )
+    return solve_stable_round(instance.seekers, instance.supporters, instance.exclusions, seed=asked.seed)
 
 
-def _shortlists(instance: Instance, round_: Round | FairRound, size: int) -> dict[str, Any]:
+def _comparison(instance: Instance, stable: StableRound, best: Round) -> dict[str, Any]:
+    """What stability costs, and who would leave the best round for all."""
+    seen = views(instance.seekers, instance.supporters, instance.exclusions)
+    found = compare(instance.supporters, seen, stable, best)
+    return {
+        "best": {"helped": best.objective.helped, "weight": best.objective.weight},
+        "fewer_helped": found.fewer_helped,
+        "would_leave": [[seeker, supporter] for seeker, supporter in found.leaving],
+    }
+
+
+def _shortlists(instance: Instance, round_: Round | FairRound | StableRound, size: int) -> dict[str, Any]:
     prices: dict[Id, int] = {}
     if isinstance(round_, Round):
         prices = dict(round_.certificate.supporter_prices)

@@ -16,6 +16,7 @@ from alongside.matching.core.files import Instance
 from alongside.matching.core.outcome import Round
 from alongside.matching.core.people import Id, Seeker
 from alongside.matching.core.simulate import Outcome, Played
+from alongside.matching.core.stable import StableRound
 from alongside.matching.core.words import (
     WHY,
     YOU,
@@ -65,6 +66,8 @@ def _result_lines(data: Data) -> Iterator[str]:
 
 def _proof(data: Data) -> str:
     proof = data["certificate"]
+    if data["mode"] == "stable":
+        return _stability(data.get("comparison"))
     gap = proof.get("weight_gap", proof.get("gap", 0))
     if not gap:
         kept = " within the conditions" if "fairness" in data else ""
@@ -72,6 +75,16 @@ def _proof(data: Data) -> str:
     if "fairness" in data:
         return f"By its prices, a round within the conditions that helps as many could be {gap} points better at most."
     return f"Not proven to be the best: a round could be {gap} points better at most."
+
+
+def _stability(comparison: Data | None) -> str:
+    stable = "Stable: no two people would both rather have each other."
+    if comparison is None:
+        return stable
+    return (
+        f"{stable} The best round for all would help {people(comparison['fewer_helped'])} more, and in it "
+        f"{len(comparison['would_leave'])} pairs would rather have each other."
+    )
 
 
 def _pair_lines(pair: Data) -> Iterator[str]:
@@ -108,15 +121,16 @@ def _fairness_lines(fairness: Data | None) -> Iterator[str]:
 
 
 def explained_for_coordinator(
-    instance: Instance, round_: Round | FairRound, seeker: Seeker, pair: Data | None
+    instance: Instance, round_: Round | FairRound | StableRound, seeker: Seeker, pair: Data | None
 ) -> str:
     """Everything about one seeker, and what would change it, found by solving the round again."""
     lines = [f"{seeker.id} has waited {seeker.waiting_days} days."]
     if pair is not None:
         lines.extend(_pair_lines(pair))
     else:
-        left = next(one for one in round_.unmatched if one.seeker == seeker.id)
-        lines.append(f"{seeker.id} is not matched. {WHY[left.why]}")
+        lines.append(f"{seeker.id} is not matched.")
+        if not isinstance(round_, StableRound):
+            lines.extend(WHY[one.why] for one in round_.unmatched if one.seeker == seeker.id)
     if isinstance(round_, Round):
         changes = changes_for_coordinator(
             seeker, instance.seekers, instance.supporters, instance.exclusions, round_

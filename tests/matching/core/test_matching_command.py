@@ -217,6 +217,20 @@ def test_mutual_pairs_are_made_told_and_checked(file, told):
     assert (code, "everybody is a seeker" in err) == (2, True)
 
 
+def test_stable_round_is_made_compared_and_checked(file, told):
+    instance = file(ROUND)
+    out = told(instance, "--mode", "stable", "--shortlists", "1", "--recruit")[1]
+    assert "Stable: no two people would both rather have each other. The best round for all would help" in out
+    result = file(told(instance, "--mode", "stable", "--json")[1], "result.json")
+    assert told("check", instance, result)[0] == 0
+    assert told("explain", instance, result, "ana")[0] == told("explain", instance, result, "chidi")[0] == 0
+    data = json.loads(Path(result).read_text(encoding="utf-8"))
+    assert data["comparison"]["fewer_helped"] == 0
+    data["pairs"][0]["supporter"] = "tove"
+    assert told("check", instance, file(data, "result.json"))[0] == 1
+    assert told(instance, "--mode", "stable", "--fair", "gender")[0] == 2
+
+
 def test_simulation_is_told_as_a_table_and_as_data(file, told):
     instance = file(ROUND)
     options = ("simulate", instance, "--weeks", "4", "--group", "groups", "--seed", "3")
@@ -397,11 +411,11 @@ def test_worked_example_of_the_page_is_what_the_command_says(tmp_path, told, mon
     (json_text,) = blocks("json")
     (tmp_path / "round.json").write_text(json_text, encoding="utf-8")
     sheets = blocks("csv")
-    (tmp_path / "round").mkdir()
+    (tmp_path / "week-12").mkdir()
     for name, text in zip(("seekers", "supporters", "exclusions"), sheets, strict=True):
-        (tmp_path / "round" / f"{name}.csv").write_text(text, encoding="utf-8")
+        (tmp_path / "week-12" / f"{name}.csv").write_text(text, encoding="utf-8")
     assert (
-        told("convert", "round", "from-csv.json")[0]
+        told("convert", "week-12", "from-csv.json")[0]
         == told("convert", "round.json", "from-json.json")[0]
         == 0
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 
+from alongside.matching.core.admit import Side, admissible
 from alongside.matching.core.explain import (
     reasons_for_coordinator,
     reasons_for_seeker,
@@ -20,6 +21,7 @@ from alongside.matching.core.files.writing import instance_as_json
 from alongside.matching.core.judge import judge
 from alongside.matching.core.outcome import (
     Certificate,
+    Circle,
     MutualCertificate,
     MutualPair,
     MutualRound,
@@ -31,6 +33,7 @@ from alongside.matching.core.outcome import (
     WhyUnmatched,
 )
 from alongside.matching.core.people import Id, Party, Seeker, Supporter
+from alongside.matching.core.stable import StableRound
 from alongside.matching.core.weigh import (
     EASE_SHARE,
     FULL_WAIT_DAYS,
@@ -50,7 +53,7 @@ from alongside.matching.core.words import (
 )
 
 RESULT, RESULT_VERSION = "alongside-match-result", 1
-AnyRound = Round | FairRound | MutualRound
+AnyRound = Round | FairRound | StableRound | MutualRound
 Data = dict[str, Any]
 
 
@@ -70,7 +73,7 @@ def result_as_data(instance: Instance, round_: AnyRound, mode: str, conditions: 
         "criteria": CRITERIA,
         "objective": {"helped": round_.objective.helped, "weight": round_.objective.weight},
         "pairs": pairs_as_data(instance, round_),
-        "unmatched": [_unmatched(one) for one in round_.unmatched],
+        "unmatched": _left(instance, round_),
         "certificate": _certificate(round_),
     }
     if isinstance(round_, FairRound):
@@ -180,6 +183,22 @@ def _told(reasons: Iterable[Any], who: str) -> list[str]:
     return [reason_in_words(reason, who) for reason in reasons]
 
 
+def _left(instance: Instance, round_: AnyRound) -> list[Data]:
+    if not isinstance(round_, StableRound):
+        return [_unmatched(one) for one in round_.unmatched]
+    found = []
+    for id_ in round_.unmatched:
+        seeker = instance.seeker(id_)
+        barred = all(
+            admissible(seeker, other, instance.exclusions)
+            for other in instance.supporters
+            if other.capacity > 0
+        )
+        why = WhyUnmatched.NO_ADMISSIBLE if barred else WhyUnmatched.NO_PLACE_LEFT
+        found.append(_unmatched(Unmatched(id_, why, ())))
+    return found
+
+
 def _unmatched(one: Unmatched) -> Data:
     return {
         "seeker": one.seeker,
@@ -201,9 +220,19 @@ def _only(only: OnlyObstacle) -> Data:
 
 
 def _certificate(round_: AnyRound) -> Data:
+    if isinstance(round_, StableRound):
+        return {"proposers": round_.proposers.value}
     proof = round_.certificate
     if isinstance(proof, MutualCertificate):
-        return {"most_pairs": proof.most_pairs, "most_weight": proof.most_weight, "gap": proof.gap}
+        return {
+            "step": proof.step,
+            "tie_step": proof.tie_step,
+            "value": proof.value,
+            "bound": proof.bound,
+            "gap": proof.gap,
+            "prices": {str(id_): price for id_, price in proof.prices.items()},
+            "circles": [{"members": list(one.members), "price": one.price} for one in proof.circles],
+        }
     common = {
         "step": proof.step,
         "value": proof.value,
@@ -261,11 +290,21 @@ def round_from_data(data: Mapping[str, Any], instance: Instance) -> tuple[AnyRou
     objective = Objective(data["objective"]["helped"], data["objective"]["weight"])
     unmatched = tuple(Unmatched(one["seeker"], WhyUnmatched(one["why"]), ()) for one in data["unmatched"])
     proof, seed = data["certificate"], int(data["seed"])
-    if "most_pairs" in proof:
+    if "circles" in proof:
         pairs = tuple(MutualPair(one["first"], one["second"], one["weight"]) for one in data["pairs"])
-        bounds = MutualCertificate(proof["most_pairs"], proof["most_weight"], proof["gap"])
+        bounds = MutualCertificate(
+            step=proof["step"],
+            tie_step=proof["tie_step"],
+            value=proof["value"],
+            bound=proof["bound"],
+            prices=proof["prices"],
+            circles=tuple(Circle(tuple(one["members"]), one["price"]) for one in proof["circles"]),
+        )
         return MutualRound(pairs, unmatched, objective, bounds, seed), Conditions()
     found = tuple(Pair(one["seeker"], one["supporter"], one["weight"], one["kept"]) for one in data["pairs"])
+    if "proposers" in proof:
+        left = tuple(one.seeker for one in unmatched)
+        return StableRound(found, left, objective, Side(proof["proposers"]), seed), Conditions()
     if "fairness" in data:
         return _fair_round(data, instance, found, unmatched, objective)
     certificate = Certificate(

@@ -18,6 +18,7 @@ from alongside.matching.core.files.result import (
 )
 from alongside.matching.core.files.text import json_from, text_of
 from alongside.matching.core.outcome import MutualRound
+from alongside.matching.core.stable import StableRound, check_stable_round
 
 _ODD = (KeyError, TypeError, ValueError, AttributeError, IndexError, NoSuchGroup)
 
@@ -54,6 +55,8 @@ def result_faults(found: Result, instance: Instance) -> list[str]:
     try:
         if isinstance(found.round, MutualRound):
             faults = check_mutual_round(instance.seekers, instance.exclusions, found.round)
+        elif isinstance(found.round, StableRound):
+            faults = check_stable_round(*people, found.round)
         elif isinstance(found.round, FairRound):
             faults = check_fair_round(*people, found.round, found.conditions)
         else:
