@@ -16,6 +16,9 @@ from alongside.matching.core.shortlist import shortlists
 from alongside.matching.core.stable import StableRound, compare, solve_stable_round, views
 from alongside.matching.core.words import YOU, obstacle_in_words, reason_in_words, recruit_in_words
 
+PAIRS_A_SECOND = 50_000
+"""How many possible pairs a slow computer looks at in a second: half of what was measured on two shared cores."""
+
 MODES = ("welfare", "stable", "mutual")
 
 
@@ -35,6 +38,7 @@ class Asked:
 def make_result(instance: Instance, name: str, asked: Asked) -> dict[str, Any]:
     """The data of the result file. Unreadable, with ``name``, where the instance does not go with what is asked."""
     until = monotonic() + asked.time_limit
+    _refuse_what_takes_too_long(instance, name, asked)
     conditions = conditions_of(instance, asked.fair)
     try:
         round_ = _solve(instance, name, asked, conditions)
@@ -63,6 +67,16 @@ def make_result(instance: Instance, name: str, asked: Asked) -> dict[str, Any]:
         )
         data["recruiting"] = shortage_as_data(found)
     return data
+
+
+def _refuse_what_takes_too_long(instance: Instance, name: str, asked: Asked) -> None:
+    others = instance.seekers if asked.mode == "mutual" else instance.supporters
+    pairs = len(instance.seekers) * len(others)
+    if pairs > PAIRS_A_SECOND * asked.time_limit:
+        raise Unreadable(
+            f"{name}: These are {pairs:,} possible pairs, more than can be looked at in {asked.time_limit:.0f} seconds. "
+            f"Allow more time with --time-limit {-(-pairs // PAIRS_A_SECOND)}, or match fewer people at once."
+        )
 
 
 def _solve(instance: Instance, name: str, asked: Asked, conditions: Conditions) -> AnyRound:
@@ -121,6 +135,11 @@ def _shortlists(instance: Instance, round_: Round | FairRound | StableRound, siz
     prices: dict[Id, int] = {}
     if isinstance(round_, Round):
         prices = dict(round_.certificate.supporter_prices)
+    elif isinstance(round_, FairRound):
+        proof = round_.certificate
+        prices = {
+            id_: price // proof.scale for (id_, group), price in proof.place_prices.items() if not group
+        }
     lists = shortlists(
         [
             one

@@ -9,6 +9,7 @@ from alongside.matching.core.changes import (
     changes_for_coordinator,
     changes_for_seeker,
     changes_for_supporter,
+    standing_between,
 )
 from alongside.matching.core.explain import reasons_for_seeker, reasons_for_supporter
 from alongside.matching.core.fairness import FairRound, Figures
@@ -135,7 +136,9 @@ def explained_for_coordinator(
         changes = changes_for_coordinator(
             seeker, instance.seekers, instance.supporters, instance.exclusions, round_
         )
-        lines.extend(_change_lines(changes, matched=pair is not None))
+    else:
+        changes = standing_between(seeker, instance.supporters, instance.exclusions, round_.pairs)
+    lines.extend(_change_lines(changes, matched=pair is not None))
     return "\n".join(lines) + "\n"
 
 
@@ -149,7 +152,7 @@ def _change_lines(changes: Changes, *, matched: bool) -> Iterator[str]:
     yield from (f"  One more place with {id_} would be enough." for id_ in changes.one_more_place)
     yield from (f"  {_alternative(one)}" for one in changes.alternatives)
     if changes == Changes((), (), (), ()):
-        yield "  There is nobody else with a place."
+        yield "  Nothing was found: there is nobody else with a place who could be weighed."
 
 
 def _alternative(one: Alternative) -> str:

@@ -231,6 +231,33 @@ def test_stable_round_is_made_compared_and_checked(file, told):
     assert told(instance, "--mode", "stable", "--fair", "gender")[0] == 2
 
 
+def test_round_that_cannot_be_looked_at_in_time_is_refused_with_how_long_it_would_take(file, told):
+    crowd = {
+        "seekers": [{"id": f"p{i}"} for i in range(400)],
+        "supporters": [{"id": f"s{j}"} for j in range(400)],
+    }
+    code, out, err = told(file(crowd), "--time-limit", "1")
+    assert (code, out) == (2, "")
+    assert "These are 160,000 possible pairs" in err
+    assert "--time-limit 4," in err
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=FUNCTION_FIXTURES)
+@given(instances())
+def test_any_instance_is_matched_with_everything_asked_and_its_result_is_sound(file, told, instance):
+    path = file(instance_as_json(instance))
+    options = ("--json", "--recruit", "--shortlists", "2", "--fair", "gender", "--fair", "groups=young")
+    code, out, err = told(path, *options)
+    assert code == (2 if err else 0)
+    assert not err or "cannot stand" in err
+    if not code:
+        result = file(out, "result.json")
+        assert told("check", path, result) == (0, told("check", path, result)[1], "")
+        for seeker in instance.seekers:
+            assert told("explain", path, result, seeker.id)[0] == 0
+        assert told(path, *options[1:])[0] == 0
+
+
 def test_simulation_is_told_as_a_table_and_as_data(file, told):
     instance = file(ROUND)
     options = ("simulate", instance, "--weeks", "4", "--group", "groups", "--seed", "3")
