@@ -201,12 +201,16 @@ def played_as_text(played: Sequence[Played], weeks: int, seed: int) -> str:
     """A table for everybody, then one for each group."""
     widest = max(len(one.habit.name) for one in played)
     lines = [f"{weeks} weeks played, seed {seed}.", *_LEGEND]
+    lines += [
+        f"Out of time, and not to be compared with the others: {one.habit.name}, after {one.days} days."
+        for one in played
+        if one.out_of_time
+    ]
     for group in played[0].outcomes:
         lines += ["", group or "Everybody", f"  {'':{widest}}" + "".join(f"{name:>9}" for name in _COLUMNS)]
         for one in played:
             cells = "".join(f"{cell:>9}" for cell in _cells(one.outcomes[group]))
             lines.append(f"  {one.habit.name:{widest}}{cells}")
-    lines += [f"{one.habit.name}: out of time after {one.days} days." for one in played if one.out_of_time]
     return "\n".join(lines) + "\n"
 
 

@@ -135,6 +135,7 @@ class _State:
     times: dict[Id, int] = field(default_factory=dict)
     gave_up: set[Id] = field(default_factory=set)
     again: set[Id] = field(default_factory=set)
+    may_meet: dict[tuple[Id, Id], bool] = field(default_factory=dict)
 
 
 def usual_arrivals(seekers: Iterable[Seeker]) -> float:
@@ -292,23 +293,34 @@ def _as_today(state: _State) -> tuple[list[Seeker], list[Supporter]]:
     waiting = [
         replace(state.people[id_], waiting_days=state.day - since) for id_, since in state.asked.items()
     ]
-    giving = []
-    for id_, one in state.giving.items():
-        places = one.capacity + one.load
-        free = state.free[id_]
-        giving.append(replace(one, capacity=free, load=max(0, places - free)))
-    return waiting, giving
+    return waiting, [_giver_today(state, id_) for id_ in state.giving]
+
+
+def _giver_today(state: _State, id_: Id) -> Supporter:
+    one, free = state.giving[id_], state.free[id_]
+    return replace(one, capacity=free, load=max(0, one.capacity + one.load - free))
 
 
 def _one_by_one(state: _State, script: _Script) -> None:
     """Everybody in the order in which they came, with the best who is free."""
     for id_ in sorted(state.asked, key=lambda one: (state.asked[one], id_order(one))):
+        able = [one for one in state.giving if state.free[one] > 0 and _may_meet(state, script, id_, one)]
+        if not able:
+            continue
         seeker = replace(state.people[id_], waiting_days=state.day - state.asked[id_])
-        _, giving = _as_today(state)
-        able = [one for one in giving if one.capacity > 0 and not admissible(seeker, one, script.barred)]
-        if able:
-            best = max(able, key=lambda one: (weigh(seeker, one).fit, lot(0, id_, one.id)))
-            _begin(state, script, seeker, best)
+        best = max(
+            (_giver_today(state, one) for one in able),
+            key=lambda one: (weigh(seeker, one).fit, lot(0, id_, one.id)),
+        )
+        _begin(state, script, seeker, best)
+
+
+def _may_meet(state: _State, script: _Script, seeker: Id, supporter: Id) -> bool:
+    """Whether the two may be proposed; asked once, because wishes do not change here."""
+    two = (seeker, supporter)
+    if two not in state.may_meet:
+        state.may_meet[two] = not admissible(state.people[seeker], state.giving[supporter], script.barred)
+    return state.may_meet[two]
 
 
 def _round(state: _State, script: _Script, habit: Habit, middle: int) -> int:
