@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command, get_commands, load_command_class
 from django.core.management.base import BaseCommand
 
+from alongside.matching.core.command import parser as match_parser
 from alongside.programmes.core.command import parser as programme_parser
 from alongside.programmes.core.definition import Definition
 from alongside.web.management.commands import generate_docs
@@ -85,6 +86,20 @@ def test_commands_without_a_site_are_described_with_exactly_their_options() -> N
     known = next(action.choices for action in programme_parser()._actions if action.dest == "command")
     options = {
         name: {option for action in each._actions for option in action.option_strings} - {"-h", "--help"}
+        for name, each in known.items()
+    }
+    assert {name: set(re.findall(r"`(--[\w-]+)`", words)) for name, words in rows} == options
+
+
+def test_commands_of_matching_are_described_with_exactly_their_options() -> None:
+    page = (PROJECT / "docs/reference/commands.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `alongside match (\w+)[^`]*` \|([^|]*)\|", page, re.MULTILINE)
+    known = next(action.choices for action in match_parser()._actions if action.dest == "command")
+    options = {
+        "INSTANCE" if name == "round" else name: {
+            option for action in each._actions for option in action.option_strings
+        }
+        - {"-h", "--help"}
         for name, each in known.items()
     }
     assert {name: set(re.findall(r"`(--[\w-]+)`", words)) for name, words in rows} == options

@@ -56,6 +56,7 @@ def _of(module: str, name: str = "main") -> Callable[[Sequence[str]], int]:
 
 CORE_COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "programme": _programme,
+    "match": _of("alongside.matching.core.command"),
     "score": _of("alongside.measures.core.command"),
     "evaluate": _of("alongside.evaluation.core.commands.evaluating", "main_evaluate"),
     "power": _of("alongside.evaluation.core.commands.evaluating", "main_power"),

@@ -5,12 +5,13 @@ limits, communities and exclusions cannot be told from it, whether by a count or
 is made in the same way from what seekers show. Only the coordinator's view knows both sides.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from alongside.matching.core.admit import Obstacle, Side, admissible
 from alongside.matching.core.explain import as_shown
-from alongside.matching.core.outcome import OnlyObstacle, Round
+from alongside.matching.core.outcome import OnlyObstacle, Pair, Round
 from alongside.matching.core.people import Exclusion, Id, Party, Seeker, Supporter, id_order
 from alongside.matching.core.round import solve_round
 from alongside.matching.core.unmatched import only_obstacles
@@ -100,34 +101,35 @@ def changes_for_coordinator(
 ) -> Changes:
     """Both sides' limits, and rounds solved again: for one person at a time, with a round for each alternative."""
     barred = frozenset(exclusions)
-    between = {other.id: admissible(seeker, other, barred) for other in supporters}
-    taken = {pair.supporter: 0 for pair in round_.pairs} | dict.fromkeys((one.id for one in supporters), 0)
-    for pair in round_.pairs:
-        taken[pair.supporter] += 1
-    with_places = [other for other in supporters if other.capacity > 0]
-    barring = [other for other in with_places if between[other.id]]
-    least = min((len(between[other.id]) for other in barring), default=0)
     matched = any(pair.seeker == seeker.id for pair in round_.pairs)
+    more = () if matched else _one_more_place(seeker, seekers, supporters, barred=barred, round_=round_)
+    return replace(
+        standing_between(seeker, supporters, barred, round_.pairs),
+        alternatives=_alternatives(seeker, seekers, supporters, barred, round_),
+        one_more_place=more,
+    )
+
+
+def standing_between(
+    seeker: Seeker,
+    supporters: Collection[Supporter],
+    exclusions: Collection[Exclusion],
+    pairs: Iterable[Pair],
+) -> Changes:
+    """What stands between a seeker and the supporters with places, in a round of any kind; nothing is solved again."""
+    taken = Counter(pair.supporter for pair in pairs)
+    with_places = [other for other in supporters if other.capacity > 0]
+    between = {other.id: admissible(seeker, other, exclusions) for other in with_places}
+    least = min((len(found) for found in between.values() if found), default=0)
     return Changes(
         only_obstacles=only_obstacles(
             (between[other.id], taken[other.id] < other.capacity) for other in with_places
         ),
         fewest_obstacles=tuple(
-            (other.id, between[other.id])
-            for other in sorted(barring, key=lambda one: id_order(one.id))
-            if len(between[other.id]) == least
+            (id_, between[id_]) for id_ in sorted(between, key=id_order) if 0 < len(between[id_]) == least
         )[:MOST_ALTERNATIVES],
-        alternatives=_alternatives(seeker, seekers, supporters, barred, round_),
-        one_more_place=()
-        if matched
-        else _one_more_place(
-            seeker,
-            seekers=seekers,
-            fitting=[other for other in supporters if not between[other.id]],
-            supporters=supporters,
-            barred=barred,
-            round_=round_,
-        ),
+        alternatives=(),
+        one_more_place=(),
     )
 
 
@@ -171,26 +173,21 @@ def _alternatives(
 
 def _one_more_place(
     seeker: Seeker,
-    *,
     seekers: Collection[Seeker],
-    fitting: Collection[Supporter],
     supporters: Collection[Supporter],
+    *,
     barred: frozenset[Exclusion],
     round_: Round,
 ) -> tuple[Id, ...]:
-    """Supporters with whom one place more is enough. The places that others have stay as they weigh."""
+    """Supporters with whom one place more is enough."""
     kept = [(pair.seeker, pair.supporter) for pair in round_.pairs if pair.kept]
-    best = sorted(fitting, key=lambda one: (-weigh(seeker, one).total, id_order(one.id)))
+    fitting = [other for other in supporters if not admissible(seeker, other, barred)]
+    fitting.sort(key=lambda one: (-weigh(seeker, one).total, id_order(one.id)))
     found = []
-    for other in best[:MOST_ALTERNATIVES]:
+    for other in fitting[:MOST_ALTERNATIVES]:
         larger = replace(other, capacity=other.capacity + 1)
-        after = solve_round(
-            seekers,
-            [larger if one.id == other.id else one for one in supporters],
-            barred,
-            seed=round_.seed,
-            keep=kept,
-        )
+        giving = [larger if one.id == other.id else one for one in supporters]
+        after = solve_round(seekers, giving, barred, seed=round_.seed, keep=kept)
         if any(pair.seeker == seeker.id for pair in after.pairs):
             found.append(other.id)
     return tuple(found)

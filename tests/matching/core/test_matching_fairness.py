@@ -223,6 +223,17 @@ def test_couples_have_the_same_supporter_or_neither_has_any():
     assert check_fair_round(seeking, [*singles, Supporter(id="u", capacity=2)], (), found, wanted) == []
 
 
+def test_couple_of_whom_one_has_a_supporter_already_has_the_same_or_waits():
+    seeking = [Seeker(id="ana"), Seeker(id="ben", waiting_days=50)]
+    wanted = Conditions(couples=(("ana", "ben"),))
+    for capacity, helped in ((1, 1), (2, 2)):
+        giving = [Supporter(id="s", capacity=capacity), Supporter(id="t")]
+        found = fair_round(seeking, giving, seed=1, conditions=wanted, keep=[("ana", "s")])
+        assert {pair.supporter for pair in found.pairs} == {"s"}
+        assert found.objective.helped == helped
+        assert check_fair_round(seeking, giving, (), found, wanted) == []
+
+
 def test_couples_in_a_round_that_is_too_large_are_told(monkeypatch):
     monkeypatch.setattr("alongside.matching.core.fairness.round.MOST_PAIRS", 1)
     people = [Seeker(id="a"), Seeker(id="b")], [Supporter(id="s"), Supporter(id="t")]

@@ -86,9 +86,13 @@ def _place_faults(found: _Found) -> Iterator[str]:
 def _condition_faults(found: _Found) -> Iterator[str]:
     given = {pair.seeker: pair.supporter for pair in found.round.pairs}
     fixed = {pair.seeker for pair in found.round.pairs if pair.kept}
-    for one, other in found.conditions.couples:
-        if not {one, other} & fixed and given.get(one) != given.get(other):
-            yield f"{one!r} and {other!r} are a couple without the same supporter."
+    for couple in found.conditions.couples:
+        waiting = [id_ for id_ in couple if id_ not in fixed]
+        theirs = {given.get(id_) for id_ in couple}
+        # Beside a pair that was kept, the other one may also stay without any.
+        apart = len(theirs - {None}) > 1 if len(waiting) < len(couple) else len(theirs) > 1
+        if waiting and apart:
+            yield f"{couple[0]!r} and {couple[1]!r} are a couple without the same supporter."
     if tuple(reached.aim for reached in found.round.aims) != found.conditions.aims:
         yield "The aims are not those of the conditions."
         return
@@ -183,9 +187,11 @@ def _underpriced(
     found: _Found, seekers: Collection[Seeker], places: dict[tuple[Id, str], int]
 ) -> Iterator[str]:
     proof, members = found.round.certificate, found.conditions.members
+    partners = _kept_partners(found)
     for seeker in seekers:
         for supporter in found.supporters.values():
-            if admissible(seeker, supporter, found.barred):
+            elsewhere = partners.get(seeker.id, supporter.id) != supporter.id
+            if elsewhere or admissible(seeker, supporter, found.barred):
                 continue
             worth = proof.step + proof.scale * weigh(seeker, supporter).total
             for multiplier, reached in zip(proof.multipliers, found.round.aims, strict=True):
@@ -199,3 +205,10 @@ def _underpriced(
                     and worth > proof.seeker_prices[seeker.id] + proof.place_prices[place]
                 ):
                     yield f"{seeker.id!r} with {supporter.id!r}: worth more than the prices say."
+
+
+def _kept_partners(found: _Found) -> dict[Id, Id]:
+    """The kept supporter of the other one of a couple, for those who can have nobody else."""
+    kept = {pair.seeker: pair.supporter for pair in found.round.pairs if pair.kept}
+    both = (ends for couple in found.conditions.couples for ends in (couple, couple[::-1]))
+    return {other: kept[one] for one, other in both if one in kept}

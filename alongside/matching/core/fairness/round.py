@@ -1,7 +1,7 @@
 """A round with conditions, and what they cost."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
 import numpy as np
@@ -81,6 +81,7 @@ def fair_round(
         table = table_of(
             all_seekers, all_supporters, barred, kept, seed=seed, held=conditions.held, members=members
         )
+    table = _beside_kept(table, conditions.couples, kept)
     before = best_plan(np.where(free.allowed, free.weights + step_for(free, _NOTHING), 0), free.places)
     everybody = _everybody(free, before.choice)
     demands = demands_of(table, conditions.aims, everybody)
@@ -121,6 +122,19 @@ def demands_of(table: Table, aims: Collection[Aim], everybody: Everybody) -> Dem
         found.append(worth)
     levels = np.array([everybody.wanted(aim) for aim in aims], dtype=np.int64)
     return Demands(tuple(found), levels)
+
+
+def _beside_kept(table: Table, couples: Iterable[tuple[Id, Id]], kept: Collection[Pair]) -> Table:
+    """The table in which somebody whose partner has a supporter already can have only the same."""
+    given = {pair.seeker: pair.supporter for pair in kept}
+    allowed = table.allowed.copy()
+    for couple in couples:
+        for one, other in (couple, couple[::-1]):
+            if one in given and other not in given:
+                row = next(i for i, seeker in enumerate(table.seekers) if seeker.id == other)
+                same = [table.supporters[j].id == given[one] for j, _ in table.columns]
+                allowed[row] &= np.array(same, dtype=np.bool_)
+    return replace(table, allowed=allowed)
 
 
 def _rows(table: Table, couples: Iterable[tuple[Id, Id]]) -> list[tuple[int, int]]:

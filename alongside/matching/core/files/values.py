@@ -11,6 +11,8 @@ from alongside.matching.core.files.grammar import SAME, Raw
 LONGEST_WORD = 200
 MOST_WORDS = 400
 _NO_TEXT = {"Cc", "Cs", "Zl", "Zp"}
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that turn the direction of what follows, and can make a line on a screen say something else."""
 T = TypeVar("T")
 
 
@@ -61,7 +63,7 @@ _WHY_NO_WORD: tuple[tuple[str, Callable[[str], bool]], ...] = (
     (f"it is longer than {LONGEST_WORD} characters.", lambda text: len(text) > LONGEST_WORD),
     (
         "it holds signs that are no text, such as a line break.",
-        lambda text: any(unicodedata.category(sign) in _NO_TEXT for sign in text),
+        lambda text: any(unicodedata.category(sign) in _NO_TEXT or sign in _TURNING for sign in text),
     ),
     ("these words have a meaning of their own. Write other words.", lambda text: text == SAME),
     ("; and | separate words. Write it without them.", lambda text: ";" in text or "|" in text),
