@@ -119,6 +119,9 @@ def when_she_says_who_supports_whom(ada: Walk) -> None:
     ada.fill("Who does it?", "A trained listener")
     ada.page.locator("#id_every_0").fill("4")
     ada.press("Keep it").follow("Shaky walks")
+    ada.sees("It does not say by what name people are known in the open room.")
+    _answer(ada, "By what name are people known to one another?").choose("by their names")
+    ada.press("Keep and stop here")
 
 
 def then_nothing_is_in_the_way(ada: Walk) -> None:
