@@ -33,4 +33,4 @@ def _somewhere_writable() -> str:
     return str(Path(tempfile.gettempdir()) / f"alongside-compiled-{user}")
 
 
-config.CACHE_DIR = _somewhere_writable()
+config.CACHE_DIR = _somewhere_writable()  # type: ignore[attr-defined]
