@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from alongside.matching.core.blossom.matching import Pairing, Possible
@@ -17,22 +19,25 @@ def faults_of_pairing(possible: Possible, found: Pairing) -> list[str]:
         faults.append("The value is not what the pairs add up to.")
     if found.prices.shape != (possible.people,) or np.any(found.prices < 0):
         return [*faults, "There is not one price for everybody, none of them below zero."]
-    spare = found.prices[possible.first] + found.prices[possible.second] - 2 * possible.weight
-    bound = sum(found.prices.tolist())
     if any(price < 0 or len(set(c)) != len(c) or len(c) % 2 == 0 for c, price in found.circles):
         return [*faults, "A circle has no odd number of people, or a price below zero."]
+    return [*faults, *_faults_of_prices(possible, found, worth)]
+
+
+def _faults_of_prices(possible: Possible, found: Pairing, worth: int) -> Iterator[str]:
+    spare = found.prices[possible.first] + found.prices[possible.second] - 2 * possible.weight
+    bound = sum(found.prices.tolist())
     for members, price in found.circles:
         inside = np.zeros(possible.people, dtype=np.bool_)
         inside[list(members)] = True
         spare[inside[possible.first] & inside[possible.second]] += price
         bound += price * (len(members) // 2)
     for e in np.flatnonzero(spare < 0)[:5].tolist():
-        faults.append(f"{possible.first[e]} with {possible.second[e]}: worth more than the prices say.")
+        yield f"{possible.first[e]} with {possible.second[e]}: worth more than the prices say."
     if found.bound != bound:
-        faults.append("The bound is not what the prices add up to.")
+        yield "The bound is not what the prices add up to."
     if bound != worth:
-        faults.append("The prices leave a gap: there may be better pairs.")
-    return faults
+        yield "The prices leave a gap: there may be better pairs."
 
 
 def _faults_of_pairs(possible: Possible, found: Pairing) -> list[str]:
