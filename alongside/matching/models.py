@@ -310,7 +310,8 @@ class ProposedMatch(models.Model):
     """A suggestion that two people might suit each other: with a supporter, or with another member's request.
 
     `is_round_choice` is the one that the round, or a coordinator (`by_hand`), means for this seeker; the others are
-    there to choose from. `is_locked`: a coordinator wants the next round to keep it as it is. `weight` orders pairs within a round and is shown to nobody. `reasons` keeps three views of
+    there to choose from. `criteria` keeps what either of them had said matters and whether the pair gave it, as it
+    stood on the day, so that it can be asked later whether matching mattered; no page shows it. `is_locked`: a coordinator wants the next round to keep it as it is. `weight` orders pairs within a round and is shown to nobody. `reasons` keeps three views of
     why: for the coordinator, for the seeker and for the one who supports.
     """
 
@@ -330,6 +331,7 @@ class ProposedMatch(models.Model):
     is_locked = models.BooleanField(default=False)
     weight = models.IntegerField(default=0)
     reasons = models.JSONField(default=dict)
+    criteria = models.JSONField(default=dict)
     status = models.CharField(max_length=20, choices=ProposalStatus, default=ProposalStatus.PROPOSED)
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -383,7 +385,7 @@ class ProposedMatch(models.Model):
             "answered_at",
         )
         personal = ("request", "supporter", "with_request", "made_by")
-        special = ("reasons", "decline_reason")
+        special = ("reasons", "criteria", "decline_reason")
         retention = Retention.PARTICIPATION
 
     def __str__(self) -> str:

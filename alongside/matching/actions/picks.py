@@ -11,6 +11,7 @@ from alongside.matching import core
 from alongside.matching.actions.proposals import NoPlaceLeft, PairBarred, approve_proposal
 from alongside.matching.actions.requests import MatchingRefused, StepTooLate, log
 from alongside.matching.models import MatchingRound, ProposalStatus, ProposedMatch, SupportRequest
+from alongside.matching.queries.criteria import criteria_of
 from alongside.matching.queries.market import Market, market_of
 from alongside.matching.queries.reasons import reasons_of, reasons_of_equals
 from alongside.matching.queries.relationships import active_loads, held_places
@@ -108,6 +109,7 @@ def pick_partner_by_hand(*, request: SupportRequest, partner: SupportRequest, by
         Q(request__in=both) | Q(with_request__in=both)
     )
     was = before.filter(request=request).first() or before.first()
+    fit = core.weigh_mutual(first, second)
     before.update(status=ProposalStatus.WITHDRAWN, answered_at=timezone.now())
     made = ProposedMatch.objects.create(
         round=was.round if was else None,
@@ -115,7 +117,8 @@ def pick_partner_by_hand(*, request: SupportRequest, partner: SupportRequest, by
         with_request=partner,
         is_round_choice=True,
         by_hand=True,
-        weight=core.weigh_mutual(first, second).total,
+        weight=fit.total,
+        criteria=criteria_of(first, second, fit),
         reasons=reasons_of_equals(first, second, market.traits),
         made_by=by,
     )
@@ -151,11 +154,13 @@ def _make_choice(
     if now is None:
         pair = {seeker.id: seeker for seeker in market.seekers}[request.member.participant_id]
         giver = {giver.id: giver for giver in market.givers}[supporter.participant_id]
+        fit = core.weigh(pair, giver)
         now = ProposedMatch.objects.create(
             round=before.round if before else None,
             request=request,
             supporter=supporter,
-            weight=core.weigh(pair, giver).total,
+            weight=fit.total,
+            criteria=criteria_of(pair, giver, fit),
             reasons=reasons_of(pair, giver, market.traits),
             made_by=by,
         )

@@ -25,6 +25,7 @@ from alongside.matching.models import (
     RoundStatus,
     SupportRequest,
 )
+from alongside.matching.queries.criteria import criteria_of
 from alongside.matching.queries.market import Market, market_of
 from alongside.matching.queries.reasons import reasons_of, reasons_of_equals, stored_obstacle
 from alongside.people.models import Person
@@ -137,9 +138,11 @@ def _work_out_mutual(row: MatchingRound, market: Market) -> None:
     faults = core.check_mutual_round(seekers, market.exclusions, solved)
     _stage(row, 3)
     by_id = {seeker.id: seeker for seeker in seekers}
+    fits = {(p.first, p.second): core.weigh_mutual(by_id[p.first], by_id[p.second]) for p in solved.pairs}
     made = [
         ProposedMatch(
             round=row,
+            criteria=criteria_of(by_id[pair.first], by_id[pair.second], fits[pair.first, pair.second]),
             request=market.requests[int(pair.first)],
             with_request=market.requests[int(pair.second)],
             is_round_choice=True,
@@ -231,6 +234,7 @@ def _proposals(
         ids = [choice.supporter, *others[: size - 1]] if choice else others
         for rank, other in enumerate(ids, start=1):
             before = kept.get((int(seeker.id), int(other))) if choice is not None and rank == 1 else None
+            fit = core.weigh(seeker, givers[other])
             made.append(
                 ProposedMatch(
                     round=row,
@@ -240,7 +244,8 @@ def _proposals(
                     is_round_choice=choice is not None and rank == 1,
                     by_hand=before is not None and before.by_hand,
                     is_locked=before is not None and before.is_locked,
-                    weight=core.weigh(seeker, givers[other]).total,
+                    weight=fit.total,
+                    criteria=criteria_of(seeker, givers[other], fit),
                     reasons=reasons_of(
                         seeker,
                         givers[other],

@@ -15,7 +15,7 @@ from alongside.matching.models import (
     SupportRequest,
 )
 from alongside.matching.queries.profiles import shown_by
-from alongside.matching.queries.reasons import Stored, Words, in_words
+from alongside.matching.queries.reasons import Stored, Words, sorted_in_words
 from alongside.matching.queries.relationships import OPEN_SIDE
 from alongside.matching.queries.rounds import asked_participant
 from alongside.programmes.core.definition import Definition
@@ -52,13 +52,14 @@ def relationship_under_way(place: Member | PeerSupporter) -> Relationship | None
 @dataclass(frozen=True)
 class Card:
     """Somebody as the other side may see them before they agree: what they like to be called, what they wrote for
-    others to read, what the two have in common, and why."""
+    others to read, what the two have in common, why, and what of the reader's own wishes it does not give."""
 
     proposal: ProposedMatch
     name: str
     introduction: str
     facts: list[str]
     reasons: list[str]
+    lacks: list[str]
 
 
 def cards_for(proposals: Sequence[ProposedMatch], definition: Definition) -> list[Card]:
@@ -85,13 +86,15 @@ def _cards(
         stored = _still_shown(proposal.reasons.get(view, []), shown_by(profile, definition))
         shared = [r for r in stored if r["code"] == ReasonCode.SHARES_TRAIT and r["values"]]
         facts = [words.value(reason["trait"], str(value)) for reason in shared for value in reason["values"]]
+        why = sorted_in_words([reason for reason in stored if reason not in shared], definition)
         cards.append(
             Card(
                 proposal=proposal,
                 name=who.known_as,
                 introduction=profile.introduction,
                 facts=list(dict.fromkeys(facts)),
-                reasons=in_words([reason for reason in stored if reason not in shared], definition),
+                reasons=[*why.gives, *why.shares],
+                lacks=why.lacks,
             )
         )
     return cards

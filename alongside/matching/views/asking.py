@@ -33,6 +33,7 @@ from alongside.matching.queries.pages import (
 from alongside.matching.queries.profiles import Said, Step, journey, said_by, said_for_staff
 from alongside.matching.queries.reasons import day_name, part_name
 from alongside.matching.queries.rounds import offers_to, still_being_asked
+from alongside.matching.queries.waiting import usual_wait, why_waiting
 from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_programme, own_member
 from alongside.programmes.queries import definition_of
@@ -222,7 +223,8 @@ def support_request(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         "offers": cards_for(offers, definition_of(programme)),
         "still_asked": still_being_asked(asked),
         "is_open": asked.status in {"waiting", "on_hold", "proposed"},
-        "is_mutual": definition_of(programme).role_mode == "mutual",
+        "why": None if offers else why_waiting(asked),
+        "usual_wait": usual_wait(programme),
         "relationship": relationship_under_way(asked.member),
     }
     return render(request, "matching/support_request.html", context)
