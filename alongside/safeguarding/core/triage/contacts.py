@@ -33,7 +33,7 @@ PUBLIC_NUMBERS = frozenset(
     ["999", "111", "112", "911", "988", "116123", "116111", "85258", "741741", "50808", "131114"]
 )
 # Each part is bounded, so no input makes them go back far.
-_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}")
 _HANDLE = re.compile(r"(?<![\w.@])@[A-Za-z_][\w.]{2,30}")
 
 

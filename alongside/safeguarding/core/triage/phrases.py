@@ -72,15 +72,19 @@ class Phrases:
             self._forget()
         self.steps = 0
         found: list[Found] = []
-        state, sentence = 0, -1
+        lengths: dict[tuple[int, tuple[tuple[str, ...], ...]], int] = {}
+        state, sentence, begin = 0, -1, 0
         for index, word in enumerate(words):
             if word.sentence != sentence:
-                state, sentence = 0, word.sentence
+                state, sentence, begin = 0, word.sentence, index
             state = self._next(state, self._keys(word.forms))
             self.steps += 1
             for end in self._accepts[state]:
-                first = self._first(end, words, index)
-                found.append(Found(self._owner(end), first, index + 1))
+                earliest = max(begin, index + 1 - self._nodes[end].longest)
+                said = (end, tuple(self._keys(one.forms) for one in words[earliest : index + 1]))
+                if said not in lengths:
+                    lengths[said] = index - self._first(end, words, earliest, index)
+                found.append(Found(self._owner(end), index - lengths[said], index + 1))
         return found
 
     def _owner(self, end: int) -> int:
@@ -250,12 +254,9 @@ class Phrases:
             known = self._delta[state][keys] = self._state(reached)
         return known
 
-    def _first(self, end: int, words: Sequence[Word], last: int) -> int:
-        """The latest word from which the phrase that ends here can begin: at most its longest way back."""
-        sentence = words[last].sentence
-        for first in range(last, max(-1, last - self._nodes[end].longest), -1):
-            if words[first].sentence != sentence:
-                break
+    def _first(self, end: int, words: Sequence[Word], earliest: int, last: int) -> int:
+        """The latest word from which the phrase that ends here can begin."""
+        for first in range(last, earliest - 1, -1):
             nodes = self._closed(self._begins[end])
             for index in range(first, last + 1):
                 nodes = self._move(nodes, self._keys(words[index].forms))

@@ -84,6 +84,8 @@ def plain_with_places(original: str) -> tuple[str, list[int]]:
     places: list[int] = []
     marks, keeps_marks = 0, False
     for index, character in enumerate(original):
+        if character in EMOJI and index and original[index - 1] == character:
+            continue
         if character.isascii():
             piece, marks, keeps_marks = (
                 (character.lower() if character >= " " or character == "\n" else " "),
