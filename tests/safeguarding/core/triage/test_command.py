@@ -106,3 +106,13 @@ def test_train_writes_a_voice_that_can_be_read(tmp_path: Path, capsys: pytest.Ca
     assert "in cross-validation" in capsys.readouterr().out
     assert len(json.loads(path.read_text())["weights"]) == 4096
     assert main(["train", SET, "--output", str(tmp_path / "no" / "folder")]) == 2
+
+
+def test_the_page_of_commands_names_it_with_its_options() -> None:
+    page = (Path(__file__).parents[4] / "docs/reference/commands.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| `alongside triage ")]
+    assert [row.split("|")[1:3] for row in rows] == [
+        [" `alongside triage FILE` ", " `--json` "],
+        [" `alongside triage report DEVSET` ", " "],
+        [" `alongside triage train DEVSET` ", " `--output` "],
+    ]
