@@ -62,6 +62,7 @@ CORE_COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "power": _of("alongside.evaluation.core.commands.evaluating", "main_power"),
     "meta": _of("alongside.evaluation.core.commands.evaluating", "main_meta"),
     "randomise": _of("alongside.evaluation.core.commands.randomising", "main_randomise"),
+    "triage": _of("alongside.safeguarding.core.triage.command"),
 }
 """The first word of a command to what does it, without Django. Rooms do not know one another; here they meet."""
 

@@ -1,0 +1,125 @@
+"""The figures on the project's own set, on both halves; a change that lowers one below its floor fails here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from alongside.safeguarding.core.triage import Lane, Reading, read
+from alongside.safeguarding.core.triage.figures import BadPosts, labelled_posts, report
+from alongside.safeguarding.core.triage.reading import shipped_rules
+from alongside.safeguarding.core.triage.rules import DATA
+from alongside.safeguarding.core.triage.training import train
+from alongside.safeguarding.core.triage.voice import read_voice
+
+SET = Path(__file__).with_name("development_set.txt")
+POLICY = shipped_rules().policy
+POSTS = labelled_posts(SET.read_text(encoding="utf-8"), POLICY.by_id)
+HELD_OUT = [post for post in POSTS if post.is_held_out]
+DEVELOPMENT = [post for post in POSTS if not post.is_held_out]
+SLACK = 0.02
+"""How much a figure may fall before it fails."""
+
+
+def test_the_set_is_large_and_varied() -> None:
+    assert len(POSTS) >= 600
+    assert len({(post.text, post.pair) for post in POSTS}) == len(POSTS)
+    assert {post.category for post in POSTS} >= set(POLICY.by_id) - {"second_voice", "other_passive"}
+
+
+MEASURED = {
+    "imminent danger to self reaches P1": (0.96, 1.00),
+    "active thoughts, urges reach P1": (0.99, 1.00),
+    "passive or indirect reaches P2": (0.95, 0.82),
+    "other languages reach P2": (1.00, 0.83),
+    "ordinary quiet posts raised to P1 or P2": (0.00, 0.00),
+    "hard quiet posts raised to P1 or P2": (0.01, 0.25),
+}
+"""What was measured when the rules were last changed: on the development half, and on the held-out half."""
+
+
+@pytest.mark.parametrize("half", [0, 1], ids=["development", "held-out"])
+def test_no_figure_falls_below_what_was_measured(half: int) -> None:
+    counted = report((DEVELOPMENT, HELD_OUT)[half], read, POLICY)
+    fallen = []
+    for figure in counted.figures:
+        if figure.name in MEASURED:
+            assert figure.share is not None
+            worse = MEASURED[figure.name][half] - figure.share
+            if (worse if figure.more_is_better else -worse) > SLACK:
+                fallen.append(f"{figure.name}: {figure.share:.2f}")
+    assert fallen == []
+    assert counted.unexplained == 0
+    assert counted.gap is not None
+    assert counted.gap <= 0.10
+
+
+def test_every_flag_on_the_set_shows_its_words_and_its_reason() -> None:
+    for post in POSTS:
+        for finding in read(post.text).findings:
+            assert finding.why
+            assert finding.evidence
+            assert all(post.text[part.start : part.end] == part.words for part in finding.evidence)
+
+
+def test_a_reader_that_finds_nothing_has_the_figures_of_one() -> None:
+    nothing = report(POSTS, lambda _text: Reading(None, (), (), "0"), POLICY)
+    assert {figure.reached for figure in nothing.figures} == {0}
+    assert nothing.figures[0].is_met is False
+    assert nothing.figures[-1].is_met is True
+
+
+def test_a_reader_that_raises_everything_is_told_apart() -> None:
+    everything = report(POSTS, lambda _text: Reading(Lane.NOW, (), (), "0"), POLICY)
+    assert everything.figures[0].is_met is True
+    assert everything.figures[-1].is_met is False
+
+
+def test_the_gap_counts_whole_pairs_only() -> None:
+    source = "## self_active standard\n=a I want\n=b I wish\n## self_active dialect\n=a ah want\n"
+    posts = labelled_posts(source, POLICY.by_id)
+    counted = report(posts, lambda text: Reading(Lane.NOW if text == "I want" else None, (), (), "0"), POLICY)
+    assert counted.gap == 1.0
+    assert report(posts[:1], read, POLICY).gap is None
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [("hello", "Line 1: no “## category”"), ("\n## nonsense\nx", "Line 2: there is no category")],
+)
+def test_a_set_that_cannot_be_read_says_where(source: str, why: str) -> None:
+    with pytest.raises(BadPosts, match=why):
+        labelled_posts(source, POLICY.by_id)
+
+
+def test_posts_above_the_mark_were_read_and_are_not_held_out() -> None:
+    source = "## quiet\n" + "\n".join(f"post {n}" for n in range(20)) + "\n=== read ===\n## quiet\n"
+    source += "\n".join(f"later {n}" for n in range(20))
+    posts = labelled_posts(source, POLICY.by_id)
+    assert not any(post.is_held_out for post in posts[:20])
+    assert any(post.is_held_out for post in posts[20:])
+
+
+def test_the_second_voice_is_the_one_that_training_makes_of_this_set() -> None:
+    """Rounded weights agree; the last digit may differ by how a machine adds."""
+    made = train(POSTS, shipped_rules().speller, POLICY)
+    stored = read_voice(DATA / "voice.json")
+    assert f'"version":"{stored.version}"' in made.stored
+    assert made.false_alarms <= 0.02
+    assert made.recall >= 0.10
+
+
+def test_training_needs_posts_of_both_kinds() -> None:
+    with pytest.raises(ValueError, match="at least 5"):
+        train(labelled_posts("## quiet\nhello\n", POLICY.by_id), shipped_rules().speller, POLICY)
+
+
+@pytest.mark.parametrize(
+    "stored", ["{}", '{"scale": 1, "weights": [1], "lean": 0, "threshold": 0, "version": "x"}']
+)
+def test_a_file_that_is_not_a_voice_is_refused(tmp_path: Path, stored: str) -> None:
+    path = tmp_path / "voice.json"
+    path.write_text(stored)
+    with pytest.raises((ValueError, KeyError)):
+        read_voice(path)
