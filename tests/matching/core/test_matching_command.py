@@ -186,6 +186,14 @@ def test_what_stands_between_is_told_to_the_coordinator(file, told):
     )
 
 
+def test_group_that_is_looked_after_and_has_places_held_is_the_same_group(file, told):
+    held = [{"id": "sam", "capacity": 2, "held_for": {"young": 1}}]
+    instance = file({**ROUND, "supporters": held})
+    result = file(told(instance, "--fair", "groups=young", "--json")[1], "result.json")
+    assert told("check", instance, result)[0] == 0
+    assert "a place held for young" in told(instance)[1]
+
+
 def test_fair_round_shows_its_cost_and_is_checked(file, told):
     instance = file(ROUND)
     out = told(instance, "--fair", "groups", "--tolerance", "0")[1]
