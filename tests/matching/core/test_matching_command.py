@@ -311,7 +311,7 @@ def test_what_cannot_be_done_is_told_with_exit_code_2(file, told, changes, argum
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["x", "--seed", "-1"], ["x", "--tolerance", "101"], ["x", "--time-limit", "nan"], ["simulate", "x", "--lasting-weeks", "inf"]]
+    "arguments", [[], ["x", "--seed", "-1"], ["x", "--tolerance", "101"], ["x", "--time-limit", "nan"], ["simulate", "x", "--lasting-weeks", "inf"], ["simulate", "x", "--staying-weeks", "long"]]
 )  # fmt: skip
 def test_arguments_that_cannot_be_are_refused(told, arguments):
     with pytest.raises(SystemExit) as ended:
