@@ -128,8 +128,6 @@ def shortage(
         ]
         after = solve_round(people, [*giving, *added], barred, seed=round_.seed, keep=keep)
         helps = len(left) - len(after.unmatched)
-        if helps < 1:
-            break
         giving = [*giving, *added]
         left = {one.seeker for one in after.unmatched}
         found.append(Recruit(description, count, places, helps, tuple(one.id for one in fits)))

@@ -186,6 +186,14 @@ def test_what_stands_between_is_told_to_the_coordinator(file, told):
     )
 
 
+def test_group_that_is_looked_after_and_has_places_held_is_the_same_group(file, told):
+    held = [{"id": "sam", "capacity": 2, "held_for": {"young": 1}}]
+    instance = file({**ROUND, "supporters": held})
+    result = file(told(instance, "--fair", "groups=young", "--json")[1], "result.json")
+    assert told("check", instance, result)[0] == 0
+    assert "a place held for young" in told(instance)[1]
+
+
 def test_fair_round_shows_its_cost_and_is_checked(file, told):
     instance = file(ROUND)
     out = told(instance, "--fair", "groups", "--tolerance", "0")[1]
@@ -303,7 +311,7 @@ def test_what_cannot_be_done_is_told_with_exit_code_2(file, told, changes, argum
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["x", "--seed", "-1"], ["x", "--tolerance", "101"], ["x", "--time-limit", "nan"], ["simulate", "x", "--lasting-weeks", "inf"]]
+    "arguments", [[], ["x", "--seed", "-1"], ["x", "--tolerance", "101"], ["x", "--time-limit", "nan"], ["simulate", "x", "--lasting-weeks", "inf"], ["simulate", "x", "--staying-weeks", "long"]]
 )  # fmt: skip
 def test_arguments_that_cannot_be_are_refused(told, arguments):
     with pytest.raises(SystemExit) as ended:

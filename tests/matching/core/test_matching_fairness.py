@@ -211,6 +211,35 @@ def test_places_held_for_a_group_stay_empty_rather_than_go_to_others():
     assert nobody.objective.helped == 0
 
 
+def test_kept_pairs_take_held_places_once_the_open_ones_are_gone():
+    seeking = [Seeker(id=i) for i in range(4)]
+    giving = [Supporter(id="s", capacity=3)]
+    groups = (Group("old", frozenset([1])), Group("young", frozenset([0])))
+    wanted = Conditions(groups=groups, held={"s": {"old": 1, "young": 1}})
+    found = fair_round(seeking, giving, seed=1, conditions=wanted, keep=[(2, "s"), (3, "s")])
+    assert [p.seeker for p in found.pairs] == [0, 2, 3]
+    assert check_fair_round(seeking, giving, (), found, wanted) == []
+
+
+def test_check_fair_round_finds_pairs_that_may_not_be_and_couples_apart():
+    seeking, giving = [Seeker(id="a"), Seeker(id="b")], [Supporter(id="s"), Supporter(id="t")]
+    found = fair_round(seeking, giving, seed=1, conditions=Conditions())
+    faults = check_fair_round(
+        seeking, giving, [Exclusion("a", "s"), Exclusion("a", "t")], found, Conditions()
+    )
+    assert any("may not be proposed (excluded)" in fault for fault in faults)
+    apart = check_fair_round(seeking, giving, (), found, Conditions(couples=(("a", "b"),)))
+    assert apart == ["'a' and 'b' are a couple without the same supporter."]
+
+
+def test_quality_of_a_round_that_helps_nobody_is_nothing_to_share():
+    young = Group("young", frozenset([0]))
+    wanted = Conditions(groups=(young,), aims=(Aim(young, Measure.QUALITY, 0),))
+    found = fair_round([Seeker(id=0)], [], seed=1, conditions=wanted)
+    assert (found.objective.helped, found.figures["young"].rate, found.figures["young"].mean_fit) == (0, 0, 0)
+    assert check_fair_round([Seeker(id=0)], [], (), found, wanted) == []
+
+
 def test_couples_have_the_same_supporter_or_neither_has_any():
     pair = [Seeker(id="ana", waiting_days=100), Seeker(id="ben", waiting_days=100)]
     seeking = [*pair, Seeker(id="c")]
@@ -253,6 +282,14 @@ def test_kept_pairs_stand_and_take_open_places_before_held_ones():
         fair_round(seeking, giving, [Exclusion(1, "s")], seed=1, conditions=wanted, keep=[(1, "s")])
 
 
+def first_pair(found, **changes):
+    return replace(found, pairs=(replace(found.pairs[0], **changes), *found.pairs[1:]))
+
+
+def all_with(found, supporter):
+    return replace(found, pairs=tuple(replace(pair, supporter=supporter) for pair in found.pairs))
+
+
 def cheaper(found):
     prices = found.certificate.seeker_prices
     dear = max(prices, key=prices.get)
@@ -267,6 +304,15 @@ def proof(found, **changes):
     ("tamper", "said"),
     [
         (lambda found: replace(found, pairs=found.pairs[1:]), "unmatched are not"),
+        (lambda found: replace(found, objective=replace(found.objective, helped=3)), "objective is not"),
+        (lambda found: first_pair(found, supporter="nobody"), "nobody of that id"),
+        (lambda found: first_pair(found, weight=1), "weight is not 1"),
+        (lambda found: replace(found, pairs=(found.pairs[0], *found.pairs)), "more than one pair"),
+        (lambda found: all_with(found, "s0"), "fewer places than pairs"),
+        (lambda found: all_with(found, "s0"), "fewer places for anybody"),
+        (lambda found: replace(found, places=dict.fromkeys(range(0, 40, 4), "young")), "holds fewer places"),
+        (lambda found: proof(found, bound=found.certificate.value - 1), "below what the round is worth"),
+        (lambda found: proof(found, multipliers=(-1,)), "below zero"),
         (lambda found: replace(found, places=dict.fromkeys(range(40), "young")), "held for 'young'"),
         (lambda found: proof(found, bound=found.certificate.bound - 1), "bound is not"),
         (lambda found: proof(found, value=found.certificate.value + 1), "value is not"),

@@ -194,6 +194,74 @@ def must(trait, values, strength="must"):
             ),
         ),
         (
+            {"traits": [{"key": "gender", "kind": ["one"]}]},
+            (
+                "round.json: traits[0].kind: This list of 1 is no kind of trait. Write one, many or number.\n"
+                'round.json: seekers[0].wishes[0].trait: There is no trait "gender". There are: topics.'
+            ),
+        ),
+        (
+            {"traits": [{"key": "gender", "tolerance": 3}]},
+            "round.json: traits[0].tolerance: Only a number can have a tolerance. Leave it out.",
+        ),
+        (
+            {"traits": [{"key": "gender"}, {"key": "gender"}]},
+            'round.json: traits: The trait "gender" comes 2 times. Leave one.',
+        ),
+        (
+            {"seekers": seeker(wishes=[must("gender", ["woman"], ["must"])])},
+            (
+                "round.json: seekers[0].wishes[0].strength: This list of 1 is no strength of a wish. Write one of: "
+                "must, prefer, do_not_mind, not_this."
+            ),
+        ),
+        (
+            {"seekers": seeker(wishes=[must("gender", [])])},
+            (
+                "round.json: seekers[0].wishes[0].values: The wish about gender names no word. Write a list of words, "
+                'or "same as me".'
+            ),
+        ),
+        (
+            {"seekers": seeker(traits={"gender": ["woman", "man"]})},
+            "round.json: seekers[0].traits.gender: gender holds one word. Write one word, not a list.",
+        ),
+        (
+            {"seekers": seeker(traits={"age": "old"})},
+            'round.json: seekers[0].traits.age: "old" is not possible for age. Write a whole number.',
+        ),
+        (
+            {"seekers": seeker(shown=["gendr"])},
+            'round.json: seekers[0].shown: There is no trait "gendr" to show. Did you mean gender?',
+        ),
+        (
+            {"seekers": seeker(availability=[7])},
+            'round.json: seekers[0].availability[0]: "7" is no time of the week. Write, for example, Mon 18:00-20:00.',
+        ),
+        (
+            {"seekers": seeker(avoid_own_community="perhaps")},
+            'round.json: seekers[0].avoid_own_community: "perhaps" is neither yes nor no. Write true or false.',
+        ),
+        (
+            {"seekers": seeker(topics=["a\u202eb"])},
+            (
+                'round.json: seekers[0].topics[0]: "a�b" cannot be taken: it holds signs that are no text, such as a '
+                "line break."
+            ),
+        ),
+        ({"seekers": 7}, 'round.json: seekers: "7" is no list. Write a list in square brackets.'),
+        ({"week_of": "soon"}, 'round.json: week_of: "soon" is no date. Write, for example, 2026-12-07.'),
+        (
+            {"supporters": [{"id": "s", "held_for": 1}]},
+            (
+                'round.json: supporters[0].held_for: "1" names no groups. Write a group and a number of places.'
+            ),
+        ),
+        (
+            {"kept": [["ana", "s"], ["ana", "s"]]},
+            'round.json: kept: The seeker "ana" comes 2 times. Leave one.',
+        ),
+        (
             {"format": "other"},
             "round.json: format: This must say format alongside-match, version 1. Is it another file?",
         ),
@@ -335,6 +403,28 @@ def told_of_folder(tmp_path):
             {"seekers": "id\nana,b,c\n"},
             "round: seekers.csv, line 2: There are 3 cells for 1 headings. Put a cell that holds a comma in quotes.",
         ),
+        (
+            {"settings": "setting,value\nzone,x\n"},
+            'round: settings.csv, line 2: There is no setting "zone". Did you mean timezone?',
+        ),
+        (
+            {"kept": "seeker,giver\nana,s\n"},
+            (
+                'round: kept.csv, line 1: There is no column "giver". There are: seeker, supporter.\n'
+                'round: kept.csv, line 2: "" cannot be taken: it is empty. Write a word.'
+            ),
+        ),
+        (
+            {"seekers": "id,id\nana,ben\n"},
+            'round: seekers.csv, line 1: The column "id" comes twice. Leave one.',
+        ),
+        (
+            {"seekers": "id,trait:age:number\n", "supporters": "id,trait:age\n"},
+            (
+                'round: supporters.csv, line 1: The column "trait:age" says something else than in seekers.csv. Write '
+                "the same heading in both."
+            ),
+        ),
         ({"seekers": ""}, "round: seekers.csv: This file is empty. Begin with a line of headings."),
         ({"seekers": 'id\n"ana\n'}, "round: seekers.csv, line 2: This is not CSV: unexpected end of data."),
         (
@@ -349,6 +439,17 @@ def told_of_folder(tmp_path):
 )
 def test_what_is_wrong_in_csv_is_told_at_its_line_and_column(told_of_folder, texts, sentence):
     assert told_of_folder(**texts) == sentence
+
+
+def test_folder_can_say_its_clock(tmp_path):
+    texts = {
+        "seekers.csv": "id,timezone,availability\nana,Asia/Karachi,Mon 18:00-18:30\n",
+        "supporters.csv": "id\n",
+        "settings.csv": "setting,value\ntimezone,Europe/London\nweek_of,2026-12-07\n",
+    }
+    write_folder(tmp_path / "round", texts)
+    (found,) = read_instance(str(tmp_path / "round")).seekers
+    assert found.availability == {(0, "13:00")}
 
 
 def test_folder_without_its_files_says_which(tmp_path):
@@ -398,7 +499,23 @@ anything = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["id", "trait", "values", "wishes", "key", "couple", "held_for", "traits"]), inner
+            st.sampled_from(
+                [
+                    "id",
+                    "trait",
+                    "values",
+                    "wishes",
+                    "key",
+                    "kind",
+                    "strength",
+                    "rank",
+                    "couple",
+                    "held_for",
+                    "traits",
+                    "timezone",
+                ]
+            ),
+            inner,
         )
     ),
     max_leaves=12,

@@ -101,3 +101,11 @@ def test_recruiting_list_out_of_time_says_so(limit):
     seeking = urdu_speaking(3)
     listed = shortage(seeking, [], (), solve_round(seeking, [], seed=0), time_limit=limit)
     assert (listed.out_of_time, listed.recruits, listed.waiting) == (True, (), 3)
+
+
+def test_recruiting_list_asks_for_all_that_one_person_must_have():
+    both = Seeker(id=1, wishes=(Wish(CONDITION, Strength.MUST, A), Wish(CONDITION, Strength.MUST, B)))
+    near = Seeker(id=2, wishes=(Wish(AGE, Strength.MUST, 40), Wish(AGE, Strength.MUST, 45)))
+    found = shortage([both, near], [], (), solve_round([both, near], [], seed=0))
+    assert [line.description.traits for line in found.recruits] == [((AGE, 40),), ((CONDITION, A | B),)]
+    assert found.still_waiting == 0

@@ -81,8 +81,7 @@ def _places(
     if group == ANYBODY:
         return max(0, -beyond)
     for kind in sorted(kinds):
-        gone = min(max(0, beyond), kinds[kind])
         if kind == group:
-            return kinds[kind] - gone
-        beyond -= gone
-    raise KeyError(group)
+            break
+        beyond -= min(max(0, beyond), kinds[kind])
+    return kinds[group] - min(max(0, beyond), kinds[group])

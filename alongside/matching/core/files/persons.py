@@ -141,7 +141,7 @@ def _wish(raw: Raw, place: Place, traits: Mapping[str, Trait]) -> Wish | None:
     if not isinstance(key, str) or key not in traits:
         place.at("trait").fault(f"There is no trait {told(key)}. {suggestion(str(key), traits.keys())}")
         return None
-    if strength not in {one.value for one in Strength}:
+    if strength not in [one.value for one in Strength]:
         known = ", ".join(one.value for one in Strength)
         place.at("strength").fault(f"{told(strength)} is no strength of a wish. Write one of: {known}.")
         return None

@@ -106,7 +106,7 @@ def _trait(raw: Raw, place: Place) -> Trait | None:
         rule = "Write up to 60 small letters, digits and _; topics are there already"
         place.at("key").fault(f"{told(key)} cannot be the key of a trait. {rule}.")
         return None
-    if kind not in {one.value for one in TraitKind}:
+    if kind not in [one.value for one in TraitKind]:
         place.at("kind").fault(f"{told(kind)} is no kind of trait. Write one, many or number.")
         return None
     tolerance = number(said.get("tolerance"), place.at("tolerance"), least=0, most=MOST_NUMBER)

@@ -4,7 +4,9 @@ The file is the coordinator's: it holds both sides. What each side may see of a 
 instance and the result everything in the file can be worked out again, and ``match check`` does so.
 """
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -324,10 +326,11 @@ def conditions_of(
             groups[group.name] = group
             found.append(Aim(group, measure, tolerance))
     held = {name for kinds in instance.held.values() for name in kinds}
-    for said in [*named, *sorted(held - groups.keys())]:
-        own = said if said in groups or "=" in said or "<" in said else f"groups={said}"
-        for group in groups_named(own, instance.seekers, instance.traits, instance.groups):
-            groups.setdefault(said, type(group)(said, group.members))
+    for said in dict.fromkeys([*named, *sorted(held)]):
+        own = said if re.search(r"[=<]", said) else f"groups={said}"
+        if said not in groups:
+            for group in groups_named(own, instance.seekers, instance.traits, instance.groups):
+                groups[said] = replace(group, name=said)
     return Conditions(
         groups=tuple(groups.values()), aims=tuple(found), held=instance.held, couples=instance.couples
     )

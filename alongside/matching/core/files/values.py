@@ -63,7 +63,7 @@ _WHY_NO_WORD: tuple[tuple[str, Callable[[str], bool]], ...] = (
     (f"it is longer than {LONGEST_WORD} characters.", lambda text: len(text) > LONGEST_WORD),
     (
         "it holds signs that are no text, such as a line break.",
-        lambda text: any(unicodedata.category(sign) in _NO_TEXT or sign in _TURNING for sign in text),
+        lambda text: any(map(_is_no_text, text)),
     ),
     ("these words have a meaning of their own. Write other words.", lambda text: text == SAME),
     ("; and | separate words. Write it without them.", lambda text: ";" in text or "|" in text),
@@ -118,5 +118,9 @@ def told(raw: Raw) -> str:
     if isinstance(raw, bool):
         return "true" if raw else "false"
     text = str(raw) if isinstance(raw, str) or abs(raw) < 10**30 else "A number of more than 30 digits"
-    plain = "".join(sign if unicodedata.category(sign) not in _NO_TEXT else "�" for sign in text)
+    plain = "".join("�" if _is_no_text(sign) else sign for sign in text)
     return f'"{plain[:60]}{"…" if len(plain) > 60 else ""}"'
+
+
+def _is_no_text(sign: str) -> bool:
+    return unicodedata.category(sign) in _NO_TEXT or sign in _TURNING
