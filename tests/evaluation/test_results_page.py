@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -23,6 +25,13 @@ from tests.conftest import Cast
 from tests.evaluation import factories
 
 AS_OF = date(2026, 11, 22)
+
+
+@pytest.fixture(autouse=True)
+def _that_day() -> Iterator[None]:
+    """The story has its dates; on a later day more of it would be over than the tests say."""
+    with time_machine.travel(datetime(AS_OF.year, AS_OF.month, AS_OF.day, 12, tzinfo=UTC), tick=True):
+        yield
 
 
 def page_of(cast: Cast, name: str = "eve", query: str = ""):
