@@ -8,12 +8,14 @@ from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from alongside.evaluation.actions.exports import ExportNeedsReason, export_data
 from alongside.evaluation.actions.results import ask_for_result
 from alongside.evaluation.forms import ExportForm
+from alongside.evaluation.queries.delivered import delivered_in
 from alongside.evaluation.queries.pages import result_page
 from alongside.evaluation.queries.parts import parts_of
 from alongside.evaluation.queries.results import (
@@ -51,6 +53,15 @@ def results(request: PersonRequest, ref: str) -> HttpResponse:
     if outcome and outcome.page and part.people:
         context["result"] = result_page(outcome, outcome.page)
     return render(request, "evaluation/results.html", context)
+
+
+@login_required
+@require_GET
+def delivered(request: PersonRequest, ref: str) -> HttpResponse:
+    """What the definition plans beside what took place so far."""
+    programme = access_programme(request.user, ref, Permission.RESULT_VIEW)
+    told = delivered_in(programme, timezone.localdate())
+    return render(request, "evaluation/delivered.html", {"programme": programme, "told": told})
 
 
 @login_required

@@ -207,7 +207,7 @@ def test_page_of_a_programme_asks_little(
 ) -> None:
     client = cast.client("cora")
     client.get(page(name, cast.coaching))
-    most = {"programme": 12, "report": 10, "gaps": 10}
+    most = {"programme": 12, "report": 11, "gaps": 10}
     with django_assert_num_queries(most[name], exact=False):
         client.get(page(name, cast.coaching))
 

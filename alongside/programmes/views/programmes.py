@@ -175,7 +175,10 @@ def report(request: PersonRequest, ref: str) -> HttpResponse:
     found = access_programme(request.user, ref, Permission.PROGRAMME_VIEW)
     definition = definition_of(found)
     told = {"sections": tidier(definition), "positions": positions(definition)}
-    return render(request, "programmes/report.html", {"programme": found, **told})
+    sees_results = allows(staff_roles_in(found, own_roles(request.user)), Permission.RESULT_VIEW)
+    return render(
+        request, "programmes/report.html", {"programme": found, "sees_results": sees_results, **told}
+    )
 
 
 @login_required
