@@ -60,6 +60,7 @@ bench: .venv/.ready-dev
 	$(BIN)/python -m benchmarks.imports
 	$(BIN)/python -m benchmarks.weight
 	$(BIN)/python -m benchmarks.definitions
+	$(BIN)/python -m benchmarks.groups
 
 # For maintainers: resolve again and write both lock files. uv.lock names registry hosts, so it stays out of git.
 lock:
