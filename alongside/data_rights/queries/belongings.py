@@ -63,11 +63,19 @@ BELONGINGS: Final[Mapping[str, Belonging]] = {
     "matching.Wish": Belonging(paths=("profile__participant",)),
     "matching.AvoidedName": Belonging(paths=("profile__participant",), not_given=("found",)),
     "matching.Exclusion": Belonging(paths=("first", "second"), reviewed=True),
-    "matching.SupportRequest": Belonging(paths=("member__participant",)),
-    # The reasons hold both sides' wishes, and a supporter need not say why they declined.
+    "matching.SupportRequest": Belonging(paths=("member__participant",), not_given=("held_back_why",)),
+    # Reasons and criteria hold both sides' wishes, and a supporter need not say why they declined.
     "matching.ProposedMatch": Belonging(
         paths=("request__member__participant", "supporter__participant", "with_request__member__participant"),
-        not_given=("reasons", "decline_reason", "weight", "rank", "is_round_choice"),
+        not_given=(
+            "reasons",
+            "criteria",
+            "decline_reason",
+            "weight",
+            "rank",
+            "is_round_choice",
+            "is_locked",
+        ),
     ),
     "matching.Relationship": Belonging(paths=("sides__participant",), not_given=("ending_words",)),
     "matching.RelationshipSide": Belonging(paths=("participant",)),
