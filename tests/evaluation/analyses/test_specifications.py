@@ -384,6 +384,23 @@ def test_no_traceback_whatever_column_is_asked(desk: Desk) -> None:
     assert status == 1
     assert len(found["analyses"]) == len(kinds)
     assert all(each["done"] or each["conditions"] for each in found["analyses"])
+    assert "broke_off" not in {code for place in range(len(kinds)) for code in codes(found, place)}
+
+
+def test_columns_may_have_any_name(desk: Desk) -> None:
+    """Also the names of our own settings."""
+    spec = """
+[data]
+file = "data.csv"
+[[analysis]]
+kind = "ancova"
+outcome = "covariates"
+arm = "baseline"
+covariates = ["outcome", "arm"]
+"""
+    rows = [f"{n * 7 % 5},{'ab'[n % 2]},{n * 3 % 7},{n * 5 % 11}" for n in range(30)]
+    found = desk.results(spec, "covariates,baseline,outcome,arm\n" + "\n".join(rows) + "\n")
+    assert estimates(found)["slope[outcome]"]["n"] == 30
 
 
 def listed_kinds(desk: Desk) -> list[str]:

@@ -192,7 +192,7 @@ def trial_of(
     outcome: Values, arm: Values, reference: str | None, known: Mapping[str, Values]
 ) -> tuple[Trial, list[str]]:
     """A trial of two arms; people without an arm are no part of it. CannotSay where an arm has too few."""
-    size = same_length(outcome=outcome, arm=arm, **known)
+    size = same_length(known, outcome=outcome, arm=arm)
     y, arms = numbers(outcome), words(arm)
     groups = levels(arms, reference)
     if len(groups) != 2:

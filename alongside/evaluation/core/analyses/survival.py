@@ -57,7 +57,7 @@ def survival(
     time: 0 or more, in any unit. event: 1 where it happened, 0 where the person was only followed so far.
     landmark: count from this time on, among those still followed; for groups that are only known by then.
     """
-    size = same_length(time=time, event=event, arm=arm, **(covariates or {}))
+    size = same_length(covariates, time=time, event=event, arm=arm)
     t, e = numbers(time), numbers(event)
     arms = np.full(size, "all", dtype=object) if arm is None else words(arm)
     known = covariate_columns(covariates or {}, size)

@@ -203,6 +203,13 @@ def do(name: str, kind: str, asked: Asked) -> Done:
         asked.unread()
     except CannotSay as error:
         return Done(name, kind, None, (*asked.conditions, error.condition))
+    except Exception as error:  # noqa: BLE001 one analysis that breaks off takes no other with it, and says so
+        told = Condition(
+            Named.BROKE_OFF,
+            f"The calculation broke off ({type(error).__name__}: {error}).",
+            "No number is given. Please report this with the specification; it should have been a condition in words.",
+        )
+        return Done(name, kind, None, (*asked.conditions, told))
     harm = [_harm(finding)] if finding.verdict and may_harm(finding.estimates[0], asked.mid()) else []
     return Done(name, kind, finding, (*asked.conditions, *harm, *finding.conditions))
 
