@@ -139,6 +139,12 @@ def _narrowest(columns: np.ndarray) -> float:
 def check_full_rank(matrix: Matrix) -> None:
     """CannotSay where a column says nothing that the others do not say."""
     lengths = np.sqrt(np.einsum("ij,ij->j", matrix.values, matrix.values))
+    if not np.isfinite(lengths).all():
+        raise CannotSay(
+            Named.OUTSIDE_RANGE,
+            f"Among {', '.join(matrix.names)} are numbers too large to calculate with.",
+            "Look them up, or give them in larger units.",
+        )
     if lengths.size and ((lengths == 0).any() or _narrowest(matrix.values / lengths) < _FLAT):
         raise CannotSay(
             Named.ZERO_VARIANCE,
