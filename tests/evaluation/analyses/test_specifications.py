@@ -384,6 +384,23 @@ def test_no_traceback_whatever_column_is_asked(desk: Desk) -> None:
     assert status == 1
     assert len(found["analyses"]) == len(kinds)
     assert all(each["done"] or each["conditions"] for each in found["analyses"])
+    assert "broke_off" not in {code for place in range(len(kinds)) for code in codes(found, place)}
+
+
+def test_columns_may_have_any_name(desk: Desk) -> None:
+    """Also the names of our own settings."""
+    spec = """
+[data]
+file = "data.csv"
+[[analysis]]
+kind = "ancova"
+outcome = "covariates"
+arm = "baseline"
+covariates = ["outcome", "arm"]
+"""
+    rows = [f"{n * 7 % 5},{'ab'[n % 2]},{n * 3 % 7},{n * 5 % 11}" for n in range(30)]
+    found = desk.results(spec, "covariates,baseline,outcome,arm\n" + "\n".join(rows) + "\n")
+    assert estimates(found)["slope[outcome]"]["n"] == 30
 
 
 def listed_kinds(desk: Desk) -> list[str]:
@@ -397,3 +414,45 @@ def test_every_command_helps_itself(command: str, capsys: pytest.CaptureFixture[
         CORE_COMMANDS[command](["--help"])
     assert left.value.code == 0
     assert "Exit codes" in capsys.readouterr().out
+
+
+NASTY = {
+    "numbers that overflow": ["1e300", "-1e300", "1e299"],
+    "numbers that vanish": ["1e-300", "0", "2e-300"],
+    "one number": ["3"],
+    "two numbers": ["0", "1"],
+    "nothing": [""],
+}
+
+
+@pytest.mark.parametrize("how", NASTY)
+@pytest.mark.parametrize("rows", [1, 3, 24])
+def test_nothing_breaks_off_whatever_the_numbers(desk: Desk, how: str, rows: int) -> None:
+    """Every kind that reads columns: done, or a named condition, and JSON that can be read."""
+    cells = NASTY[how]
+    columns = "xyzt"
+    lines = [
+        ",".join(
+            [cells[(row * place) % len(cells)] for place in range(1, 5)]
+            + [f"p{row}", "ab"[row % 2], f"s{row % 5}", str(row % 3 % 2)]
+        )
+        for row in range(rows)
+    ]
+    header = ",".join([*columns, "id", "arm", "supporter", "yes"])
+    settings = {
+        "outcome": "x", "before": "x", "after": "y", "arm": "arm", "peer_arm": "a", "supporter": "supporter",
+        "cluster": "supporter", "person": "id", "time": "z", "event": "yes", "treated": "yes", "assigned": "yes",
+        "received": "yes", "period": "z", "baseline": "y", "cost": "y", "effect": "x", "value": "x", "of": "t",
+        "dose": "z", "group": "arm", "amount": "x", "rows": "arm", "study": "id", "variance": "y", "strategy": "id",
+        "higher_is": "worse", "design": "randomised",
+    }  # fmt: skip
+    lists = 'raters = ["x", "y"]\ncoders = ["arm", "supporter"]\nconfounders = ["y"]\nmoderators = ["z"]\nedges = [0, 1, 2]\noutcomes = ["x", "y"]\ncategories = ["z", "t"]'
+    text = "\n".join(f'{name} = "{value}"' for name, value in settings.items())
+    analyses = "\n".join(
+        f'[[analysis]]\nkind = "{kind}"\n{text}\n{lists}\ntimes = 100' for kind in listed_kinds(desk)
+    )
+    found = desk.results(
+        f'[data]\nfile = "data.csv"\nmissing = [""]\n{analyses}\n', f"{header}\n" + "\n".join(lines) + "\n"
+    )
+    everywhere = [code for place in range(len(found["analyses"])) for code in codes(found, place)]
+    assert "broke_off" not in everywhere

@@ -56,7 +56,7 @@ def ancova(
     "cluster" or "classical". A difference is arm minus reference, in units of the outcome.
     """
     errors = errors or ("HC3" if cluster is None else "cluster")
-    size = same_length(outcome=outcome, arm=arm, baseline=baseline, cluster=cluster, **(covariates or {}))
+    size = same_length(covariates, outcome=outcome, arm=arm, baseline=baseline, cluster=cluster)
     arms, y = words(arm), numbers(outcome)
     groups = None if cluster is None else words(cluster)
     known = covariate_columns(covariates or {}, size)

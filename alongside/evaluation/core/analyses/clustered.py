@@ -47,7 +47,7 @@ def cluster_comparison(
     level: float = 0.95,
 ) -> Finding:
     """outcome ~ arm + covariates + (1 | cluster), REML, Satterthwaite; arm minus reference, everybody in a cluster."""
-    size = same_length(outcome=outcome, arm=arm, cluster=cluster, **(covariates or {}))
+    size = same_length(covariates, outcome=outcome, arm=arm, cluster=cluster)
     y, arms, clusters = numbers(outcome), words(arm), words(cluster)
     known = covariate_columns(covariates or {}, size)
     usable = known.whole & np.isfinite(y) & (arms != "") & (clusters != "")

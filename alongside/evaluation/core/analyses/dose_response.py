@@ -60,7 +60,7 @@ def complier_effect(
             "This needs an offer that was made by chance, and the design was not declared as randomised.",
             "Dose can be described (analysis: dose).",
         )
-    size = same_length(outcome=outcome, assigned=assigned, received=received, **(covariates or {}))
+    size = same_length(covariates, outcome=outcome, assigned=assigned, received=received)
     y, z, d = numbers(outcome), numbers(assigned), numbers(received)
     known = covariate_columns(covariates or {}, size)
     usable = known.whole & np.isfinite(y) & np.isfinite(z) & np.isfinite(d)

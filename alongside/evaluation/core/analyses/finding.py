@@ -24,6 +24,7 @@ class Named(StrEnum):
     ARM_OF_ONE = "arm_of_one"
     BAD_SETTING = "bad_setting"
     BEFORE_BIRTH = "before_birth"
+    BROKE_OFF = "broke_off"
     CHAIN_BROKEN = "chain_broken"
     CLUSTER_WITHOUT_OUTCOMES = "cluster_without_outcomes"
     DESCRIBED_ONLY = "described_only"

@@ -22,6 +22,7 @@ from alongside.evaluation.core.analyses.matrix import (
     Matrix,
     Values,
     beside,
+    coded,
     column,
     constant,
     indicators,
@@ -62,32 +63,33 @@ def growth(
     (a waiting list). slopes: whether people have slopes of their own. Without arms, the main number is the slope.
     With them, it is the difference of slopes, arm minus reference.
     """
-    size = same_length(
-        outcome=outcome, time=time, person=person, arm=arm, supporter=supporter, **(covariates or {})
-    )
-    y, people = numbers(outcome), words(person)
+    size = same_length(covariates, outcome=outcome, time=time, person=person, arm=arm, supporter=supporter)
+    y, people = numbers(outcome), coded(person)
     arms = None if arm is None else words(arm)
+    groups = [] if arms is None else levels(arms, reference)
     fixed = _fixed(size, time, arms, reference, covariates or {})
-    usable = fixed.whole & np.isfinite(y) & (people != "")
+    usable = fixed.whole & np.isfinite(y) & (people >= 0)
     if usable.sum() < 3:
         raise CannotSay(
             Named.TOO_FEW_PEOPLE, f"{int(usable.sum())} complete rows are too few for a line over time."
         )
-    _check_arms(people, arms, usable)
+    codes = people[usable]
+    _check_arms(codes, None if arms is None else arms[usable], groups)
     fixed, nested = _with_supporters(fixed, supporter, usable)
-    groupings = [_of_people(people[usable].astype(str), fixed, slopes=slopes), *nested]
+    groupings = [_of_people(codes, fixed, slopes=slopes), *nested]
     fit = fit_mixed(fixed, y[usable], tuple(groupings), reml=reml)
     n = fit.groups["person"]
+    against = f"; arm minus {groups[0]}" if groups else ""
     made = Reference(
         "linear mixed model, random intercept and slope per person (mixedlm)"
         if slopes
         else "linear mixed model, random intercept per person (mixedlm)",
         n,
-        f"{'REML' if reml else 'ML'}, Satterthwaite df; {int(usable.sum())} answers of {n} people",
+        f"{'REML' if reml else 'ML'}, Satterthwaite df; {int(usable.sum())} answers of {n} people{against}",
         level,
         higher_is,
     )
-    estimates = _effects(fit, made, [] if arms is None else levels(arms, reference))
+    estimates = _effects(fit, made, groups)
     main = estimates[0]
     found = Finding(
         "growth",
@@ -95,7 +97,7 @@ def growth(
         design=design,
         verdict=verdict(main, mid, design),
     )
-    return found.also(left_out(size, int(usable.sum()), "answers"), fit.boundary(), _one_wave(people[usable]))
+    return found.also(left_out(size, int(usable.sum()), "answers"), fit.boundary(), _one_wave(codes))
 
 
 def _fixed(
@@ -126,10 +128,10 @@ def _of_people(people: np.ndarray, fixed: Matrix, *, slopes: bool) -> Grouping:
     return Grouping("person", people, "time", fixed.values[:, fixed.place("time")])
 
 
-def _check_arms(people: np.ndarray, arms: np.ndarray | None, usable: np.ndarray) -> None:
+def _check_arms(codes: np.ndarray, arms: np.ndarray | None, groups: list[str]) -> None:
     if arms is None:
         return
-    sizes = {group: len(set(people[usable & (arms == group)])) for group in levels(arms)}
+    sizes = {group: int((np.bincount(codes[arms == group]) > 0).sum()) for group in groups}
     if len(sizes) < 2:
         raise CannotSay(
             Named.ONE_ARM_ONLY, "There is one arm only.", "Leave the arm out: change can be described."
@@ -167,26 +169,19 @@ def _effects(fit: MixedFit, made: Reference, groups: list[str]) -> list[Estimate
     crossed = [name for name in fit.names if name.startswith("time:")]
     arms = [name for name in fit.names if name.startswith("arm[")]
     others = [name for name in fit.names if name not in ("constant", "time", *crossed, *arms)]
-    against = f"; arm minus {groups[0]}" if groups else ""
-    words_used = {"convention": made.convention + against}
     slope = fit.estimate(made, "time", "slope" if not groups else f"slope[{groups[0]}]")
     return [
-        *(
-            fit.estimate(made, name, f"slope_difference[{name.partition('[')[2]}", **words_used)
-            for name in crossed
-        ),
+        *(fit.estimate(made, name, f"slope_difference[{name.partition('[')[2]}") for name in crossed),
         slope,
-        *(
-            fit.estimate(made, name, f"start_difference[{name.partition('[')[2]}", **words_used)
-            for name in arms
-        ),
+        *(fit.estimate(made, name, f"start_difference[{name.partition('[')[2]}") for name in arms),
         fit.estimate(made, "constant", "intercept", higher_is=None),
         *(fit.estimate(made, name, f"covariate[{name}]", higher_is=None) for name in others),
     ]
 
 
-def _one_wave(people: np.ndarray) -> Condition | None:
-    counts = np.unique(people.astype(str), return_counts=True)[1]
+def _one_wave(codes: np.ndarray) -> Condition | None:
+    counts = np.bincount(codes)
+    counts = counts[counts > 0]
     once = int((counts == 1).sum())
     if not once:
         return None

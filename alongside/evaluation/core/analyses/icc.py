@@ -62,7 +62,7 @@ def _one_way(f: float, df1: float, df2: float, size: float, level: float) -> tup
     low, high = f / stats.f.ppf(tail, df1, df2), f * stats.f.ppf(tail, df2, df1)
     if not np.isfinite(f):
         return 1.0, 1.0
-    return float((low - 1) / (low + size - 1)), float((high - 1) / (high + size - 1))
+    return _over(float(low - 1), float(low + size - 1)), _over(float(high - 1), float(high + size - 1))
 
 
 def rater_icc(ratings: Sequence[Sequence[float]] | np.ndarray, level: float = 0.95) -> Finding:
@@ -89,9 +89,9 @@ def rater_icc(ratings: Sequence[Sequence[float]] | np.ndarray, level: float = 0.
         "intraclass correlation (Shrout and Fleiss 1979)", n, f"{k} raters, {n} targets; n is targets", level
     )
     single = {
-        "icc_1_1": (bms - wms) / (bms + (k - 1) * wms),
-        "icc_2_1": (bms - ems) / (bms + (k - 1) * ems + k * (jms - ems) / n),
-        "icc_3_1": (bms - ems) / (bms + (k - 1) * ems),
+        "icc_1_1": _over(bms - wms, bms + (k - 1) * wms),
+        "icc_2_1": _over(bms - ems, bms + (k - 1) * ems + k * (jms - ems) / n),
+        "icc_3_1": _over(bms - ems, bms + (k - 1) * ems),
     }
     bounds = {
         "icc_1_1": _one_way(bms / wms if wms else np.inf, n - 1, n * (k - 1), k, level),
@@ -99,19 +99,24 @@ def rater_icc(ratings: Sequence[Sequence[float]] | np.ndarray, level: float = 0.
         "icc_3_1": _one_way(bms / ems if ems else np.inf, n - 1, (n - 1) * (k - 1), k, level),
     }
     mean = {
-        "icc_1_1": (bms - wms) / bms if bms else np.nan,
-        "icc_2_1": (bms - ems) / (bms + (jms - ems) / n),
-        "icc_3_1": (bms - ems) / bms if bms else np.nan,
+        "icc_1_1": _over(bms - wms, bms),
+        "icc_2_1": _over(bms - ems, bms + (jms - ems) / n),
+        "icc_3_1": _over(bms - ems, bms),
     }
     estimates: list[Estimate] = [made.between(name, value, *bounds[name]) for name, value in single.items()]
     for name, value in mean.items():
-        low, high = (k * bound / (1 + bound * (k - 1)) for bound in bounds[name])
+        low, high = (_over(k * bound, 1 + bound * (k - 1)) for bound in bounds[name])
         estimates.append(
             made.between(
                 name.replace("_1_1", "_1_k").replace("_2_1", "_2_k").replace("_3_1", "_3_k"), value, low, high
             )
         )
     return Finding("rater_icc", tuple(estimates)).also(left_out(len(table), n, "targets"), _kinds())
+
+
+def _over(part: float, whole: float) -> float:
+    """A ratio, not known where there is nothing to share out."""
+    return part / whole if whole else float("nan")
 
 
 def _squares(table: np.ndarray) -> tuple[float, float, float, float]:
@@ -145,8 +150,8 @@ def _two_way(
     upper, lower = stats.f.ppf(tail, n - 1, df), stats.f.ppf(tail, df, n - 1)
     rest = k * jms + (k * n - k - n) * ems
     return (
-        float(n * (bms - upper * ems) / (upper * rest + n * bms)),
-        float(n * (lower * bms - ems) / (rest + n * lower * bms)),
+        _over(float(n * (bms - upper * ems)), float(upper * rest + n * bms)),
+        _over(float(n * (lower * bms - ems)), float(rest + n * lower * bms)),
     )
 
 

@@ -156,11 +156,18 @@ def _filled(table: np.ndarray, times: int, stream: np.random.Generator) -> Itera
         return
     pandas, mice = library("pandas"), library("statsmodels.imputation.mice")
     names = [f"x{place}" for place in range(table.shape[1])]
-    data = mice.MICEData(pandas.DataFrame(table, columns=names), k_pmm=5, rng=stream)
-    data.update_all(BURN_IN)
-    for _ in range(times):
-        data.update_all(3)
-        yield np.asarray(data.data[names], dtype=float)
+    try:
+        data = mice.MICEData(pandas.DataFrame(table, columns=names), k_pmm=5, rng=stream)
+        data.update_all(BURN_IN)
+        for _ in range(times):
+            data.update_all(3)
+            yield np.asarray(data.data[names], dtype=float)
+    except np.linalg.LinAlgError:
+        raise CannotSay(
+            Named.NOT_CONVERGED,
+            "The columns that foretell the missing answers cannot be worked with; some follow from others, or are huge.",
+            "Leave columns out, and impute again.",
+        ) from None
 
 
 def _by_bootstrap(values: np.ndarray, times: int, stream: np.random.Generator) -> Iterator[np.ndarray]:
@@ -192,7 +199,7 @@ def trial_of(
     outcome: Values, arm: Values, reference: str | None, known: Mapping[str, Values]
 ) -> tuple[Trial, list[str]]:
     """A trial of two arms; people without an arm are no part of it. CannotSay where an arm has too few."""
-    size = same_length(outcome=outcome, arm=arm, **known)
+    size = same_length(known, outcome=outcome, arm=arm)
     y, arms = numbers(outcome), words(arm)
     groups = levels(arms, reference)
     if len(groups) != 2:

@@ -77,7 +77,7 @@ def gee_logit(
     """
     if correlation not in CORRELATIONS:
         raise CannotSay(Named.BAD_SETTING, f"The correlation is one of {', '.join(CORRELATIONS)}.")
-    size = same_length(outcome=outcome, person=person, **covariates)
+    size = same_length(covariates, outcome=outcome, person=person)
     y, people = numbers(outcome), words(person)
     if not set(y[np.isfinite(y)]) <= {0.0, 1.0}:
         raise CannotSay(Named.BAD_SETTING, "A yes-or-no outcome is 1 or 0; name the word that counts as yes.")

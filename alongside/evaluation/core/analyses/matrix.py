@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from alongside.evaluation.core.analyses.finding import CannotSay, Named
+from alongside.evaluation.core.analyses.finding import CannotSay, Named, library
 
 Values = Sequence[float] | Sequence[str] | Sequence[str | None] | np.ndarray
 
@@ -41,7 +41,20 @@ def numbers(values: Values) -> np.ndarray:
 
 def words(values: Values) -> np.ndarray:
     """Names of groups as an array of words; what is missing is ''. A number is written the shortest way."""
+    if isinstance(values, np.ndarray) and values.dtype.kind in "fiub":
+        different, places = np.unique(values, return_inverse=True)
+        return np.asarray([_word(value) for value in different.tolist()], dtype=object)[places]
+    if set(map(type, values)) <= {str}:
+        return np.asarray(values, dtype=object)
     return np.asarray([_word(value) for value in values], dtype=object)
+
+
+def coded(values: Values) -> np.ndarray:
+    """A number for each group, from 0 on; -1 where it is missing. Quick also for very many rows."""
+    groups = values if isinstance(values, np.ndarray) and values.dtype.kind in "fiub" else words(values)
+    codes, different = library("pandas").factorize(groups)
+    blank = np.flatnonzero(np.asarray(different, dtype=object) == "") if groups.dtype == object else ()
+    return np.asarray(np.where(np.isin(codes, blank), -1, codes) if len(blank) else codes)
 
 
 def _word(value: object) -> str:
@@ -59,7 +72,7 @@ def is_words(values: Values) -> bool:
 
 def levels(values: np.ndarray, reference: str | None = None) -> list[str]:
     """The groups of a column of words, the reference first; without one, the first in the alphabet."""
-    found = sorted({str(value) for value in values if value != ""})
+    found = sorted(str(value) for value in set(values.tolist()) if value != "")
     if reference is None:
         return found
     if reference not in found:
@@ -105,18 +118,34 @@ def covariates(given: Mapping[str, Values], size: int) -> Matrix:
     return beside(Matrix((), np.empty((size, 0))), *parts)
 
 
-def same_length(**columns: Sequence[object] | np.ndarray | None) -> int:
-    """How many rows the columns have; CannotSay where they differ."""
-    lengths = {name: len(values) for name, values in columns.items() if values is not None}
+def same_length(*others: Mapping[str, Values] | None, **columns: Sequence[object] | np.ndarray | None) -> int:
+    """How many rows the columns have; CannotSay where they differ. `others` are columns by names that people chose."""
+    chosen = {f"column {name}": len(values) for more in others for name, values in (more or {}).items()}
+    lengths = {name: len(values) for name, values in columns.items() if values is not None} | chosen
     if len(set(lengths.values())) > 1:
         told = ", ".join(f"{name} {length}" for name, length in lengths.items())
         raise CannotSay(Named.BAD_SETTING, f"The columns are not of one length: {told}.")
     return next(iter(lengths.values()))
 
 
+_FLAT = 1e-11
+
+
+def _narrowest(columns: np.ndarray) -> float:
+    """How far columns of length 1 are from saying the same: the smallest eigenvalue of their products."""
+    return float(np.linalg.eigvalsh(columns.T @ columns)[0])
+
+
 def check_full_rank(matrix: Matrix) -> None:
     """CannotSay where a column says nothing that the others do not say."""
-    if matrix.values.size and np.linalg.matrix_rank(matrix.values) < matrix.values.shape[1]:
+    lengths = np.sqrt(np.einsum("ij,ij->j", matrix.values, matrix.values))
+    if not np.isfinite(lengths).all():
+        raise CannotSay(
+            Named.OUTSIDE_RANGE,
+            f"Among {', '.join(matrix.names)} are numbers too large to calculate with.",
+            "Look them up, or give them in larger units.",
+        )
+    if lengths.size and ((lengths == 0).any() or _narrowest(matrix.values / lengths) < _FLAT):
         raise CannotSay(
             Named.ZERO_VARIANCE,
             f"Among {', '.join(matrix.names)} one says nothing new: it is constant, or follows from the others.",

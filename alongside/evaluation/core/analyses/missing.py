@@ -34,7 +34,7 @@ def missing_pattern(
     """
     if not outcomes:
         raise CannotSay(Named.BAD_SETTING, "Name the columns of the waves.")
-    size = same_length(arm=arm, **outcomes, **(predictors or {}))
+    size = same_length(outcomes, predictors, arm=arm)
     here = np.column_stack([np.isfinite(numbers(values)) for values in outcomes.values()])
     arms = np.full(size, "all", dtype=object) if arm is None else words(arm)
     groups = levels(arms)

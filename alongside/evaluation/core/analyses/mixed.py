@@ -17,7 +17,7 @@ from alongside.evaluation.core.analyses.finding import (
     finite,
     library,
 )
-from alongside.evaluation.core.analyses.matrix import Matrix, check_full_rank
+from alongside.evaluation.core.analyses.matrix import Matrix, check_full_rank, coded
 
 
 @dataclass(frozen=True)
@@ -83,14 +83,15 @@ def fit_mixed(
         )
     if outcome.size <= matrix.values.shape[1] + len(groupings):
         raise CannotSay(Named.TOO_FEW_PEOPLE, f"{outcome.size} complete rows are too few for this model.")
-    _check_groups(groupings, outcome.size)
+    coded_groups = [coded(each.groups) for each in groupings]
+    counts = {each.name: int(codes.max()) + 1 for each, codes in zip(groupings, coded_groups, strict=True)}
+    _check_groups(counts, outcome.size)
     pandas, mixedlm = library("pandas"), library("mixedlm")
     fixed = {f"x{place}": matrix.values[:, place] for place in range(1, matrix.values.shape[1])}
     frame = pandas.DataFrame({"y": outcome, **fixed})
     terms = []
-    for number, grouping in enumerate(groupings):
-        codes = np.unique(grouping.groups, return_inverse=True)[1]
-        frame[f"g{number}"] = pandas.Categorical.from_codes(codes, categories=range(int(codes.max()) + 1))
+    for number, (grouping, codes) in enumerate(zip(groupings, coded_groups, strict=True)):
+        frame[f"g{number}"] = pandas.Categorical.from_codes(codes, categories=range(counts[grouping.name]))
         if grouping.values is not None:
             frame[f"z{number}"] = grouping.values
         terms.append(_term(grouping, number))
@@ -107,23 +108,22 @@ def fit_mixed(
                 f"The mixed model could not be fitted ({error}).",
                 "Means of groups can be compared instead.",
             ) from None
-    return _read(found, df, matrix.names, groupings, reml=reml)
+    return _read(found, df, matrix.names, groupings, counts=counts, reml=reml)
 
 
-def _check_groups(groupings: tuple[Grouping, ...], size: int) -> None:
-    for grouping in groupings:
-        count = len(np.unique(grouping.groups))
+def _check_groups(counts: Mapping[str, int], size: int) -> None:
+    for name, count in counts.items():
         if count < 2:
             raise CannotSay(
                 Named.FEW_CLUSTERS,
-                f"There is only one {grouping.name}, so how they differ cannot be told.",
+                f"There is only one {name}, so how they differ cannot be told.",
                 "Results hold for this one, and say nothing of the next.",
             )
         if count >= size:
             raise CannotSay(
                 Named.FEW_CLUSTERS,
-                f"Every {grouping.name} has one row only, so differences between and within cannot be told apart.",
-                f"Leave the {grouping.name} out of the model: nobody shares one.",
+                f"Every {name} has one row only, so differences between and within cannot be told apart.",
+                f"Leave the {name} out of the model: nobody shares one.",
             )
 
 
@@ -139,6 +139,7 @@ def _read(
     names: tuple[str, ...],
     groupings: tuple[Grouping, ...],
     *,
+    counts: Mapping[str, int],
     reml: bool,
 ) -> MixedFit:
     values = np.asarray(list(found.fixef().values()), dtype=float)
@@ -170,7 +171,7 @@ def _read(
         residual=float(found.sigma) ** 2,
         criterion=float(criterion),
         reml=reml,
-        groups={each.name: len(np.unique(each.groups)) for each in groupings},
+        groups=counts,
         at_boundary=bool(found.isSingular()),
     )
 

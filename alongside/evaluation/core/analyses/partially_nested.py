@@ -71,7 +71,7 @@ def partially_nested(
 
     supporter: named for everybody in the peer arm; in the control arm it is ignored. Two arms.
     """
-    size = same_length(outcome=outcome, arm=arm, supporter=supporter, **(covariates or {}))
+    size = same_length(covariates, outcome=outcome, arm=arm, supporter=supporter)
     y, arms, supporters = numbers(outcome), words(arm), words(supporter)
     groups = _two_arms(arms, peer_arm)
     peer = arms == peer_arm

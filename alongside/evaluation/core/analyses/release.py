@@ -169,7 +169,7 @@ def dominance(amount: Values, group: Values, *, largest: int = 1, share: float =
 def rare_combinations(columns: Mapping[str, Sequence[str]], rule: Rule) -> Finding:
     """People whose combination of characteristics (area, condition, date) is shared by too few to be hidden among them."""
     inside(len(columns) >= 2, "Name two columns or more that together may point at somebody.")
-    same_length(**columns)
+    same_length(columns)
     combined = Counter(zip(*columns.values(), strict=True))
     rare = [combination for combination, count in combined.items() if rule.is_small(count)]
     people = sum(combined[combination] for combination in rare)

@@ -64,7 +64,7 @@ def interactions(
         0 < len(moderators) <= MOST_MODERATORS,
         "Name one to five moderators, fixed beforehand in the protocol.",
     )
-    size = same_length(outcome=outcome, arm=arm, cluster=cluster, **moderators, **(covariates or {}))
+    size = same_length(moderators, covariates, outcome=outcome, arm=arm, cluster=cluster)
     y, arms = numbers(outcome), words(arm)
     groups = levels(arms, reference)
     if len(groups) != 2:

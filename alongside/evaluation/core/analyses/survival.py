@@ -4,6 +4,7 @@ By statsmodels. Time runs from a start that everybody has; people to whom it has
 missing. A group that is only known later (stayed eight weeks) may not define arms from day 0: give `landmark`.
 """
 
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -57,7 +58,7 @@ def survival(
     time: 0 or more, in any unit. event: 1 where it happened, 0 where the person was only followed so far.
     landmark: count from this time on, among those still followed; for groups that are only known by then.
     """
-    size = same_length(time=time, event=event, arm=arm, **(covariates or {}))
+    size = same_length(covariates, time=time, event=event, arm=arm)
     t, e = numbers(time), numbers(event)
     arms = np.full(size, "all", dtype=object) if arm is None else words(arm)
     known = covariate_columns(covariates or {}, size)
@@ -155,9 +156,7 @@ def _compared(
     check_full_rank(matrix)
     _check_events_everywhere(e, matrix)
     model = library("statsmodels.duration.hazard_regression").PHReg(t, matrix.values, status=e, ties=ties)
-    fitted = model.fit(disp=0)
-    if not np.isfinite(fitted.bse).all():
-        raise CannotSay(Named.NOT_CONVERGED, "Cox's model did not settle on an answer, so none is given.")
+    fitted = _fitted(model)
     cox = Reference(
         "Cox proportional hazards (statsmodels)",
         made.n,
@@ -172,6 +171,25 @@ def _compared(
         exponentiated(each, f"hazard_ratio[{name}]") for each, name in zip(logs, matrix.names, strict=True)
     ]
     return [*estimates, *ratios, *logs]
+
+
+def _fitted(model: Any) -> Any:
+    """The fit of Cox's model. CannotSay where it did not settle, which statsmodels only warns of."""
+    try:
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            fitted = model.fit(disp=0)
+            settled = bool(np.isfinite(fitted.bse).all() and (fitted.bse > 0).all())
+        settled = settled and not any("onverge" in str(each.message) for each in told)
+    except np.linalg.LinAlgError:
+        fitted, settled = None, False
+    if not settled:
+        raise CannotSay(
+            Named.NOT_CONVERGED,
+            "Cox's model did not settle on an answer, so none is given.",
+            "The curves of the arms can be shown side by side (leave arm or covariates out).",
+        )
+    return fitted
 
 
 def _check_events_everywhere(e: np.ndarray, matrix: Matrix) -> None:

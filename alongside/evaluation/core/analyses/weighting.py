@@ -54,7 +54,7 @@ def weighted_comparison(
     treated: 1 or 0. confounders: measured before; words become indicators; those named in `squared` enter squared
     as well. The weights' own uncertainty is covered conservatively by the robust standard error.
     """
-    size = same_length(outcome=outcome, treated=treated, **confounders)
+    size = same_length(confounders, outcome=outcome, treated=treated)
     y, a = numbers(outcome), numbers(treated)
     known = _with_squares(covariate_columns(confounders, size), squared)
     usable = known.whole & np.isfinite(y) & np.isfinite(a)

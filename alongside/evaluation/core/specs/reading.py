@@ -2,11 +2,14 @@
 
 import hashlib
 import tomllib
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from alongside.evaluation.core.analyses.finding import CannotSay, Condition, Design, Finding, Named
 from alongside.evaluation.core.analyses.verdicts import may_harm
@@ -199,10 +202,20 @@ def _do(
 def do(name: str, kind: str, asked: Asked) -> Done:
     """Do one analysis. A condition under which nothing can be said is kept, and stops no other analysis."""
     try:
-        finding = _kind(kind)(asked)
+        # What overflows or divides by nothing becomes a number that is not known, and is shown so.
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            finding = _kind(kind)(asked)
         asked.unread()
     except CannotSay as error:
         return Done(name, kind, None, (*asked.conditions, error.condition))
+    except Exception as error:  # noqa: BLE001 one analysis that breaks off takes no other with it, and says so
+        told = Condition(
+            Named.BROKE_OFF,
+            f"The calculation broke off ({type(error).__name__}: {error}).",
+            "No number is given. Please report this with the specification; it should have been a condition in words.",
+        )
+        return Done(name, kind, None, (*asked.conditions, told))
     harm = [_harm(finding)] if finding.verdict and may_harm(finding.estimates[0], asked.mid()) else []
     return Done(name, kind, finding, (*asked.conditions, *harm, *finding.conditions))
 
