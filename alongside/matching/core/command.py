@@ -30,6 +30,7 @@ from alongside.matching.core.report import (
 from alongside.matching.core.simulate import Pattern, simulate, usual_arrivals
 
 FINE, WRONG, UNREAD = 0, 1, 2
+NOT_CHECKED = ("shortlists", "recruiting", "comparison")
 COMMANDS = ("round", "check", "explain", "simulate", "convert")
 _REFUSALS = (TooLargeError, CouplesError, NoSuchGroup)
 
@@ -173,9 +174,14 @@ def _check(options: Namespace) -> int:
     if faults:
         sys.stdout.write("\n".join(f"{options.result}: {fault}" for fault in faults) + "\n")
         return WRONG
-    sys.stdout.write(
-        result_as_text(found.data).partition("\n\n")[0] + "\nEverything in the result was worked out again.\n"
-    )
+    told = [
+        result_as_text(found.data).partition("\n\n")[0],
+        "Worked out again: pairs, points, wishes, reasons, sums and proof.",
+    ]
+    more = [name for name in NOT_CHECKED if name in found.data]
+    if more:
+        told.append(f"Not looked at: {', '.join(more)}.")
+    sys.stdout.write("\n".join(told) + "\n")
     return FINE
 
 

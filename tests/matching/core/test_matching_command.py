@@ -88,7 +88,10 @@ def test_result_holds_what_evaluation_asks_and_is_checked(file, told):
     assert data["certificate"]["gap"] == 0
     code, said, _ = told("check", instance, file(out, "result.json"))
     assert code == 0
-    assert said.endswith("Everything in the result was worked out again.\n")
+    assert said.endswith("Worked out again: pairs, points, wishes, reasons, sums and proof.\n")
+    more = told(instance, "--json", "--shortlists", "1", "--recruit")[1]
+    said = told("check", instance, file(more, "result.json"))[1]
+    assert said.endswith("Not looked at: shortlists, recruiting.\n")
 
 
 @pytest.mark.parametrize(

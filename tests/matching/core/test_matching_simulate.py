@@ -88,7 +88,8 @@ def programme():
 def test_waiting_for_a_round_fits_better_and_takes_longer():
     pattern = Pattern(seekers_a_week=6, lasting_weeks=4)
     played = {
-        one.habit.name: one.outcomes[""] for one in simulate(*programme(), pattern=pattern, weeks=30, seed=2)
+        one.habit.name: one.outcomes[""]
+        for one in simulate(*programme(), pattern=pattern, weeks=30, seed=2, time_limit=600)
     }
     at_once, monthly = played["at once, one by one"], played["a round every 4 weeks"]
     assert at_once.mean_wait < monthly.mean_wait
@@ -100,7 +101,13 @@ def test_groups_and_those_who_are_matched_again_are_told():
     seeking, giving = programme()
     pattern = Pattern(seekers_a_week=2, lasting_weeks=50, staying_weeks=6)
     played = simulate(
-        seeking, giving, pattern=pattern, weeks=20, seed=2, groups=[Group("a", frozenset({1, 3}))]
+        seeking,
+        giving,
+        pattern=pattern,
+        weeks=20,
+        seed=2,
+        time_limit=600,
+        groups=[Group("a", frozenset({1, 3}))],
     )
     assert all(0 < one.outcomes["a"].came < one.outcomes[""].came for one in played)
     assert any(one.outcomes[""].rematched for one in played)

@@ -29,7 +29,7 @@ class Faults:
             raise Unreadable("\n".join([*self.sentences[:MOST_TOLD], *rest]))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Place:
     """Somewhere in a file. ``name`` puts a path of field names and positions into the words of that file."""
 

@@ -7,6 +7,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from alongside.matching.core.people import Slot
@@ -28,6 +29,7 @@ class NotATime(ValueError):
     """A text is no time of the week; says what would be one."""
 
 
+@lru_cache(maxsize=4096)
 def half_hours(text: str) -> frozenset[Slot]:
     """The half hours that a text such as ``Mon-Fri 18:00-20:00`` covers whole. Raises NotATime."""
     found = _WRITTEN.fullmatch(text.strip())

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Collection
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TypeVar
 
 from alongside.matching.core.files.faults import Place
@@ -54,6 +55,7 @@ def word(raw: Raw, place: Place) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
 def _why_no_word(text: str) -> str:
     return next((why for why, is_so in _WHY_NO_WORD if is_so(text)), "")
 
