@@ -13,6 +13,7 @@ from alongside.evaluation.core.words import sentences
 from alongside.evaluation.queries import figures, wording
 from alongside.evaluation.queries.tables import Picture, Table, number, picture, table
 from alongside.measures.core import instrument
+from alongside.measures.core.plan import asks_about_goals
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,23 @@ class MeasureBlock:
     spans: list[SpanBlock]
 
 
-def measure_blocks(side: ShownSide, name: str, primary: str, rests_on: str) -> list[MeasureBlock]:
-    return [_block(ones, side, name, primary, rests_on) for ones in _by_instrument(side.measures)]
+def measure_blocks(
+    side: ShownSide, name: str, primary: str, rests_on: str, *, shown_first: str = ""
+) -> list[MeasureBlock]:
+    """One block for each instrument. ``shown_first`` is what the organisation puts first ("own_goals" or
+    "clinical_outcome"); both are always shown, and without it they stand as the definition asks them."""
+    return [
+        _block(ones, side, name, primary, rests_on)
+        for ones in in_order(_by_instrument(side.measures), shown_first)
+    ]
+
+
+def in_order(measures: list[list[ShownMeasure]], shown_first: str) -> list[list[ShownMeasure]]:
+    """People's own goals before everything else, or after it, as the organisation decided."""
+    if shown_first not in {"own_goals", "clinical_outcome"}:
+        return measures
+    goals_first = shown_first == "own_goals"
+    return sorted(measures, key=lambda ones: asks_about_goals(ones[0].instrument) != goals_first)
 
 
 def _by_instrument(measures: Sequence[ShownMeasure]) -> list[list[ShownMeasure]]:

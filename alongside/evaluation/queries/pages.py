@@ -37,9 +37,9 @@ class ResultPage:
     why_hidden: str
 
 
-def result_page(outcome: Outcome, page: ShownPage) -> ResultPage:
+def result_page(outcome: Outcome, page: ShownPage, *, shown_first: str = "") -> ResultPage:
     rests_on = rests_on_line(outcome)
-    members = measure_blocks(page.members, "members", page.primary, rests_on)
+    members = measure_blocks(page.members, "members", page.primary, rests_on, shown_first=shown_first)
     supporters = measure_blocks(page.supporters, "supporters", "", rests_on)
     looked_at = len(page.members.measures) + len(page.supporters.measures)
     return ResultPage(
