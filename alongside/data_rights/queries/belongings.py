@@ -123,6 +123,7 @@ NOBODYS: Final[Mapping[str, str]] = {
     "audit.AuditEvent": "what staff did; who opened a person's record is told apart, on their own page",
     "programmes.DefinitionVersion": "says which member of staff wrote it, in that role",
     "programmes.Programme": "says which member of staff made it, in that role",
+    "programmes.Amendment": "says which member of staff made the next version, and who agreed, in those roles",
     "programmes.DefinitionDraft": "says which members of staff wrote it, in that role",
     "programmes.DraftComment": "what staff wrote about a definition, in that role",
     "programmes.DraftDecision": "what staff decided about a definition, in that role",
