@@ -88,7 +88,8 @@ class ConcernForm(KeyedForm):
         due = due_times(programme)
         self.fields["urgency"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             (value, _("{how}: a person looks by {when}").format(how=label, when=by_clock(due[value])))
-            for value, label in Urgency.choices
+            # How long "it can wait" is says the programme's own time, which may be a week.
+            for value, label in [*Urgency.choices[:-1], (Urgency.ROUTINE.value, _("It can wait"))]
         ]
         readers = [person.pk for person in readers_in(programme)]
         staff = staff_in(programme)

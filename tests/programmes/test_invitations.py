@@ -42,7 +42,7 @@ def test_somebody_new_accepts_and_holds_the_role(cast: Cast) -> None:
     page = client.get(link).content.decode()
     assert "Coaching" in page
     assert "Coordinator" in page
-    assert client.post(link, NEW).headers["Location"] == "/you/where/"
+    assert client.post(link, NEW).headers["Location"] == "/home/"
     nadia = Person.objects.get(email="nadia@example.org")
     assert nadia.check_password("three quiet herons")
     assert staff_roles_in(cast.coaching, nadia) == {Role.COORDINATOR}
@@ -74,7 +74,7 @@ def test_answer_sent_twice_makes_one_person_and_one_role(cast: Cast) -> None:
     again = second.post(link, NEW)
     assert again.status_code == 410
     assert roles_of("nadia@example.org") == [("Harbour", "coordinator")]
-    assert first.post(link, NEW).headers["Location"] == "/you/where/"
+    assert first.post(link, NEW).headers["Location"] == "/home/"
 
 
 def test_two_answers_that_both_saw_the_offer_make_one_role(cast: Cast) -> None:

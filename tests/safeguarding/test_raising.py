@@ -48,6 +48,8 @@ def test_concern_form_shows_help_readers_and_clock_times_before_anything_is_type
     assert "116 123" in page
     assert "Read by: Sasha" in page
     assert "a person looks by" in page
+    assert "It can wait: a person looks by" in page
+    assert "a day or so" not in page  # this programme answers within five days
     assert "today" in page or "tomorrow" in page
 
 

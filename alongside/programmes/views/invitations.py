@@ -46,7 +46,7 @@ def invitation(request: PageRequest, token: str) -> HttpResponse:
 
 def _over(request: PageRequest, found: Any) -> HttpResponse:
     if found and request.user.is_authenticated and found.accepted_by == request.user:
-        return redirect("programmes:my_places")
+        return redirect("web:home")
     return render(request, "programmes/invitation_over.html", status=410 if found else 404)
 
 
@@ -72,7 +72,7 @@ def _accept(request: PageRequest, found: Any) -> HttpResponse:
             )
         else:
             messages.success(request, _("Welcome. You have accepted the invitation."))
-            return redirect("programmes:my_places")
+            return redirect("web:home")
     status = 422 if form.errors else 200
     return render(request, "programmes/invitation.html", {"invitation": found, "form": form}, status=status)
 
@@ -88,7 +88,7 @@ def _begin(request: PageRequest, found: Any) -> HttpResponse:
             # The form was sent twice: the page itself says where things stand now.
             return redirect(request.path)
         messages.success(request, _("Welcome. You have accepted the invitation."))
-        return sign_in(request, person, next_page=reverse("programmes:my_places"))
+        return sign_in(request, person, next_page=reverse("web:home"))
     status = 422 if form.errors else 200
     return render(
         request, "programmes/invitation_begin.html", {"invitation": found, "form": form}, status=status
