@@ -62,6 +62,7 @@ bench: .venv/.ready-dev
 	$(BIN)/python -m benchmarks.definitions
 	$(BIN)/python -m benchmarks.scoring
 	$(BIN)/python -m benchmarks.triage
+	$(BIN)/python -m benchmarks.groups
 
 # For maintainers: resolve again and write both lock files. uv.lock names registry hosts, so it stays out of git.
 lock:

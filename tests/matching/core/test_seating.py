@@ -88,10 +88,12 @@ def test_whoever_may_not_move_stays_where_no_better_groups_were_found_in_time(mo
     seating = crowd(6, 2, 3, couples=0, kinds=0, least=1, most=6)
     stays = np.flatnonzero(seating.meeting == 0)
     there = replace(seating, stays=stays, staying=np.ones_like(stays), least_staying=stays.size)
+    impossible = replace(there, least=7, most=9)
+    with pytest.raises(GroupsError, match="so few people moving"):
+        seat(impossible, seconds=5)
     monkeypatch.setattr(large, "seat_exactly", lambda *_args, **_options: None)
     found = seat(replace(there, worth=np.where(seating.meeting == 1, 9000, 10)), seconds=1)
     assert found.seats.tolist() == stays.tolist()
-    impossible = replace(there, least=7, most=9)
     with pytest.raises(GroupsError, match="in the time allowed"):
         seat(impossible, seconds=1)
 

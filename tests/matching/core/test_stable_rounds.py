@@ -151,8 +151,9 @@ def crowd(seekers, supporters, degree, seed):
 
 
 @pytest.mark.parametrize("propose", [seekers_propose, supporters_propose])
-def test_compiled_loops_give_what_plain_ones_give(propose):
-    lists_ = crowd(300, 100, 40, 3)
+@pytest.mark.parametrize("size", [(300, 100, 40), (60, 100, 20)])
+def test_compiled_loops_give_what_plain_ones_give(propose, size):
+    lists_ = crowd(*size, 3)
     plain = propose(lists_)
     assert propose(lists_, compile_loops=True).tolist() == plain.tolist()
     assert blocking_pairs(lists_, plain).size == 0

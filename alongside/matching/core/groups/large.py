@@ -20,8 +20,9 @@ from alongside.matching.core.groups.wishes import GroupsError
 
 SMALL = 4000
 """Seats up to which the integer programme sees everything."""
-_FIRST_LOOK = 3
+_FIRST_LOOK = 2
 _PRICE_SHARE = 0.25
+WORTH_A_SECOND = 0.95
 _NO_LEADS = np.zeros(0, dtype=np.int64)
 
 
@@ -33,7 +34,10 @@ def seat(seating: Seating, *, seconds: float, compile_loops: bool = False) -> Se
     until = time.monotonic() + seconds
     prices = find_prices(seating, seconds=seconds * _PRICE_SHARE, compile_loops=compile_loops)
     best = _look_further(seating, prices, until)
-    best = best or _in_a_hurry(seating, prices.units, prices.bound)
+    # What a programme has at hand when its time runs out may be worse than what can be had in a second.
+    if best is None or best.value < WORTH_A_SECOND * prices.bound:
+        hurried = _in_a_hurry(seating, prices.units, prices.bound)
+        best = max((hurried, best or hurried), key=lambda found: found.value)
     return Seated(
         best.seats, best.leads, best.value, max(best.value, min(prices.bound, seating.most_worth()))
     )
@@ -52,7 +56,7 @@ def _look_further(seating: Seating, prices: Prices, until: float) -> Seated | No
         if found and (best is None or found.value > best.value):
             best = found
         took = time.monotonic() - began
-        if look >= most or time.monotonic() + 2 * took > until:
+        if look >= most or time.monotonic() + took > until:
             return best
         look += 1 + look // 3
 
