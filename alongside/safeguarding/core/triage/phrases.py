@@ -52,7 +52,7 @@ class Phrases:
         self._open: set[str] = set()
         self.vocabulary: set[str] = set()
         self.steps = 0
-        self._stems: set[str] = set()
+        self.stems: set[str] = set()
         self._states: list[frozenset[int]] = []
 
     def add(self, phrase: str, owner: int) -> None:
@@ -158,7 +158,7 @@ class Phrases:
         if key.endswith("*"):
             if len(key) <= SHORTEST_STEM:
                 raise BadPhrase(f"“{key}” is too short a beginning of a word.")
-            self._stems.add(key)
+            self.stems.add(key)
         else:
             self.vocabulary.add(key)
         self._nodes[at].edges.setdefault(key, set()).add(to)
@@ -205,7 +205,7 @@ class Phrases:
                 key
                 for form in forms
                 for key in (form, *(f"{form[:length]}*" for length in range(SHORTEST_STEM, len(form) + 1)))
-                if key in self.vocabulary or key in self._stems
+                if key in self.vocabulary or key in self.stems
             )
             self._known_keys[forms] = keys
         return keys

@@ -181,7 +181,11 @@ def _in_scope(found: Found, rule: Rule, scope: Scope, rules: Rules) -> _Heard | 
     category = rules.policy.by_id[rule.category]
     if category.of_another and not rule.keeps_subject and scope.subject(found) == "other":
         category = rules.policy.by_id[category.of_another]
-    lowering = scope.lowering(found) if rule.language == "en" else None
+    if rule.when_denied and not scope.is_denied(found):
+        return None
+    lowering = None
+    if rule.language == "en":
+        lowering = scope.lowering_but_denial(found) if rule.when_denied else scope.lowering(found)
     to = category.lowered.get(lowering) if lowering else None
     if to == "nothing":
         return None

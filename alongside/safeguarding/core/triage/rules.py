@@ -69,6 +69,8 @@ class Rule(Strict):
     hides: tuple[str, ...] = ()
     language: str = "en"
     keeps_subject: bool = False
+    when_denied: bool = False
+    """Heard only when it is denied: "a reason to live" worries nobody, and "I don't have a reason to live" does."""
     found: tuple[Words, ...] = ()
     quiet: tuple[Words, ...] = ()
 
@@ -157,7 +159,9 @@ def load_rules(folder: Path = DATA) -> Rules:
         rules=tuple(rule for _name, rule in placed),
         policy=policy,
         phrases=phrases,
-        speller=Speller(table, phrases.vocabulary | english, common.union(*languages.values()), also),
+        speller=Speller(
+            table, phrases.vocabulary | english, common.union(*languages.values()), also, phrases.stems
+        ),
         common=common | english,
         languages=languages,
         version=files.version,

@@ -102,8 +102,10 @@ class Scope:
 
     def lowering(self, found: Found) -> Lowering | None:
         """What a rule may lower this phrase for, if anything."""
-        if self._is_denied(found):
-            return Lowering.DENIED
+        return Lowering.DENIED if self.is_denied(found) else self.lowering_but_denial(found)
+
+    def lowering_but_denial(self, found: Found) -> Lowering | None:
+        """The same, for a phrase that worries only because it is denied."""
         if self.near("disagreed", found):
             return Lowering.DISAGREED
         if self._is_told_as_fiction(found):
@@ -125,7 +127,8 @@ class Scope:
         at = bisect_right(cues, place, key=lambda one: one.after)
         return cues[at : at + 3]
 
-    def _is_denied(self, found: Found) -> bool:
+    def is_denied(self, found: Found) -> bool:
+        """Whether a negation reaches the phrase."""
         after = next(
             (one for one in self._from("denied_after", found.after - 1) if one.first >= found.after), None
         )

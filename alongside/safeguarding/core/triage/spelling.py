@@ -21,6 +21,8 @@ FEWEST_SPACED = 4
 SHORTEST_SURE = 3
 STRANGE = 5
 SINGLE = frozenset("iau")
+GLUE = frozenset("i my me myself himself herself yourself to not want".split())
+"""Words run together hold one of these; a word that is whole by itself (cocktail) mostly does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Word:
 class Speller:
     """Turns pieces into words. ``table`` maps what is typed to one or more words; ``known`` are the words of the rules,
     ``common`` the words of everyday English, which are never taken for a disguise of something else, and ``also`` gives some
-    words a second reading beside their own (2 may be "to")."""
+    words a second reading beside their own (2 may be "to"). ``stems`` are known beginnings of words."""
 
     def __init__(
         self,
@@ -45,9 +47,11 @@ class Speller:
         known: Collection[str],
         common: Collection[str],
         also: Mapping[str, str] | None = None,
+        stems: Collection[str] = (),
     ) -> None:
         self._table = table
         self._also = also or {}
+        self._stems = tuple(stem.rstrip("*") for stem in stems)
         self._known = frozenset(known)
         self._common = frozenset(common)
         self._longest = min(max((len(word) for word in self._known), default=1), LONGEST_WORD)
@@ -66,7 +70,8 @@ class Speller:
 
     def knows(self, letters: str) -> bool:
         """Whether this is a word that needs no undoing."""
-        return letters in self._known or letters in self._common or letters in self._table
+        listed = letters in self._known or letters in self._common or letters in self._table
+        return listed or letters.startswith(self._stems)
 
     def _runs(self, found: list[Piece]) -> Iterator[Word]:
         """Every piece; letters typed one by one are put together, and told apart into words where they can be."""
@@ -147,7 +152,7 @@ class Speller:
         if len(letters) < SHORTEST_JOINED or not letters.isalpha():
             return []
         whole = self._words_in(letters, strange=False)
-        is_plain = len(whole) > 1 and any(len(word) >= SHORTEST_SURE for word in whole)
+        is_plain = any(len(word) >= SHORTEST_SURE for word in whole) and not GLUE.isdisjoint(whole)
         return [(word,) for word in whole] if is_plain else []
 
     def _words_in(self, letters: str, *, strange: bool) -> list[str]:

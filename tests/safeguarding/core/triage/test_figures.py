@@ -29,14 +29,14 @@ def test_the_set_is_large_and_varied() -> None:
 
 
 MEASURED = {
-    "imminent danger to self reaches P1": (0.96, 1.00),
-    "active thoughts, urges reach P1": (0.99, 1.00),
-    "passive or indirect reaches P2": (0.95, 0.82),
-    "other languages reach P2": (1.00, 0.83),
-    "ordinary quiet posts raised to P1 or P2": (0.00, 0.00),
-    "hard quiet posts raised to P1 or P2": (0.01, 0.25),
+    "imminent danger to self reaches P1": (0.97, 0.83),
+    "active thoughts, urges reach P1": (0.99, 0.83),
+    "passive or indirect reaches P2": (0.95, 1.00),
+    "other languages reach P2": (0.98, None),
+    "ordinary quiet posts raised to P1 or P2": (0.00, None),
+    "hard quiet posts raised to P1 or P2": (0.01, 0.17),
 }
-"""What was measured when the rules were last changed: on the development half, and on the held-out half."""
+"""What was measured when the rules were last changed: on the development half, and on the held-out half (None: no post)."""
 
 
 @pytest.mark.parametrize("half", [0, 1], ids=["development", "held-out"])
@@ -44,15 +44,21 @@ def test_no_figure_falls_below_what_was_measured(half: int) -> None:
     counted = report((DEVELOPMENT, HELD_OUT)[half], read, POLICY)
     fallen = []
     for figure in counted.figures:
-        if figure.name in MEASURED:
+        before = MEASURED.get(figure.name, (None, None))[half]
+        if before is not None:
             assert figure.share is not None
-            worse = MEASURED[figure.name][half] - figure.share
-            if (worse if figure.more_is_better else -worse) > SLACK:
+            worse = before - figure.share if figure.more_is_better else figure.share - before
+            if worse > SLACK:
                 fallen.append(f"{figure.name}: {figure.share:.2f}")
     assert fallen == []
     assert counted.unexplained == 0
-    assert counted.gap is not None
-    assert counted.gap <= 0.10
+    assert counted.gap is None or counted.gap <= 0.10
+
+
+def test_the_gap_between_standard_english_and_dialect_is_counted_on_the_development_half() -> None:
+    gap = report(DEVELOPMENT, read, POLICY).gap
+    assert gap is not None
+    assert gap <= 0.10
 
 
 def test_every_flag_on_the_set_shows_its_words_and_its_reason() -> None:
