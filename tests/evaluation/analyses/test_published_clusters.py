@@ -248,3 +248,18 @@ def test_stepped_wedge_where_a_cluster_goes_back_is_refused() -> None:
     table["treated"] = 1 - np.asarray(table["treated"])
     with pytest.raises(CannotSay, match="nobody goes back"):
         stepped_wedge(**table)
+
+
+def test_columns_of_very_unequal_size_are_a_condition_and_print_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rng = np.random.default_rng(1)
+    with pytest.raises(CannotSay):
+        partially_nested(
+            outcome=rng.normal(0, 1, 128),
+            arm=ARMS,
+            peer_arm="peer",
+            supporter=SUPPORTERS,
+            covariates={"huge": rng.normal(0, 1, 128) * 1e140},
+        )
+    assert capsys.readouterr().out == ""

@@ -96,13 +96,16 @@ def fit_mixed(
             frame[f"z{number}"] = grouping.values
         terms.append(_term(grouping, number))
     formula = f"y ~ {' + '.join(fixed) or '1'} + {' + '.join(terms)}"
+    refused = library("mixedlm.models.checks").ModelCheckError
     # Its warnings come back as named conditions.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            found = mixedlm.lmer(formula, frame, REML=reml)
+            # Left alone it drops columns that it takes for redundant, and prints so in the middle of our JSON.
+            control = mixedlm.lmerControl(check_rankX="stop")
+            found = mixedlm.lmer(formula, frame, REML=reml, control=control)
             df = np.asarray(mixedlm.satterthwaite_df(found).df, dtype=float)
-        except (ValueError, RuntimeError, np.linalg.LinAlgError, ArithmeticError) as error:
+        except (refused, ValueError, RuntimeError, LookupError, ArithmeticError) as error:
             raise CannotSay(
                 Named.NOT_CONVERGED,
                 f"The mixed model could not be fitted ({error}).",
@@ -144,7 +147,12 @@ def _read(
 ) -> MixedFit:
     values = np.asarray(list(found.fixef().values()), dtype=float)
     covariance = np.asarray(found.vcov(), dtype=float)
-    if not found.converged or not np.isfinite(values).all() or not np.isfinite(covariance).all():
+    if (
+        not found.converged
+        or values.size != len(names)
+        or not np.isfinite(values).all()
+        or not np.isfinite(covariance).all()
+    ):
         raise CannotSay(
             Named.NOT_CONVERGED,
             "The mixed model did not settle on an answer, so none is given.",

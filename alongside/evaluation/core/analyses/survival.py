@@ -149,7 +149,7 @@ def _compared(
 ) -> list[Estimate]:
     estimates = []
     if len(groups) > 1:
-        chi2, p = library("statsmodels.duration.survfunc").survdiff(t, e, arms.astype(str))
+        chi2, p = _log_rank(t, e, arms)
         estimates.append(
             made.plain("log_rank_chi2", chi2, p=float(p), df=float(len(groups) - 1), method="log-rank test")
         )
@@ -171,6 +171,19 @@ def _compared(
         exponentiated(each, f"hazard_ratio[{name}]") for each, name in zip(logs, matrix.names, strict=True)
     ]
     return [*estimates, *ratios, *logs]
+
+
+def _log_rank(t: np.ndarray, e: np.ndarray, arms: np.ndarray) -> tuple[float, float]:
+    """The statistic and its p. CannotSay where the arms were never followed at the same time."""
+    try:
+        chi2, p = library("statsmodels.duration.survfunc").survdiff(t, e, arms.astype(str))
+    except np.linalg.LinAlgError:
+        raise CannotSay(
+            Named.NO_OVERLAP,
+            "Whenever it happened, people of one arm only were still followed, so the arms cannot be compared.",
+            "The curves of the arms can be shown side by side (leave out the arm, or analyse each).",
+        ) from None
+    return float(chi2), float(p)
 
 
 def _fitted(model: Any) -> Any:
