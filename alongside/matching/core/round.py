@@ -13,7 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from alongside.matching.core.admit import Obstacle, admissible
+from alongside.matching.core.engine.compiler import is_available
+from alongside.matching.core.engine.from_people import NotInColumnsError
 from alongside.matching.core.exact import NOBODY, Booleans, Integers, Plan, best_plan, tie_values
+from alongside.matching.core.large import single_obstacles, solve_large
 from alongside.matching.core.lots import in_lot_order, lot
 from alongside.matching.core.outcome import Certificate, Objective, Pair, Round, Unmatched, WhyUnmatched
 from alongside.matching.core.people import Exclusion, Id, Seeker, Supporter, id_order
@@ -53,8 +56,13 @@ def solve_round(
     *,
     seed: int,
     keep: Iterable[tuple[Id, Id]] = (),
+    compiled: bool = False,
 ) -> Round:
     """The best round, with its proof.
+
+    ``compiled`` asks for the large engine, which gives the same round for thousands of people in a second or two, and
+    loads a just-in-time compiler: for workers and commands, never for a process that serves pages. Without the
+    extra ``scale`` it changes nothing.
 
     ``keep`` are pairs (seeker, supporter) that stand already, chosen by people: they take their place and the
     round is solved around them. KeptPairError if one of them may not stand; TooLargeError beyond some thousands
@@ -63,8 +71,38 @@ def solve_round(
     barred = frozenset(exclusions)
     all_seekers, all_supporters = in_lot_order(seekers, seed), in_lot_order(supporters, seed)
     kept = kept_pairs(all_seekers, all_supporters, barred, frozenset(keep))
-    table = _table(all_seekers, all_supporters, kept, barred)
-    step = MOST_TOTAL * min(len(table.seekers), int(table.places.sum())) + 1
+    if compiled and is_available():
+        solved = _solved_large(all_seekers, all_supporters, kept, barred, seed)
+    else:
+        solved = _solved_small(all_seekers, all_supporters, kept, barred, seed)
+    pairs = tuple(sorted((*solved.found, *kept), key=lambda pair: id_order(pair.seeker)))
+    return Round(
+        pairs=pairs,
+        unmatched=solved.unmatched,
+        objective=Objective(len(pairs), sum(pair.weight for pair in pairs)),
+        certificate=solved.certificate,
+        seed=seed,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Solved:
+    """What stands beside the kept pairs, and its proof."""
+
+    found: list[Pair]
+    unmatched: tuple[Unmatched, ...]
+    certificate: Certificate
+
+
+def _solved_small(
+    seekers: list[Seeker],
+    supporters: list[Supporter],
+    kept: list[Pair],
+    barred: frozenset[Exclusion],
+    seed: int,
+) -> _Solved:
+    table = _table(seekers, supporters, kept, barred)
+    step = _step(table.seekers, table.places)
     values = np.where(_allowed(table), table.weights + step, 0)
     plan = best_plan(values, table.places)
     choice = _settle_ties(table, values, plan, seed)
@@ -73,14 +111,50 @@ def solve_round(
         for i, j in enumerate(choice)
         if j != NOBODY
     ]
-    pairs = tuple(sorted((*found, *kept), key=lambda pair: id_order(pair.seeker)))
-    return Round(
-        pairs=pairs,
-        unmatched=_unmatched(table, choice),
-        objective=Objective(len(pairs), sum(pair.weight for pair in pairs)),
-        certificate=_certificate(table, plan, step, found),
-        seed=seed,
-    )
+    proof = _certificate(table.seekers, supporters, table.places, plan, step=step, found=found)
+    return _Solved(found, _unmatched(table, choice), proof)
+
+
+def _solved_large(
+    seekers: list[Seeker],
+    supporters: list[Supporter],
+    kept: list[Pair],
+    barred: frozenset[Exclusion],
+    seed: int,
+) -> _Solved:
+    waiting, places = _left_by(seekers, supporters, kept)
+    step = _step(waiting, places)
+    try:
+        solved = solve_large(
+            waiting, supporters, places, barred, step=step, seed=seed, longest_wait=LONGEST_WAIT
+        )
+    except NotInColumnsError:
+        return _solved_small(seekers, supporters, kept, barred, seed)
+    found = [
+        Pair(waiting[i].id, supporters[j].id, int(solved.weight[i]))
+        for i, j in enumerate(solved.choice.tolist())
+        if j != NOBODY
+    ]
+    left = places - np.bincount(solved.choice[solved.choice != NOBODY], minlength=len(supporters))
+    unmatched = [
+        Unmatched(
+            waiting[i].id,
+            WhyUnmatched.NO_PLACE_LEFT if solved.has_admissible[i] else WhyUnmatched.NO_ADMISSIBLE,
+            only_obstacles(
+                (obstacles, bool(left[j] > 0))
+                for j, obstacles in single_obstacles(solved, i, waiting, supporters, barred)
+                if places[j] > 0
+            ),
+        )
+        for i in np.flatnonzero(solved.choice == NOBODY).tolist()
+    ]
+    proof = _certificate(waiting, supporters, places, solved.plan, step=step, found=found)
+    return _Solved(found, tuple(sorted(unmatched, key=lambda one: id_order(one.seeker))), proof)
+
+
+def _step(seekers: list[Seeker], places: Integers) -> int:
+    """More than all weights together can be: one more person helped comes first."""
+    return MOST_TOTAL * min(len(seekers), int(places.sum())) + 1
 
 
 def kept_pairs(
@@ -112,17 +186,24 @@ def _table(
     kept: list[Pair],
     barred: frozenset[Exclusion],
 ) -> _Table:
-    matched = {pair.seeker for pair in kept}
-    taken = Counter(pair.supporter for pair in kept)
-    waiting = [seeker for seeker in seekers if seeker.id not in matched]
+    waiting, places = _left_by(seekers, supporters, kept)
     obstacles = [[admissible(seeker, other, barred) for other in supporters] for seeker in waiting]
     weights = np.zeros((len(waiting), len(supporters)), dtype=np.int64)
     for i, seeker in enumerate(waiting):
         for j, supporter in enumerate(supporters):
             if not obstacles[i][j]:
                 weights[i, j] = weigh(seeker, supporter).total
-    places = np.array([supporter.capacity - taken[supporter.id] for supporter in supporters], dtype=np.int64)
     return _Table(waiting, supporters, places, obstacles, weights)
+
+
+def _left_by(
+    seekers: list[Seeker], supporters: list[Supporter], kept: list[Pair]
+) -> tuple[list[Seeker], Integers]:
+    """Who still waits beside the kept pairs, and the places that those leave."""
+    matched = {pair.seeker for pair in kept}
+    taken = Counter(pair.supporter for pair in kept)
+    places = [supporter.capacity - taken[supporter.id] for supporter in supporters]
+    return [seeker for seeker in seekers if seeker.id not in matched], np.array(places, dtype=np.int64)
 
 
 def _allowed(table: _Table) -> Booleans:
@@ -141,13 +222,21 @@ def _settle_ties(table: _Table, values: Integers, plan: Plan, seed: int) -> list
     return [int(column) for column in third.choice]
 
 
-def _certificate(table: _Table, plan: Plan, step: int, found: list[Pair]) -> Certificate:
+def _certificate(
+    seekers: list[Seeker],
+    supporters: list[Supporter],
+    places: Integers,
+    plan: Plan,
+    *,
+    step: int,
+    found: list[Pair],
+) -> Certificate:
     return Certificate(
         step=step,
         value=sum(step + pair.weight for pair in found),
-        bound=int(plan.profits.sum() + plan.prices @ table.places),
-        seeker_prices=_by_id([seeker.id for seeker in table.seekers], plan.profits),
-        supporter_prices=_by_id([supporter.id for supporter in table.supporters], plan.prices),
+        bound=int(plan.profits.sum() + plan.prices @ places),
+        seeker_prices=_by_id([seeker.id for seeker in seekers], plan.profits),
+        supporter_prices=_by_id([supporter.id for supporter in supporters], plan.prices),
     )
 
 

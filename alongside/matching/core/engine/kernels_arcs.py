@@ -49,8 +49,8 @@ def list_pairs(first, last, shelves, sides, program, counts):
         mine = (own_shorts[b], own_ints[b], own_longs[b])
         for s in range(at[b], at[b + 1]):
             shelf = (fence, np.int64(stretches[s, 2]), divisor)
-            for lo in range(np.int64(stretches[s, 0]), np.int64(stretches[s, 1]), TILE):
-                hi = min(lo + TILE, np.int64(stretches[s, 1]))
+            for lo in range(int(stretches[s, 0]), int(stretches[s, 1]), TILE):
+                hi = min(lo + TILE, int(stretches[s, 1]))
                 size = hi - lo
                 weigh_tile(
                     points[:size], through[:size], spare_bytes[:size], spare[:size], factor[:size],

@@ -10,7 +10,8 @@ from alongside.matching.core.engine.jit import compiled
 from alongside.matching.core.engine.kernels_tiles import TILE, weigh_tile
 
 _DONE = np.int64(2**40)
-_GLANCE = 32
+_NEVER = np.int32(-(2**31))
+_GLANCE = 64
 """Positions that are looked at together before any of them is looked at alone."""
 
 
@@ -59,39 +60,52 @@ def sort_best(net, who, worth, count):
 
 
 @compiled
-def is_excluded(excluded, start, stop, person):
+def is_excluded(excluded, person):
     found = False
-    for k in range(start, stop):
-        found |= excluded[k] == person
+    for other in excluded:
+        found |= other == person
     return found
 
 
 @compiled
-def gather(points, coarse, lo, who, price, excluded, start, stop, scale, keep, net, found, worth, state):
+def price_off(points, coarse, spare):
+    """What is left of each weight after the price, in whole weights rounded up; far below 0 where a pair may not be."""
+    for t in range(points.size):
+        spare[t] = points[t] - coarse[t] if points[t] > 0 else _NEVER
+
+
+@compiled
+def any_reaches(spare, bar):
+    """Whether anybody is worth the bar."""
+    reached = np.int32(0)
+    for t in range(spare.size):
+        reached |= np.int32(spare[t] >= bar)
+    return reached != 0
+
+
+@compiled
+def gather(points, spare, who, price, excluded, scale, keep, net, found, worth, state):
     """Take those of a tile that are better than the worst kept. ``state``: how many are held, the bar, the bar in weights."""
-    size, count = points.size, state[0]
+    size = points.size
     for first in range(0, size, _GLANCE):
         last = min(first + _GLANCE, size)
-        best = np.int32(-(2**31))
-        for t in range(first, last):
-            best = max(best, points[t] - coarse[lo + t] if points[t] > 0 else np.int32(-(2**31)))
-        if best < state[2]:
+        if not any_reaches(spare[first:last], np.int32(state[2])):
             continue
         for t in range(first, last):
-            if points[t] <= 0 or points[t] - coarse[lo + t] < state[2]:
+            if spare[t] < state[2]:
                 continue
-            person = who[lo + t]
+            person = who[t]
             value = np.int64(points[t]) * scale - price[person]
-            if value <= state[1] or is_excluded(excluded, start, stop, person):
+            if value <= state[1] or is_excluded(excluded, person):
                 continue
+            count = state[0]
             net[count], found[count], worth[count] = value, person, points[t]
-            count += 1
-            if count == net.size:
-                keep_best(net, found, worth, count, keep)
-                count = keep
+            state[0] = count + 1
+            if count + 1 == net.size:
+                keep_best(net, found, worth, net.size, keep)
+                state[0] = keep
                 state[1] = net[:keep].min()
                 state[2] = state[1] // scale
-    state[0] = count
 
 
 @compiled
@@ -165,8 +179,9 @@ def scan(
                     points[:size], through[:size], spare_bytes[:size], spare[:size], factor[:size],
                     mine, (shorts, ints, longs), own_base[b], base, lo, hi, tests, terms, tables, shelf,
                 )  # fmt: skip
+                price_off(points[:size], coarse[lo:hi], spare[:size])
                 gather(
-                    points[:size], coarse, lo, who, price, excluded, excluded_at[b], excluded_at[b + 1],
+                    points[:size], spare[:size], who[lo:hi], price, excluded[excluded_at[b] : excluded_at[b + 1]],
                     scale, keep, net[g], found[g], worth[g], state[g],
                 )  # fmt: skip
                 here[g] = hi

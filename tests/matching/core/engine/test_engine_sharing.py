@@ -12,7 +12,7 @@ from benchmarks.instance_market import market_of
 from benchmarks.instances import FAMILIES, make_instance
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.integers(0, 12), st.integers(0, 8), st.sampled_from([1, 3, 1000]), st.integers(0, 10_000))
 def test_a_plan_is_worth_as_much_and_has_the_same_lowest_prices(seekers, supporters, most, seed):
     chance = np.random.default_rng(seed)
