@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
+from alongside.matching.core.engine.compiler import is_available
 from alongside.matching.core.fairness import Conditions, FairRound, Measure, fair_round
 from alongside.matching.core.files import Instance, Unreadable
 from alongside.matching.core.files.result import AnyRound, conditions_of, result_as_data
@@ -18,6 +19,12 @@ from alongside.matching.core.words import YOU, obstacle_in_words, reason_in_word
 
 PAIRS_A_SECOND = 50_000
 """How many possible pairs a slow computer looks at in a second: half of what was measured on two shared cores."""
+
+PAIRS_A_SECOND_COMPILED = 200_000
+"""The same where the compiled loops match: the words of a result, and who is left, still take their time."""
+
+COMPILED_FROM = 300 * 300
+"""Possible pairs from which loading the compiled loops is worth while."""
 
 MODES = ("welfare", "stable", "mutual")
 
@@ -72,10 +79,12 @@ def make_result(instance: Instance, name: str, asked: Asked) -> dict[str, Any]:
 def _refuse_what_takes_too_long(instance: Instance, name: str, asked: Asked) -> None:
     others = instance.seekers if asked.mode == "mutual" else instance.supporters
     pairs = len(instance.seekers) * len(others)
-    if pairs > PAIRS_A_SECOND * asked.time_limit:
+    plain = asked.mode == MODES[0] and not (asked.fair or instance.held or instance.couples or asked.recruit)
+    rate = PAIRS_A_SECOND_COMPILED if plain and is_available() else PAIRS_A_SECOND
+    if pairs > rate * asked.time_limit:
         raise Unreadable(
             f"{name}: These are {pairs:,} possible pairs, more than can be looked at in {asked.time_limit:.0f} seconds. "
-            f"Allow more time with --time-limit {-(-pairs // PAIRS_A_SECOND)}, or match fewer people at once."
+            f"Allow more time with --time-limit {-(-pairs // rate)}, or match fewer people at once."
         )
 
 
@@ -97,7 +106,12 @@ def _solve(instance: Instance, name: str, asked: Asked, conditions: Conditions) 
 
 def _plain(instance: Instance, asked: Asked) -> Round:
     return solve_round(
-        instance.seekers, instance.supporters, instance.exclusions, seed=asked.seed, keep=instance.kept
+        instance.seekers,
+        instance.supporters,
+        instance.exclusions,
+        seed=asked.seed,
+        keep=instance.kept,
+        compiled=len(instance.seekers) * len(instance.supporters) > COMPILED_FROM,
     )
 
 

@@ -247,7 +247,7 @@ def test_round_that_cannot_be_looked_at_in_time_is_refused_with_how_long_it_woul
         "seekers": [{"id": f"p{i}"} for i in range(400)],
         "supporters": [{"id": f"s{j}"} for j in range(400)],
     }
-    code, out, err = told(file(crowd), "--time-limit", "1")
+    code, out, err = told(file(crowd), "--time-limit", "1", "--recruit")
     assert (code, out) == (2, "")
     assert "These are 160,000 possible pairs" in err
     assert "--time-limit 4," in err
