@@ -1,7 +1,8 @@
 """Where an organisation stands on the fifteen tensions of peer support.
 
 Rule: the organisation takes the position, the software does not. A position is no answer beside the settings: it is
-read from the parts that the software runs on, so that an answer that changes nothing cannot be given.
+read from them. Not every setting makes the software act: perspective, clinicians, diagnosis or identity, campaigning,
+integrated or independent, and targeted or universal are so far only said, on the programme's page and in its report.
 """
 
 from collections.abc import Callable, Mapping
