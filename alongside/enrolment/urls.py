@@ -59,6 +59,11 @@ urlpatterns = [
     ),
     path("p/<str:ref>/spreadsheets/<int:pk>/duplicates/", duplicates.duplicates, name="duplicates"),
     path(
+        "p/<str:ref>/spreadsheets/<int:pk>/duplicates/clear/",
+        duplicates.decide_clear_doubles,
+        name="decide_clear_doubles",
+    ),
+    path(
         "p/<str:ref>/spreadsheets/<int:pk>/duplicates/<int:number>/",
         duplicates.decide_duplicate,
         name="decide_duplicate",

@@ -59,6 +59,7 @@ ROWS = [
     row("enrolment:download_remarks", "cora", kwargs=sheet),
     row("enrolment:duplicates", "cora", kwargs=sheet),
     row("enrolment:decide_duplicate", "cora", kwargs=doubtful_row),
+    row("enrolment:decide_clear_doubles", "cora", kwargs=sheet, method="post"),
     row("enrolment:bring_in", "cora", kwargs=sheet, method="post"),
     row("enrolment:undo_import", "cora", kwargs=sheet),
     row("enrolment:retry_import", "cora", kwargs=sheet, method="post"),

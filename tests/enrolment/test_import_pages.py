@@ -211,7 +211,7 @@ def test_remarks_and_doubles_come_in_pages_with_the_same_number_of_queries(
     many = spreadsheet(cast.coaching, cast.cora, "Name,Email", *["Mia Marlowe,mia"] * 40)
     client = cast.client("cora")
     client.get(address(cast, "spreadsheets"))
-    for name, queries in (("spreadsheet_remarks", 13), ("duplicates", 13)):
+    for name, queries in (("spreadsheet_remarks", 13), ("duplicates", 14)):
         for sheet in (few, many):
             with django_assert_num_queries(queries):
                 content = client.get(address(cast, name, pk=sheet.pk)).content.decode()
@@ -243,6 +243,51 @@ def test_doubles_are_decided_one_by_one(cast: Cast) -> None:
     assert cast.mia_participant.phone == "+447700900123"
     response = client.post(page, {"who": "new"}, follow=True)
     assert "has been dealt with already" in response.content.decode()
+
+
+CLEAR = (
+    "Name,Email,Phone",
+    "Mia Marlowe,mia@example.org,07700 900123",
+    "Sam Okafor,sam@example.org,",
+    "Miah Marlowe,mia@example.org,",
+)
+
+
+def test_rows_that_are_clearly_known_people_are_decided_together(cast: Cast) -> None:
+    sheet = spreadsheet(cast.coaching, cast.cora, *CLEAR)
+    client = cast.client("cora")
+    page, together = (address(cast, name, pk=sheet.pk) for name in ("duplicates", "decide_clear_doubles"))
+    assert "2 rows have the name of one person whom you know" in client.get(page).content.decode()
+    assert client.post(together, {"decision": "new"}).headers["Location"] == page
+    assert sheet.rows.exclude(decision="").count() == 0
+    response = client.post(together, {"decision": "same"}, follow=True)
+    assert "2 rows are decided." in response.content.decode()
+    assert "Clearly somebody you know" not in response.content.decode()
+    assert "Row 4" in response.content.decode()
+    client.post(address(cast, "bring_in", pk=sheet.pk))
+    cast.mia_participant.refresh_from_db()
+    assert cast.mia_participant.phone == "+447700900123"
+
+
+def test_clear_doubles_can_all_be_left_out(cast: Cast) -> None:
+    sheet = spreadsheet(cast.coaching, cast.cora, *CLEAR[:3])
+    response = cast.client("cora").post(
+        address(cast, "decide_clear_doubles", pk=sheet.pk), {"decision": "skip"}
+    )
+    assert response.headers["Location"] == address(cast, "spreadsheet", pk=sheet.pk)
+    assert set(sheet.rows.values_list("decision", flat=True)) == {"skip"}
+
+
+def test_deciding_together_too_late_is_answered_with_a_sentence(cast: Cast) -> None:
+    sheet = spreadsheet(cast.coaching, cast.cora, *CLEAR)
+    client = cast.client("cora")
+    client.post(address(cast, "bring_in", pk=sheet.pk))
+    client.post(address(cast, "undo_import", pk=sheet.pk))
+    together = address(cast, "decide_clear_doubles", pk=sheet.pk)
+    assert (
+        "has been dealt with already"
+        in client.post(together, {"decision": "same"}, follow=True).content.decode()
+    )
 
 
 def test_same_file_sent_twice_is_said(cast: Cast) -> None:

@@ -10,9 +10,11 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from alongside.audit.models import AuditEvent
 from alongside.enrolment.actions import spreadsheets, steps
 from alongside.enrolment.actions.consents import answer_consent
 from alongside.enrolment.models import HowGiven, ImportRow, ImportStatus, RowOutcome, SpreadsheetImport
+from alongside.enrolment.queries.doubts import clear_doubles
 from alongside.enrolment.queries.spreadsheets import counts_of
 from alongside.jobs.models import Attempt
 from alongside.programmes.actions import StateChanged, add_member, change_participant, grant_role
@@ -138,6 +140,37 @@ def test_undo_leaves_what_was_changed_since_and_says_so(cast: Cast) -> None:
     cast.mia_participant.refresh_from_db()
     assert cast.mia_participant.phone == "+447700900999"
     assert sheet.rows.get().kept_because == ["programmes.participant"]
+
+
+@pytest.mark.parametrize(
+    ("row", "clear"),
+    [
+        ("Mia Marlowe,mia@example.org,", True),
+        ("Mia Marlowe,,", False),  # the name alone
+        ("Miah Marlowe,mia@example.org,", False),  # a likeness
+        ("Sam Okafor,mia@example.org,", False),  # two people
+        ("Ann Obi,ann@example.org,07700 900001", False),  # a row above
+    ],
+)
+def test_only_rows_with_the_name_and_more_of_one_known_person_are_clear(
+    cast: Cast, row: str, clear: bool
+) -> None:
+    sheet = spreadsheet(
+        cast.coaching, cast.cora, "Name,Email,Phone", "Ann Obi,ann@example.org,07700 900001", row
+    )
+    assert sheet.rows.get(number=3).proposals
+    assert [each.number for each in clear_doubles(sheet)] == ([3] if clear else [])
+
+
+def test_deciding_clear_rows_together_writes_one_line_that_names_them(cast: Cast) -> None:
+    sheet = spreadsheet(
+        cast.coaching, cast.cora, "Name,Email", "Mia Marlowe,mia@example.org", "Sam Okafor,sam@example.org"
+    )
+    assert spreadsheets.decide_clear_doubles(spreadsheet=sheet, decision=Decision.SAME, by=cast.cora) == 2
+    assert spreadsheets.decide_clear_doubles(spreadsheet=sheet, decision=Decision.SKIP, by=cast.cora) == 0
+    line = AuditEvent.objects.get(what="import_rows_decided")
+    assert line.details == {"rows": [2, 3], "decision": "same"}
+    assert {row.duplicate_of for row in sheet.rows.all()} == {cast.mia_participant, cast.sam_participant}
 
 
 def test_row_joined_to_a_row_above_comes_to_the_same_person(cast: Cast) -> None:

@@ -24,6 +24,7 @@ from alongside.enrolment.models import (
     RowOutcome,
     SpreadsheetImport,
 )
+from alongside.enrolment.queries.doubts import clear_doubles
 from alongside.people.models import Person
 from alongside.programmes.actions import StateChanged
 from alongside.programmes.models import Programme
@@ -117,6 +118,30 @@ def decide_row(
         decision=decision, duplicate_of=known if same else None, duplicate_row=row if same else None
     )
     record("import_row_decided", by=by, subject=spreadsheet, row=number, decision=str(decision))
+
+
+@transaction.atomic
+def decide_clear_doubles(*, spreadsheet: SpreadsheetImport, decision: ImportRow.Decision, by: Person) -> int:
+    """Join every row that is clearly one known person (SAME), or leave all of them out (SKIP). Returns how many.
+
+    Raises StateChanged while the import is under way or once it has been erased.
+    """
+    may_decide = SpreadsheetImport.objects.filter(
+        pk=spreadsheet.pk,
+        status__in=[ImportStatus.CHECKED, ImportStatus.DONE],
+        erased_at__isnull=True,
+    )
+    if may_decide.select_for_update(no_key=True).first() is None:
+        raise StateChanged
+    rows = clear_doubles(spreadsheet)
+    for row in rows:
+        row.decision = decision
+        row.duplicate_of_id = row.proposals[0]["known"] if decision == ImportRow.Decision.SAME else None
+    ImportRow.objects.bulk_update(rows, ["decision", "duplicate_of"], batch_size=200)
+    if rows:
+        numbers = [row.number for row in rows]
+        record("import_rows_decided", by=by, subject=spreadsheet, rows=numbers, decision=str(decision))
+    return len(rows)
 
 
 @transaction.atomic

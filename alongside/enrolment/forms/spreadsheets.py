@@ -144,3 +144,12 @@ class DecideForm(forms.Form):
         """The place of the chosen proposal, if one was."""
         place = self.cleaned_data["who"].partition("-")[2]
         return int(place) if place else None
+
+
+class ClearDoublesForm(forms.Form):
+    """What is decided of all the rows at once that are clearly somebody known."""
+
+    decision = forms.TypedChoiceField(
+        choices=[(each.value, each.label) for each in (ImportRow.Decision.SAME, ImportRow.Decision.SKIP)],
+        coerce=ImportRow.Decision,
+    )

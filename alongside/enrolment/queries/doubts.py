@@ -129,3 +129,20 @@ def next_undecided(spreadsheet: SpreadsheetImport, *, after: int) -> int | None:
     ).order_by("number")
     numbers = waiting.values_list("number", flat=True)
     return numbers.filter(number__gt=after).first() or numbers.first()
+
+
+def clear_doubles(spreadsheet: SpreadsheetImport) -> list[ImportRow]:
+    """The undecided rows that are probably one known person, by the same name too, with nobody else proposed.
+
+    A person may decide these together; a shared telephone, a likeness or two candidates want a look at each.
+    """
+    waiting = spreadsheet.rows.filter(outcome=RowOutcome.DUPLICATE, decision=ImportRow.Decision.UNDECIDED)
+    return [row for row in waiting.order_by("number") if _is_clear(row.proposals)]
+
+
+def _is_clear(proposals: list[dict[str, Any]]) -> bool:
+    return len(proposals) == 1 and (
+        proposals[0]["known"] is not None
+        and proposals[0]["strength"] == "likely"
+        and "same_name" in proposals[0]["grounds"]
+    )

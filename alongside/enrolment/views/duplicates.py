@@ -5,11 +5,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from alongside.common.lists import page_of
 from alongside.enrolment.access import access_spreadsheet
+from alongside.enrolment.actions import spreadsheets as deeds
 from alongside.enrolment.actions.spreadsheets import NoSuchProposal, decide_row
-from alongside.enrolment.forms.spreadsheets import DecideForm
+from alongside.enrolment.forms.spreadsheets import ClearDoublesForm, DecideForm
 from alongside.enrolment.queries import doubts
 from alongside.enrolment.queries.spreadsheets import doubtful_rows, row_in
 from alongside.people.http import PersonRequest
@@ -26,8 +29,30 @@ def duplicates(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         "spreadsheet": spreadsheet,
         "page": page,
         "rows": doubts.listed(page.object_list),
+        "clear": len(doubts.clear_doubles(spreadsheet)),
     }
     return render(request, "enrolment/duplicates.html", context)
+
+
+@require_POST
+@login_required
+def decide_clear_doubles(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
+    """Every row that is clearly one known person, decided together."""
+    spreadsheet = access_spreadsheet(request.user, ref, pk)
+    form = ClearDoublesForm(request.POST)
+    if not form.is_valid():
+        return redirect("enrolment:duplicates", ref=ref, pk=pk)
+    try:
+        number = deeds.decide_clear_doubles(
+            spreadsheet=spreadsheet, decision=form.cleaned_data["decision"], by=request.user
+        )
+    except StateChanged:
+        messages.info(request, _("This row has been dealt with already, or the sheet has moved on."))
+        return redirect("enrolment:spreadsheet", ref=ref, pk=pk)
+    words = ngettext("%(number)s row is decided.", "%(number)s rows are decided.", number)
+    messages.success(request, words % {"number": number})
+    following = doubts.next_undecided(spreadsheet, after=0)
+    return redirect("enrolment:spreadsheet" if following is None else "enrolment:duplicates", ref=ref, pk=pk)
 
 
 @login_required
