@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +24,7 @@ from alongside.matching.models import (
     SupportRequest,
 )
 from alongside.matching.queries.relationships import active_loads, held_places
+from alongside.notify.models import Notice
 from alongside.programmes.actions import StateChanged
 from alongside.programmes.models import Member, PeerSupporter
 from alongside.training.actions import say_free_again
@@ -206,6 +207,68 @@ def test_clicks_at_the_same_moment_begin_one_relationship() -> None:
     results = in_threads([choose] * 3)
     assert sorted(map(str, results)) == sorted(map(str, [None] + [actions.StepTooLate] * 2))
     assert Relationship.objects.count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_fifty_at_once_fill_every_place_and_no_more() -> None:
+    """Fifty members are approved for one supporter of seven places at the same moment, by two coordinators."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one writer in at a time, so nobody ever races")
+    cast = factories.whole_cast()
+    giver = market.supporter(cast.coaching, capacity=7, by=cast.cora)
+    coordinators = (cast.cora, cast.ada)
+    proposals = [
+        ProposedMatch.objects.create(
+            request=market.waiting_member(cast.coaching, cast.cora),
+            supporter=giver,
+            is_round_choice=True,
+            made_by=cast.cora,
+        )
+        for _ in range(50)
+    ]
+    results = in_threads(
+        [
+            lambda pk=row.pk, by=coordinators[number % 2]: actions.approve_proposal(
+                proposal=ProposedMatch.objects.get(pk=pk), by=by
+            )
+            for number, row in enumerate(proposals)
+        ]
+    )
+    assert sorted(map(str, results)) == sorted(map(str, [None] * 7 + [actions.NoPlaceLeft] * 43))
+    assert held_places(cast.coaching) == {giver.pk: 7}
+    asked = list(ProposedMatch.objects.filter(status=ProposalStatus.ASKED_SUPPORTER))
+    for deed in (actions.accept_being_asked, actions.choose_offer):
+        answers = in_threads(
+            [
+                lambda pk=row.pk, deed=deed: (
+                    deed(proposal=ProposedMatch.objects.get(pk=pk), by=cast.cora) and None
+                )
+                for row in asked
+                for _twice in range(2)
+            ]
+        )
+        assert sorted(map(str, answers)) == sorted(map(str, [None] * 7 + [actions.StepTooLate] * 7))
+    assert active_loads(cast.coaching) == {giver.pk: 7}
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_coordinators_at_one_round_ask_everybody_once() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one writer in at a time, so nobody ever races")
+    cast = factories.whole_cast()
+    for _ in range(6):
+        market.supporter(cast.coaching, by=cast.cora)
+        market.waiting_member(cast.coaching, cast.cora)
+    round_ = actions.start_round(programme=cast.coaching, by=cast.cora, seed=1)
+    coordinators = (cast.cora, cast.ada)
+    results = in_threads(
+        [lambda by=each: actions.approve_all(round_=round_, by=by)[0] for each in coordinators]
+    )
+    assert sum(results) == 6
+    assert set(held_places(cast.coaching).values()) == {1}
+    assert Notice.objects.filter(kind="match_asked").count() == 6
 
 
 def in_threads(deeds: list[Any]) -> list[Any]:

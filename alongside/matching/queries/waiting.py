@@ -214,7 +214,8 @@ def usual_wait(programme: Programme) -> str:
     rows = SupportRequest.objects.filter(
         member__programme=programme, status=RequestStatus.MATCHED, closed_at__gte=since
     ).order_by("-closed_at")
-    waits = [(closed - began).days for began, closed in rows.values_list("waiting_since", "closed_at")[:500]]
+    dates = rows.values_list("waiting_since", "closed_at")[:500]
+    waits = [(closed - began).days for began, closed in dates if closed is not None]
     if len(waits) < ENOUGH_TO_TELL:
         return ""
     days = median_low(waits)
