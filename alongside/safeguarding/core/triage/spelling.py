@@ -21,7 +21,7 @@ FEWEST_SPACED = 4
 SHORTEST_SURE = 3
 STRANGE = 5
 SINGLE = frozenset("iau")
-GLUE = frozenset("i my me myself himself herself yourself to not want".split())
+GLUE = frozenset(["i", "my", "me", "myself", "himself", "herself", "yourself", "to", "not", "want"])
 """Words run together hold one of these; a word that is whole by itself (cocktail) mostly does not."""
 
 
@@ -87,7 +87,7 @@ class Speller:
         at = 0
         for word in self._words_in("".join(piece.letters for piece in run), strange=True):
             first, last = run[at], run[at + len(word) - 1]
-            yield Word((word,), first.start, last.end, first.sentence, first.clause)
+            yield from self._read(Piece(word, first.start, last.end, first.sentence, first.clause))
             at += len(word)
 
     def _read(self, piece: Piece) -> Iterator[Word]:
@@ -176,7 +176,7 @@ class Speller:
 
     def _price(self, word: str, *, strange: bool) -> int:
         """What a word costs; 0 if it is none."""
-        if word in SINGLE or (len(word) > 1 and word in self._known):
+        if word in SINGLE or (len(word) > 1 and (word in self._known or (strange and word in self._table))):
             return 1
         return STRANGE if strange and len(word) == 1 else 0
 

@@ -30,6 +30,7 @@ def read_as(text: str) -> str:
         ("i wanna dieeeee", "i want to die"),
         ("i w a n t t o d i e", "i want to die"),
         ("i w.a.n.t t-o d.i.e", "i want to die"),
+        ("i c a n t g o o n", "i can not go on"),
         ("iwanttodie", "i want to die"),
         ("I want to k*ll mysel*", "i want to kill myself"),
         ("im goin to kil myslef", "i am going to kill myself"),
