@@ -226,6 +226,12 @@ def leaders_of(programme: Programme) -> list[tuple[Role, list[str]]]:
     return [(role, found) for role, found in names.items() if found]
 
 
+def roles_that_nobody_holds(leaders: list[tuple[Role, list[str]]]) -> list[Role]:
+    """Of `leaders_of` a programme: the roles without which nobody runs it, or reads a worry, and that nobody has."""
+    held = {role for role, _names in leaders}
+    return [role for role in (Role.COORDINATOR, Role.SAFEGUARDING_LEAD) if role not in held]
+
+
 def hash_of_token(token: str) -> str:
     """How the token of an invitation is stored: SHA-256; the token itself has 256 random bits and needs no salt."""
     return hashlib.sha256(token.encode()).hexdigest()

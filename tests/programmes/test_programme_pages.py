@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from alongside.programmes import actions
 from alongside.programmes.core.loading import load_definition
-from alongside.programmes.models import DefinitionVersion, Intake, Programme
+from alongside.programmes.models import DefinitionVersion, Intake, Programme, StaffRole
 from alongside.programmes.queries import definition_of
 from tests.factories import COACHING, PAIRS, definition_text
 
@@ -194,6 +196,20 @@ def test_programme_page_says_it_all_from_the_definition(cast: Cast) -> None:
         page("programme_close", cast.coaching)
         in cast.client("cora").get(page("programme", cast.coaching)).content.decode()
     )
+
+
+def test_programme_in_which_nobody_reads_worries_says_so_to_whoever_runs_it(cast: Cast) -> None:
+    words = "nobody reads them here"
+    assert words not in cast.client("ada").get(page("programme", cast.coaching)).content.decode()
+    StaffRole.objects.filter(person=cast.sasha).update(
+        ends_on=timezone.localdate() - timedelta(days=1), starts_on=date(2026, 1, 1)
+    )
+    shown = {
+        who: cast.client(who).get(page("programme", cast.coaching)).content.decode()
+        for who in ("ada", "cora", "mia")
+    }
+    assert [who for who, text in shown.items() if words in text] == ["ada", "cora"]
+    assert [who for who, text in shown.items() if "Invite somebody" in text] == ["ada"]
 
 
 def test_mutual_programme_is_said_in_its_own_words(cast: Cast) -> None:

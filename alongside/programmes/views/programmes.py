@@ -37,6 +37,7 @@ from alongside.programmes.queries import (
     leaders_of,
     programme_in_making,
     roles_in,
+    roles_that_nobody_holds,
     staff_roles_in,
 )
 from alongside.roles.permissions import Permission, allows
@@ -155,7 +156,8 @@ def programme(request: PageRequest, ref: str) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     if found.is_public and not (request.user.is_authenticated and roles_in(found, request.user)):
         return render(request, "programmes/charter.html", charter_of(found))
-    definition = definition_of(found)
+    definition, leaders = definition_of(found), leaders_of(found)
+    roles = staff_roles_in(found, own_roles(request.user))
     return render(
         request,
         "programmes/programme.html",
@@ -164,8 +166,10 @@ def programme(request: PageRequest, ref: str) -> HttpResponse:
             "definition": definition,
             "dose": planned_dose(definition),
             "positions": positions(definition),
-            "leaders": leaders_of(found),
-            "may_manage": allows(staff_roles_in(found, own_roles(request.user)), Permission.PROGRAMME_MANAGE),
+            "leaders": leaders,
+            "nobody_is": roles_that_nobody_holds(leaders),
+            "may_manage": allows(roles, Permission.PROGRAMME_MANAGE),
+            "may_invite": allows(roles, Permission.STAFF_INVITE),
         },
     )
 
