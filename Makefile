@@ -64,6 +64,7 @@ bench: .venv/.ready-dev
 	$(BIN)/python -m benchmarks.triage
 	$(BIN)/python -m benchmarks.groups
 	$(BIN)/python -m benchmarks.evaluation
+	$(BIN)/python -m benchmarks.matching
 
 # For maintainers: resolve again and write both lock files. uv.lock names registry hosts, so it stays out of git.
 lock:
