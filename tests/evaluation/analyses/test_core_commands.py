@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from alongside.config.command import CORE_COMMANDS
+from alongside.evaluation.core.analyses import finding
 from tests.evaluation.analyses.sources import BCG
 
 
@@ -313,3 +314,16 @@ def test_a_plan_is_never_written_over(trial: Trial) -> None:
     code, _ = trial.plan(BLOCKS)
     assert code == 1
     assert Path(trial.secret).read_text() == before
+
+
+def test_a_library_that_is_missing_is_named_kindly(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(name: str) -> Any:
+        raise ImportError(name)
+
+    monkeypatch.setattr(finding, "import_module", missing)
+    code, out, _ = run(capsys, *["power", "two-arm", "--difference", "1", "--power", "0.8"])
+    assert code == 1
+    assert "statsmodels, which is not installed here" in out
+    assert "pip install 'alongside[evaluate]'" in out

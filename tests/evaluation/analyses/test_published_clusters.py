@@ -263,3 +263,14 @@ def test_columns_of_very_unequal_size_are_a_condition_and_print_nothing(
             covariates={"huge": rng.normal(0, 1, 128) * 1e140},
         )
     assert capsys.readouterr().out == ""
+
+
+def test_two_answers_of_one_person_at_one_time_are_said() -> None:
+    days, reaction = numbers(SLEEP, "Days"), numbers(SLEEP, "Reaction")
+    found = growth(
+        outcome=np.r_[reaction, reaction[:2]],
+        time=np.r_[days, days[:2]],
+        person=[*SLEEP["Subject"], *SLEEP["Subject"][:2]],
+    )
+    told = next(each for each in found.conditions if each.code == Named.DUPLICATE_ROWS)
+    assert told.words.startswith("2 answers")

@@ -456,3 +456,14 @@ def test_nothing_breaks_off_whatever_the_numbers(desk: Desk, how: str, rows: int
     )
     everywhere = [code for place in range(len(found["analyses"])) for code in codes(found, place)]
     assert "broke_off" not in everywhere
+
+
+def test_an_interval_without_an_upper_limit_says_so(desk: Desk) -> None:
+    """The median time of people most of whom were still waiting when they were last seen."""
+    rows = "\n".join(f"{day},{int(day < 12)}" for day in range(4, 26))
+    spec = '[data]\nfile = "data.csv"\n[[analysis]]\nkind = "survival"\ntime = "day"\nevent = "met"\n'
+    found = estimates(desk.results(spec, f"day,met\n{rows}\n"))["median[all]"]
+    assert (found["low"] is None, found["high"]) == (False, None)
+    _, out, _ = desk.run(spec, f"day,met\n{rows}\n")
+    assert "or more, with no other limit" in out
+    assert "inf" not in out

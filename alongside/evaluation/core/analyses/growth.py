@@ -17,6 +17,7 @@ from alongside.evaluation.core.analyses.finding import (
     Named,
     Reference,
     left_out,
+    library,
 )
 from alongside.evaluation.core.analyses.matrix import (
     Matrix,
@@ -97,7 +98,9 @@ def growth(
         design=design,
         verdict=verdict(main, mid, design),
     )
-    return found.also(left_out(size, int(usable.sum()), "answers"), fit.boundary(), _one_wave(codes))
+    return found.also(
+        left_out(size, int(usable.sum()), "answers"), fit.boundary(), _one_wave(codes), _twice(codes, fixed)
+    )
 
 
 def _fixed(
@@ -108,7 +111,8 @@ def _fixed(
     covariates: Mapping[str, Values],
 ) -> Matrix:
     moment = column("time", time)
-    if len(set(moment.values[np.isfinite(moment.values)])) < 2:
+    known_times = moment.values[np.isfinite(moment.values)]
+    if not known_times.size or known_times.min() == known_times.max():
         raise CannotSay(
             Named.ZERO_VARIANCE,
             "Every answer is of the same time, so there is no change over time.",
@@ -177,6 +181,23 @@ def _effects(fit: MixedFit, made: Reference, groups: list[str]) -> list[Estimate
         fit.estimate(made, "constant", "intercept", higher_is=None),
         *(fit.estimate(made, name, f"covariate[{name}]", higher_is=None) for name in others),
     ]
+
+
+def _twice(codes: np.ndarray, fixed: Matrix) -> Condition | None:
+    """Said where somebody answered more than once at the same time; both answers were used."""
+    moment = np.ascontiguousarray(fixed.values[:, fixed.place("time")]) + 0.0
+    # One number for person and time, quick to compare; only where two agree is each pair looked at.
+    mixed = codes.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) ^ moment.view(np.uint64)
+    if library("pandas").unique(mixed).size == mixed.size:
+        return None
+    again = codes.size - len(set(zip(codes.tolist(), moment.tolist(), strict=True)))
+    if not again:
+        return None
+    return Condition(
+        Named.DUPLICATE_ROWS,
+        f"{again} answers are further ones of the same person at the same time; all were used.",
+        "If they are copies or mistakes, declare unique under [data], and they are set aside.",
+    )
 
 
 def _one_wave(codes: np.ndarray) -> Condition | None:

@@ -23,7 +23,8 @@ class Matrix:
         return np.asarray(np.isfinite(self.values).all(axis=1))
 
     def of(self, rows: np.ndarray) -> "Matrix":
-        return Matrix(self.names, self.values[rows])
+        """The rows that are wanted."""
+        return self if rows.all() else Matrix(self.names, self.values[rows])
 
     def place(self, name: str) -> int:
         return self.names.index(name)

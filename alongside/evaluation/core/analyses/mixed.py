@@ -24,8 +24,8 @@ from alongside.evaluation.core.analyses.matrix import Matrix, check_full_rank, c
 class Grouping:
     """A random effect: an intercept, a slope, or both, for every group.
 
-    groups: one code a row. slope, values: what it is a slope over, by name and row by row; intercept: whether there is
-    a level too.
+    groups: one code a row. slope, values: what it is a slope over, by name and row by row (the fixed column, if one has
+    that name); intercept: whether there is a level too.
     """
 
     name: str
@@ -88,13 +88,15 @@ def fit_mixed(
     _check_groups(counts, outcome.size)
     pandas, mixedlm = library("pandas"), library("mixedlm")
     fixed = {f"x{place}": matrix.values[:, place] for place in range(1, matrix.values.shape[1])}
+    known = dict(zip(matrix.names[1:], fixed, strict=True))
     frame = pandas.DataFrame({"y": outcome, **fixed})
     terms = []
     for number, (grouping, codes) in enumerate(zip(groupings, coded_groups, strict=True)):
         frame[f"g{number}"] = pandas.Categorical.from_codes(codes, categories=range(counts[grouping.name]))
-        if grouping.values is not None:
-            frame[f"z{number}"] = grouping.values
-        terms.append(_term(grouping, number))
+        slope = known.get(str(grouping.slope), f"z{number}")
+        if grouping.values is not None and slope not in fixed:
+            frame[slope] = grouping.values
+        terms.append(_term(grouping, number, slope))
     formula = f"y ~ {' + '.join(fixed) or '1'} + {' + '.join(terms)}"
     refused = library("mixedlm.models.checks").ModelCheckError
     # Its warnings come back as named conditions.
@@ -130,10 +132,10 @@ def _check_groups(counts: Mapping[str, int], size: int) -> None:
             )
 
 
-def _term(grouping: Grouping, number: int) -> str:
+def _term(grouping: Grouping, number: int, slope: str) -> str:
     if grouping.values is None:
         return f"(1 | g{number})"
-    return f"({1 if grouping.intercept else 0} + z{number} | g{number})"
+    return f"({1 if grouping.intercept else 0} + {slope} | g{number})"
 
 
 def _read(

@@ -175,6 +175,9 @@ def _said(each: Estimate) -> str:
         tail = "" if each.p is None else f", p {each.p:.4g}"
         return value + tail
     low, high, level = each.interval.low, each.interval.high, 100 * each.interval.level
+    if math.isinf(low) or math.isinf(high):
+        edges = f"{low:.5g} or more" if math.isinf(high) else f"{high:.5g} or less"
+        return f"{edges}, with no other limit ({level:g} %), best single guess {value}"
     return f"between {low:.5g} and {high:.5g} ({level:g} %), best single guess {value}"
 
 
