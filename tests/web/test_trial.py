@@ -49,8 +49,10 @@ def everything_ended(definition: Definition, lived: Lived) -> None:
 
 
 def something_was_had(lived: Lived) -> None:
+    """In every phase but those so short that two people may miss all of it, as people do."""
+    assert any(became["delivered"] for became in lived.sessions.values()) or not lived.sessions
     for phase, became in lived.sessions.items():
-        assert became["delivered"] > 0, phase
+        assert became["delivered"] > 0 or became.total() < 6, phase
 
 
 def report_is_printed(definition: Definition, lived: Lived) -> None:
