@@ -34,13 +34,23 @@ class HowAskedForm(forms.Form):
     )
 
 
+class Decision(forms.ChoiceField):
+    """A decision that may wait, without its label saying so, since every one may."""
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
+
+
 class DecisionsForm(forms.Form):
     """One table of a copy, with a decision for each row: given, or left out for a reason."""
+
+    use_required_attribute = False
 
     def __init__(self, table: CopiedTable, data: Any = None) -> None:
         super().__init__(data)
         for row in table.rows:
-            self.fields[row.name] = forms.ChoiceField(
+            self.fields[row.name] = Decision(
                 label=_("Give this to them?"),
                 choices=[
                     *([("", _("Not decided yet"))] if row.needs_decision else []),
@@ -50,7 +60,6 @@ class DecisionsForm(forms.Form):
                         for value, words in WithheldReason.choices
                     ),
                 ],
-                required=False,
                 initial=self._initial(row),
             )
 

@@ -19,7 +19,7 @@ from alongside.audit.models import AuditEvent
 from alongside.common.privacy import classified_fields
 from alongside.data_rights import actions
 from alongside.data_rights.models import CopyRequest, CopyStatus, RowDecision
-from alongside.data_rights.queries.belongings import BELONGINGS, NOBODYS, rows_of, tables
+from alongside.data_rights.queries.belongings import BELONGINGS, NOBODYS, TITLES, rows_of, tables
 from alongside.data_rights.queries.copies import copy_of, looks_at, undecided
 from alongside.enrolment.actions.people import read_record
 from alongside.notify.models import Notice
@@ -45,6 +45,7 @@ def test_every_table_with_peoples_data_says_whose_it_is() -> None:
     }
     assert set(BELONGINGS) | set(NOBODYS) == with_people
     assert not set(BELONGINGS) & set(NOBODYS)
+    assert set(TITLES) == set(BELONGINGS)
 
 
 def test_paths_and_fields_that_are_named_are_there(cast) -> None:

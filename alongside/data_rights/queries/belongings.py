@@ -11,6 +11,8 @@ from typing import Final
 
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from alongside.audit.queries import label
 from alongside.programmes.models import Participant
@@ -118,6 +120,58 @@ BELONGINGS: Final[Mapping[str, Belonging]] = {
     "data_rights.Erasure": Belonging(paths=("participant",)),
 }
 """The label of a table to whose its rows are."""
+
+TITLES: Final[Mapping[str, Promise]] = {
+    "people.Person": gettext_lazy("How you sign in"),
+    "notify.Notice": gettext_lazy("Messages from us"),
+    "programmes.Participant": gettext_lazy("Who you are, and how to reach you"),
+    "programmes.Member": gettext_lazy("Your place as a member"),
+    "programmes.PeerSupporter": gettext_lazy("Your place as a peer supporter"),
+    "programmes.StaffRole": gettext_lazy("Your roles"),
+    "programmes.Invitation": gettext_lazy("Invitations to sign in"),
+    "safeguarding.SafeguardingCase": gettext_lazy("Safeguarding cases"),
+    "safeguarding.Concern": gettext_lazy("Worries that were told"),
+    "safeguarding.CaseNote": gettext_lazy("Notes of safeguarding cases"),
+    "safeguarding.Hold": gettext_lazy("Holds"),
+    "enrolment.ConsentRecord": gettext_lazy("What you agreed to"),
+    "enrolment.ImportRow": gettext_lazy("Rows of spreadsheets"),
+    "training.RoleAcceptance": gettext_lazy("Your yes to the role"),
+    "training.ModuleCompletion": gettext_lazy("Your training"),
+    "training.Supervision": gettext_lazy("Who supervises you"),
+    "training.SupervisionMeeting": gettext_lazy("Your supervision meetings"),
+    "matching.MatchingProfile": gettext_lazy("What you said about yourself"),
+    "matching.Wish": gettext_lazy("What matters to you"),
+    "matching.AvoidedName": gettext_lazy("Names you gave us to keep apart from"),
+    "matching.Exclusion": gettext_lazy("People who are kept apart from you"),
+    "matching.SupportRequest": gettext_lazy("Your requests for support"),
+    "matching.ProposedMatch": gettext_lazy("Suggested matches"),
+    "matching.Relationship": gettext_lazy("Your matches"),
+    "matching.RelationshipSide": gettext_lazy("Your part in matches"),
+    "matching.RelationshipPause": gettext_lazy("Rests in matches"),
+    "measures.Response": gettext_lazy("Your answers to questions"),
+    "measures.Goal": gettext_lazy("Your goals"),
+    "measures.AnsweringChoice": gettext_lazy("How you like to see questions"),
+    "support_sessions.CheckIn": gettext_lazy("What you told us of how it goes"),
+    "support_sessions.CoordinatorCall": gettext_lazy("Calls by the coordinator"),
+    "support_sessions.GroupPlace": gettext_lazy("Your places in groups"),
+    "support_sessions.GroupLead": gettext_lazy("Groups you lead"),
+    "support_sessions.SupportSession": gettext_lazy("Contacts, planned and had"),
+    "support_sessions.ContactNote": gettext_lazy("Your notes on contacts"),
+    "support_sessions.Attendance": gettext_lazy("Group sessions, and whether you came"),
+    "support_sessions.Debrief": gettext_lazy("What you wrote after leading"),
+    "conversations.Message": gettext_lazy("Messages you wrote"),
+    "conversations.ReadUpTo": gettext_lazy("How far you have read"),
+    "conversations.CaseReading": gettext_lazy("Readings of messages for a case"),
+    "conversations.SpaceLead": gettext_lazy("Spaces you look after"),
+    "conversations.SpaceName": gettext_lazy("Your names in spaces"),
+    "conversations.Thread": gettext_lazy("Threads you began"),
+    "conversations.Post": gettext_lazy("Posts you wrote"),
+    "conversations.PostReport": gettext_lazy("Posts you reported"),
+    "conversations.ModerationAct": gettext_lazy("What was decided about your posts"),
+    "data_rights.CopyRequest": gettext_lazy("Copies you asked for"),
+    "data_rights.Erasure": gettext_lazy("That you asked to be forgotten"),
+}
+"""The label of a table to the words in which the person it is about reads it; in step with `BELONGINGS`, by a test."""
 
 NOBODYS: Final[Mapping[str, str]] = {
     "audit.AuditEvent": "what staff did; who opened a person's record is told apart, on their own page",

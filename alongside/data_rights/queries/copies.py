@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from alongside.audit.queries import label, reads_about
 from alongside.data_rights.models import CopyRequest, CopyStatus, Erasure, RowDecision
-from alongside.data_rights.queries.belongings import Belonging, one_person, rows_of, tables
+from alongside.data_rights.queries.belongings import TITLES, Belonging, one_person, rows_of, tables
 from alongside.people.models import Person
 from alongside.programmes.models import Member, Participant, PeerSupporter, Programme
 from alongside.programmes.queries import staff_roles_in
@@ -62,7 +62,7 @@ def copy_of(participant: Participant, request: CopyRequest | None = None) -> tup
     for model, belonging in tables():
         rows = list(rows_of(participants, model, belonging))
         if rows:
-            title = str(model._meta.verbose_name_plural).capitalize()
+            title = str(TITLES[model._meta.label])
             copied = tuple(_copied(row, belonging, participants, decisions) for row in rows)
             found.append(CopiedTable(title, copied))
     return tuple(found)

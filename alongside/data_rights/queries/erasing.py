@@ -10,7 +10,7 @@ from django.db.models import Model, Q, QuerySet
 
 from alongside.conversations.models import PostStatus
 from alongside.data_rights.models import Erasure
-from alongside.data_rights.queries.belongings import one_person, rows_of, tables
+from alongside.data_rights.queries.belongings import TITLES, one_person, rows_of, tables
 from alongside.matching.models import Relationship, RelationshipStatus, SupportRequest
 from alongside.programmes.models import Member, Participant, PeerSupporter, PlaceStatus, Programme, StaffRole
 
@@ -126,7 +126,7 @@ def consequences(participant: Participant) -> list[Consequence]:
     for model, belonging in tables():
         count = rows_of(participants, model, belonging).count()
         if count:
-            title = str(model._meta.verbose_name_plural).capitalize()
+            title = str(TITLES[model._meta.label])
             found.append(Consequence(model, title, count, FATES[model._meta.label]))
     return found
 

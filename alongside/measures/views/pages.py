@@ -302,7 +302,7 @@ class QuestionPages:
             _("This answer may mean danger. The people who look after safety have been told.")
             if self.who.is_staff
             else _(
-                "Thank you for telling us. You are not alone with this: somebody looks at this answer now."
+                "Thank you for telling us. You are not alone with this: we have told somebody who looks after safety."
             )
         )
         url = reverse("safeguarding:concern_sent", kwargs={"ref": self.who.programme.ref, "key": key})
