@@ -5,7 +5,7 @@ listed in the definition's ``added``, so that nobody takes it for a published fa
 """
 
 import tomllib
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from copy import deepcopy
 from functools import cache
 from importlib.resources import files
@@ -196,8 +196,14 @@ def _dose(document: Document, start: Starter, gap: Gap) -> str:
     index = int(gap.path.removeprefix("schedule.phases[").partition("]")[0])
     phase = document["schedule"]["phases"][index]
     unknown = gap.path.rpartition(".")[2]
-    candidates = doses(phase, document["schedule"].get("length"), start["dose"], unknown)
-    changes = next((each for each in candidates if _fits(document, index, each)), None)
+    changes = None
+    for length in _lengths(document, start):
+        if length:
+            _put(document["schedule"], "length", length)
+        candidates = doses(phase, document["schedule"].get("length"), start["dose"], unknown)
+        changes = next((each for each in candidates if _fits(document, index, each)), None)
+        if changes is not None:
+            break
     if changes is None:
         raise CannotFillIn(f"{gap.path}: {gap.message}")
     paths = [f"schedule.phases.{phase['key']}.{key}" for key, value in changes.items() if value is not None]
@@ -205,6 +211,14 @@ def _dose(document: Document, start: Starter, gap: Gap) -> str:
         _note(document, path)
     _change(phase, changes)
     return paths[0]
+
+
+def _lengths(document: Document, start: Starter) -> Iterator[str]:
+    """Empty, for the length as it stands; then longer ones, if the length is our own, so that a late phase has room."""
+    yield ""
+    if "schedule.length" in document.get("added", ()):
+        length = Duration.parse(start["dose"]["length"])
+        yield from (str(length.times(times)) for times in range(2, _MOST_LENGTHS + 1))
 
 
 def _change(phase: Document, changes: Mapping[str, object]) -> None:

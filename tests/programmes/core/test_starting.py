@@ -188,3 +188,27 @@ modalities = ["phone"]
     )
     made = load_definition(filled_in_text(text, starter()))
     assert str(made.schedule.length) == "P2Y"
+
+
+def test_phase_that_begins_when_our_own_length_would_be_over_makes_it_longer():
+    phase = {"title": "a", "form": "one_to_one", "modalities": ["phone"], "every": "P1D"}
+    document = {
+        "schema_version": 2,
+        "slug": "made-up",
+        "version": "1.0",
+        "title": "a",
+        "summary": "a",
+        "role_mode": "supporter_and_member",
+        "unit": "person",
+        "matching": {"choice": "seeker_chooses"},
+        "schedule": {
+            "phases": [
+                {**phase, "key": "first", "contacts": 1},
+                {**phase, "key": "lasting", "open_ended": True},
+                {**phase, "key": "late", "contacts": "not reported", "first_after": "P12M"},
+            ]
+        },
+    }
+    made = filled_in(document, starter())
+    assert made["schedule"]["length"] == "P2Y"
+    assert {"schedule.length", "schedule.phases.late.contacts"} <= set(made["added"])
