@@ -65,6 +65,18 @@ def test_without_consent_nothing_is_sent_and_nothing_typed_is_lost(cast: Cast) -
     assert not SupportRequest.objects.exists()
 
 
+def test_page_says_before_anything_is_sent_what_has_to_be_agreed_to(cast: Cast) -> None:
+    own = cast.client("mia").get(check_page(cast)).content.decode()
+    assert reverse("enrolment:my_consent", args=[cast.coaching.ref]) in own
+    theirs = cast.client("cora").get(check_page(cast)).content.decode()
+    assert "They have not yet agreed to what support needs." in theirs
+    say_yes(cast.mia_participant, cast.coaching)
+    assert (
+        "please read what we ask you to agree to"
+        not in cast.client("mia").get(check_page(cast)).content.decode()
+    )
+
+
 def test_closed_programme_takes_no_requests(cast: Cast) -> None:
     say_yes(cast.mia_participant, cast.coaching)
     close_programme(programme=cast.coaching, by=cast.ada)

@@ -92,6 +92,7 @@ def matching_profile(request: PersonRequest, ref: str, pk: int, as_who: str) -> 
         "said": said,
         "form": form,
         "can_send": member is not None and found is None,
+        "missing": missing_consents(place.participant, programme) if member and not found else (),
         "open_request": found,
         **_summary(said, ref, pk, as_who),
     }
