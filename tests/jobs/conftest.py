@@ -43,6 +43,8 @@ def worker_process(queue: None) -> Iterator[Callable[..., subprocess.Popen[str]]
         environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "tests.jobs.worker_settings",
+            # Named anew: whatever ran before in this process may have changed what the settings once read.
+            "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", ""),
             "WORKERS_DATABASE": str(connection.settings_dict["NAME"]),
             "PYTHONPATH": str(PROJECT),
         }
