@@ -66,10 +66,11 @@ def forget_me(request: PersonRequest, ref: str) -> HttpResponse:
     asked = queries.erasure_of(asker.participant)
     if request.method == "POST":
         try:
-            if asked:
+            # The button says which: sent twice, a yes must not turn into a no.
+            if asked and request.POST.get("what") == "take-back":
                 actions.stay_remembered(erasure=asked, by=request.user)
                 messages.success(request, _("Nothing is erased. Your request is taken back."))
-            else:
+            elif request.POST.get("what") == "forget":
                 actions.ask_to_be_forgotten(
                     participant=asker.participant, programme=asker.programme, by=request.user
                 )
@@ -78,6 +79,8 @@ def forget_me(request: PersonRequest, ref: str) -> HttpResponse:
             messages.info(request, _("This had changed meanwhile, so nothing was done."))
         return redirect("data_rights:my_data", ref=ref)
     context = {
+        "name": "what",
+        "value": "take-back" if asked else "forget",
         "title": _("Do you still want to be forgotten?") if asked else _("Do you want us to forget you?"),
         "text": _("You need no reason.")
         if not asked
