@@ -39,6 +39,8 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "evaluation.no_baseline": "Nothing is measured before the first contact.",
         "evaluation.no_follow_up": "Nothing is measured after the ending.",
         "evaluation.no_adverse_events": "It does not say how harm is noticed and written down.",
+        "matching.nothing_leads": "It says what is asked about first, and no question is marked as being about that.",
+        "matching.nothing_leads": "It says what is asked about first, and no question is marked as being about that.",
         "position.undecided": "This decides where the organisation stands, and it is not decided.",
         "answer.not_reported": "The source does not report this.",
         "answer.not_recorded": "This is not filled in.",
@@ -65,6 +67,7 @@ def gaps(definition: Definition) -> tuple[Gap, ...]:
     return (
         *(Gap(code, "bars_opening", path) for code, path in _opening(definition)),
         *(Gap(code, "bars_evaluation", path) for code, path in _evaluation(definition)),
+        *(Gap(code, "note", path) for code, path in _without_effect(definition)),
         *(Gap("position.undecided", "note", each.path) for each in positions(definition) if not each.answers),
         *_open_answers(definition, ""),
     )
@@ -153,6 +156,14 @@ def _evaluation(definition: Definition) -> Iterator[tuple[str, str]]:
         yield "evaluation.no_follow_up", "measures"
     if given(evaluation.adverse_events) is None:
         yield "evaluation.no_adverse_events", "evaluation.adverse_events"
+
+
+def _without_effect(definition: Definition) -> Iterator[tuple[str, str]]:
+    """Answers that would change nothing, because what they are to work on is not there."""
+    matching = definition.matching
+    leads = given(matching.leads_with)
+    if leads and not matching.seeker_leads and leads not in {trait.about for trait in matching.traits}:
+        yield "matching.nothing_leads", "matching.traits"
 
 
 def _open_answers(part: Part, path: str) -> Iterator[Gap]:

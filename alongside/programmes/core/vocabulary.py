@@ -145,6 +145,9 @@ Reach = Literal["targeted", "universal", "both"]
 TraitKind = Literal["one", "many", "number"]
 Choice = Literal["seeker_chooses", "coordinator_proposes"]
 LeadsWith = Literal["diagnosis", "identity", "seeker_decides"]
+TraitAbout = Literal["diagnosis", "identity", "life"]
+"""What a trait is about: the condition and its treatment, who somebody is, or how they live."""
+
 Anchor = Literal["enrolment", "first_contact", "start", "planned_end", "ended"]
 """The dates from which waves are counted. The planned end does not move when support ends early."""
 
