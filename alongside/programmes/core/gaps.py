@@ -40,7 +40,6 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "evaluation.no_follow_up": "Nothing is measured after the ending.",
         "evaluation.no_adverse_events": "It does not say how harm is noticed and written down.",
         "matching.nothing_leads": "It says what is asked about first, and no question is marked as being about that.",
-        "matching.nothing_leads": "It says what is asked about first, and no question is marked as being about that.",
         "position.undecided": "This decides where the organisation stands, and it is not decided.",
         "answer.not_reported": "The source does not report this.",
         "answer.not_recorded": "This is not filled in.",

@@ -109,6 +109,10 @@ DesignQuestion = Literal[
 ]
 """What to ask at every stage: the seven questions of Heisler 2006, then the five about power that Mullard 2023 adds."""
 
+POWER_QUESTIONS: frozenset[DesignQuestion] = frozenset(
+    {"who_is_at_the_table", "voices_unheard", "power_shared", "whose_success", "conflicts_resolved"}
+)
+
 Stage = Literal["idea", "design", "recruitment", "training", "delivery", "evaluation", "sharing"]
 
 Form = Literal["one_to_one", "group", "open_room"]
