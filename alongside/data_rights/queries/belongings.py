@@ -185,6 +185,7 @@ NOBODYS: Final[Mapping[str, str]] = {
     "matching.MatchingRound": "numbers about all who waited, by ids",
     "support_sessions.Group": "says which member of staff made it, in that role",
     "support_sessions.SessionPlan": "the plan of a whole group",
+    "support_sessions.SessionGuest": "about somebody from outside, who takes part in no programme by it",
     "support_sessions.SessionNote": "about a whole group, and so about others",
     "conversations.Space": "says which member of staff made it, in that role",
     "conversations.Conversation": "that there is one; its messages are given one by one",

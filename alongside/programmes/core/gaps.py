@@ -13,6 +13,7 @@ from typing import Literal
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.parts import Absence, Part, given, is_answer
 from alongside.programmes.core.positions import positions
+from alongside.programmes.core.professionals import stand_of
 
 Severity = Literal["bars_opening", "bars_evaluation", "note"]
 
@@ -32,6 +33,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "schedule.no_ending": "Support between two people has no planned ending.",
         "groups.missing": "It does not say how its groups are made up.",
         "groups.no_leads": "It does not say who leads the groups.",
+        "professionals.out_and_in": "It keeps professionals out, and yet they lead or moderate. One of the two cannot hold.",
         "moderation.missing": "It does not say who reads along in the open room.",
         "openness.no_identity": "It does not say by what name people are known in the open room.",
         "evaluation.no_comparator": "There is no comparison group, so change cannot be put down to the support.",
@@ -83,6 +85,7 @@ def _opening(definition: Definition) -> Iterator[tuple[str, str]]:
     yield from _crisis(definition)
     yield from _schedule(definition)
     yield from _meeting_together(definition)
+    yield from _professionals(definition)
     if not definition.light_mode:
         yield from _people_who_support(definition)
 
@@ -123,6 +126,13 @@ def _meeting_together(definition: Definition) -> Iterator[tuple[str, str]]:
     openness = given(definition.openness)
     if "open_room" in definition.forms and (openness is None or given(openness.identity) is None):
         yield "openness.no_identity", "openness.identity"
+
+
+def _professionals(definition: Definition) -> Iterator[tuple[str, str]]:
+    moderation = given(definition.moderation)
+    lead = definition.led_by in {"professionals", "peers_with_professionals"}
+    if stand_of(definition) == "none" and (lead or (moderation and given(moderation.by) == "clinicians")):
+        yield "professionals.out_and_in", "professionals.presence"
 
 
 def _people_who_support(definition: Definition) -> Iterator[tuple[str, str]]:
