@@ -130,6 +130,11 @@ class Definition(Part):
         return next((role for role in self.roles if role.key == key), None)
 
     @property
+    def leaves_out_campaigning(self) -> bool:
+        """Whether nobody campaigns here, by decision."""
+        return self.campaigning in {"excluded", Absence.NONE, Absence.NOT_APPLICABLE}
+
+    @property
     def forms(self) -> frozenset[Form]:
         """The forms of contact that the schedule has."""
         return frozenset(phase.form for phase in self.schedule.phases)
