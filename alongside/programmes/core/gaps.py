@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from alongside.programmes.core.definition import Definition
+from alongside.programmes.core.definition import SHARE_WITH_SERVICE, Definition
 from alongside.programmes.core.parts import Absence, Part, given, is_answer
 from alongside.programmes.core.positions import positions
 from alongside.programmes.core.professionals import stand_of
@@ -20,6 +20,7 @@ Severity = Literal["bars_opening", "bars_evaluation", "note"]
 MESSAGES: Mapping[str, str] = MappingProxyType(
     {
         "consent.none_required": "Nobody is asked to agree to take part. Add a consent that support needs.",
+        "consent.none_to_share": 'Services hear what people agree to, and nobody is asked. Add a consent with the key "share_with_service".',
         "crisis.missing": "It does not say what happens when somebody is in danger.",
         "crisis.no_help_contact": "It names nobody to turn to in a crisis.",
         "crisis.nobody_told": "It does not say who is told when somebody is in danger.",
@@ -82,6 +83,9 @@ def bars_opening(definition: Definition) -> tuple[Gap, ...]:
 def _opening(definition: Definition) -> Iterator[tuple[str, str]]:
     if not any(purpose.required_for_support for purpose in definition.consents):
         yield "consent.none_required", "consents"
+    asks = any(purpose.key == SHARE_WITH_SERVICE for purpose in definition.consents)
+    if definition.services_hear == "with_consent" and not asks:
+        yield "consent.none_to_share", "consents"
     yield from _crisis(definition)
     yield from _schedule(definition)
     yield from _meeting_together(definition)
@@ -130,9 +134,12 @@ def _meeting_together(definition: Definition) -> Iterator[tuple[str, str]]:
 
 def _professionals(definition: Definition) -> Iterator[tuple[str, str]]:
     moderation = given(definition.moderation)
-    lead = definition.led_by in {"professionals", "peers_with_professionals"}
-    if stand_of(definition) == "none" and (lead or (moderation and given(moderation.by) == "clinicians")):
-        yield "professionals.out_and_in", "professionals.presence"
+    if stand_of(definition) != "none":
+        return
+    if definition.led_by in {"professionals", "peers_with_professionals"}:
+        yield "professionals.out_and_in", "groups.leads.who"
+    if moderation and given(moderation.by) == "clinicians":
+        yield "professionals.out_and_in", "moderation.by"
 
 
 def _people_who_support(definition: Definition) -> Iterator[tuple[str, str]]:
