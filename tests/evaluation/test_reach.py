@@ -10,8 +10,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from alongside.evaluation.core.reach import bands_within, burden_of, language_name, names_of_language
-from alongside.evaluation.queries.reach import reach_of
+from alongside.evaluation.core.reach import bands_within, burden_of
+from alongside.evaluation.queries.reach import language_name, names_of_language, reach_of
 from alongside.programmes import actions
 from alongside.programmes.queries import definition_of
 from alongside.support_sessions.models import SupportSession

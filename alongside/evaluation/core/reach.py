@@ -6,23 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from django.conf.locale import LANG_INFO
-
 BANDS = ((0, 15), (16, 24), (25, 44), (45, 64), (65, 120))
 """Ages from and to, in years."""
-
-
-def names_of_language(tag: str) -> frozenset[str]:
-    """What people may write for a language: its tag, and its name in English and in itself, without capitals."""
-    told = LANG_INFO.get(tag.casefold()) or LANG_INFO.get(tag.split("-", maxsplit=1)[0].casefold()) or {}
-    names = (tag, tag.split("-", maxsplit=1)[0], told.get("name", ""), told.get("name_local", ""))
-    return frozenset(name.casefold() for name in names if name)
-
-
-def language_name(tag: str) -> str:
-    """The name of a language in English; its tag where nobody knows it."""
-    told = LANG_INFO.get(tag.casefold()) or LANG_INFO.get(tag.split("-", maxsplit=1)[0].casefold()) or {}
-    return str(told.get("name", tag))
 
 
 def bands_within(lowest: int | None, highest: int | None) -> tuple[tuple[int, int], ...]:
@@ -40,9 +25,8 @@ class Person:
     age: int | None = None
 
 
-def speak(people: Iterable[Person], tag: str) -> int:
-    """How many of them speak a language."""
-    names = names_of_language(tag)
+def speak(people: Iterable[Person], names: frozenset[str]) -> int:
+    """How many of them speak a language that goes by these names, without capitals."""
     return sum(bool(person.languages & names) for person in people)
 
 

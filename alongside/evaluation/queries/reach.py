@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext as _
 
 from alongside.evaluation.core.reach import (
@@ -14,7 +15,6 @@ from alongside.evaluation.core.reach import (
     aged,
     bands_within,
     burden_of,
-    language_name,
     speak,
 )
 from alongside.evaluation.queries.parts import members_counted
@@ -25,6 +25,7 @@ from alongside.programmes.core.parts import given
 from alongside.programmes.core.theory import Audience
 from alongside.programmes.models import Programme
 from alongside.support_sessions.models import GroupLead, SessionStatus, SupportSession
+from alongside.support_sessions.queries.hours import last_day_of
 
 LOOKED_BACK = timedelta(weeks=12)
 
@@ -55,7 +56,7 @@ def reach_of(programme: Programme, definition: Definition, on: date) -> Reach | 
 
 
 def _contacts(programme: Programme, on: date) -> list[int]:
-    """The contacts of each peer supporter in the last twelve weeks, in twos and leading groups. Three queries."""
+    """The contacts of each peer supporter in the last twelve weeks, in twos and leading groups. Four queries."""
     since = on - LOOKED_BACK
     held = SupportSession.objects.filter(
         programme=programme,
@@ -69,10 +70,10 @@ def _contacts(programme: Programme, on: date) -> list[int]:
     for relationship, supporter in sides.values_list("relationship", "supporter"):
         carried[supporter] += pairs[relationship]
     sessions = list(held.filter(group__isnull=False).values_list("group", "delivered_on"))
-    leads = GroupLead.objects.filter(group__programme=programme, supporter__isnull=False)
-    for group, supporter, first, last in leads.values_list("group", "supporter", "starts_on", "ends_on"):
-        carried[supporter] += sum(
-            of == group and day is not None and first <= day and (last is None or day <= last)
+    for lead in GroupLead.objects.filter(group__programme=programme, supporter__isnull=False):
+        assert lead.supporter_id is not None
+        carried[lead.supporter_id] += sum(
+            of == lead.group_id and day is not None and lead.starts_on <= day <= last_day_of(lead)
             for of, day in sessions
         )
     return list(carried.values())
@@ -89,7 +90,9 @@ def _who_comes(programme: Programme, audience: Audience, fewest: int, on: date) 
             "participant__languages", "participant__birth_date", "participant__birth_year"
         )
     ]
-    rows = [(language_name(tag), speak(people, tag)) for tag in given(audience.languages) or ()]
+    rows = [
+        (language_name(tag), speak(people, names_of_language(tag))) for tag in given(audience.languages) or ()
+    ]
     lowest, highest = given(audience.lowest_age), given(audience.highest_age)
     if lowest is not None or highest is not None:
         rows += [
@@ -105,3 +108,16 @@ def _who_comes(programme: Programme, audience: Audience, fewest: int, on: date) 
         [(name, (come if count >= fewest else hardly) % {"n": fewest}) for name, count in rows],
         words=(0, 1),
     )
+
+
+def names_of_language(tag: str) -> frozenset[str]:
+    """What people may write for a language: its tag, and its name in English and in itself, without capitals."""
+    told = LANG_INFO.get(tag.casefold()) or LANG_INFO.get(tag.split("-", maxsplit=1)[0].casefold()) or {}
+    names = (tag, tag.split("-", maxsplit=1)[0], told.get("name", ""), told.get("name_local", ""))
+    return frozenset(name.casefold() for name in names if name)
+
+
+def language_name(tag: str) -> str:
+    """The name of a language in English; its tag where nobody knows it."""
+    told = LANG_INFO.get(tag.casefold()) or LANG_INFO.get(tag.split("-", maxsplit=1)[0].casefold()) or {}
+    return str(told.get("name", tag))
