@@ -74,7 +74,9 @@ def test_sheet_is_brought_into_an_intake_and_who_finds_no_room_is_named(cast: Ca
     assert [member.intake for member in brought] == [spring, spring, None]
     remarks = [each for each in cell_remarks(sent.rows.all()) if "intake" in each.wrong]
     assert [(each.row, each.stops_row) for each in remarks] == [(4, False)]
-    assert remarks[0].wrong == "The intake is full: 2 of 2. This person is in the programme, and in no intake."
+    assert (
+        remarks[0].wrong == "The intake is full: 2 of 2. This person is in the programme, and in no intake."
+    )
     spreadsheets.undo_import(spreadsheet=sent, by=cast.cora)
     assert not spring.programme.members.filter(intake=spring).exists()
 
