@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.common.privacy import Retention
 from alongside.people.models import Person
-from alongside.programmes.models import Participant, Programme
+from alongside.programmes.models import Intake, Participant, Programme
 
 
 class HowGiven(models.TextChoices):
@@ -118,6 +118,8 @@ class SpreadsheetImport(models.Model):
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="imports")
     as_supporters = models.BooleanField(default=False)
+    intake = models.ForeignKey(Intake, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """Into which intake its people come; whom it has no room for comes into the programme alone."""
     filename = models.CharField(max_length=255)
     content = models.BinaryField()
     content_hash = models.CharField(max_length=64)
@@ -147,6 +149,7 @@ class SpreadsheetImport(models.Model):
             "id",
             "programme",
             "as_supporters",
+            "intake",
             "content_hash",
             "failed_step",
             "mapping",
