@@ -243,6 +243,7 @@ class MatchingRound(models.Model):
     """One run of the matcher for everybody waiting, with what proves that it is the best possible.
 
     `stage` counts the steps done, from 0 to 4. `certificate` also keeps what the independent check found.
+    `recruiting` is whom to look for, in words that point at nobody; empty until it is worked out.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="rounds")
@@ -256,11 +257,12 @@ class MatchingRound(models.Model):
     proposed = models.PositiveIntegerField(default=0)
     certificate = models.JSONField(default=dict)
     unmatched = models.JSONField(default=list)
+    recruiting = models.JSONField(default=dict)
 
     class Privacy:
         plain = ("id", "programme", "run_at", "seed", "status", "stage", "waiting", "places", "proposed")
         personal = ("run_by",)
-        special = ("certificate", "unmatched")
+        special = ("certificate", "unmatched", "recruiting")
         retention = Retention.PARTICIPATION
 
     def __str__(self) -> str:

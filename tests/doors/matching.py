@@ -98,6 +98,7 @@ ROWS = [
     row("matching:take_back_exclusion", "cora", kwargs=an_exclusion),
     row("matching:matching_round", "cora", kwargs=a_round),
     row("matching:compare_rounds", "cora", kwargs=a_round),
+    row("matching:recruiting", "cora", kwargs=programme),
     row("matching:round_progress", "cora", kwargs=a_round),
     row("matching:review_request", "cora", kwargs=request_with_proposal),
     row("matching:review_proposal", "cora", kwargs=with_mia_proposed),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from alongside.audit.actions import record
 from alongside.jobs.actions import job
 from alongside.matching import core
+from alongside.matching.actions.recruiting import SECONDS_IN_A_JOB, SECONDS_IN_A_PAGE, find_recruits
 from alongside.matching.actions.requests import MatchingRefused, check_open
 from alongside.matching.models import (
     LIVE_PROPOSALS,
@@ -126,6 +127,9 @@ def _work_out(row: MatchingRound, market: Market) -> None:
         "faults": faults,
     }
     _store(row, market, _proposals(row, market, solved, keep), certificate, solved.unmatched)
+    find_recruits(
+        row, market, solved, seconds=SECONDS_IN_A_PAGE if row.waiting <= INLINE else SECONDS_IN_A_JOB
+    )
 
 
 def _work_out_mutual(row: MatchingRound, market: Market) -> None:

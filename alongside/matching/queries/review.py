@@ -98,13 +98,13 @@ def certificate_in_words(round_: MatchingRound) -> list[str]:
     words.append(_("No other round helps more people, and none that helps as many fits better."))
     words.append(
         _(
-            "That was checked when the round was made, by code that shares nothing with the code that made it: it "
-            "looked at everybody with everybody, and found no fault."
+            "That was checked when the round was made, by code other than what searched for it. It went by the same "
+            "rules of who may meet and what fits, looked at everybody with everybody, and found no fault."
         )
         if by_prices
         else _(
-            "When the round was made, code that shares nothing with the code that made it checked that every pair may "
-            "be, that nobody left over could be paired, and that no two pairs would do better by changing partners."
+            "When the round was made, code other than what searched for it checked, by the same rules of who may meet "
+            "and what fits, that every pair may be, that nobody left over could be paired, and that no two pairs would do better by changing partners."
         )
     )
     return words
