@@ -99,6 +99,8 @@ ROWS = [
     row("matching:matching_round", "cora", kwargs=a_round),
     row("matching:compare_rounds", "cora", kwargs=a_round),
     row("matching:recruiting", "cora", kwargs=programme),
+    row("matching:fair_shares", "cora", kwargs=programme),
+    row("matching:fair_shares", "cora", kwargs=programme, method="post"),
     row("matching:round_progress", "cora", kwargs=a_round),
     row("matching:review_request", "cora", kwargs=request_with_proposal),
     row("matching:review_proposal", "cora", kwargs=with_mia_proposed),
