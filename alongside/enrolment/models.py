@@ -55,6 +55,36 @@ class ConsentRecord(models.Model):
         return f"{self.purpose}: {'yes' if self.given else 'no'}"
 
 
+class WordToService(models.Model):
+    """What a service (a clinic, a practice, a charity) was told about somebody, for the person to read.
+
+    Only where the programme stands so; what is told when somebody is in danger is the safeguarding case's.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="words_to_services")
+    service = models.CharField(_("Which service?"), max_length=200)
+    words = models.TextField(_("What do you tell them?"), max_length=5000)
+    told_at = models.DateTimeField(default=timezone.now)
+    told_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "participant", "key"], name="service_told_once"),
+            models.CheckConstraint(condition=~Q(service="") & ~Q(words=""), name="service_told_something"),
+        ]
+
+    class Privacy:
+        plain = ("id", "programme", "told_at", "key")
+        personal = ("participant", "told_by")
+        special = ("service", "words")
+        retention = Retention.PARTICIPATION
+
+    def __str__(self) -> str:
+        return f"Word {self.pk} to a service"
+
+
 class ImportStatus(models.TextChoices):
     MAPPING = "mapping", _("Columns to be matched")
     CHECKING = "checking", _("Being checked")

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from alongside.enrolment.views import consents, duplicates, people, spreadsheets
+from alongside.enrolment.views import consents, duplicates, people, services, spreadsheets
 
 app_name = "enrolment"
 
@@ -32,6 +32,7 @@ urlpatterns = [
     path(
         "p/<str:ref>/people/<int:pk>/consents/<str:purpose>/", consents.record_consent, name="record_consent"
     ),
+    path("p/<str:ref>/people/<int:pk>/services/", services.tell_service, name="tell_service"),
     path("p/<str:ref>/my-consent/", consents.my_consent, name="my_consent"),
     path("p/<str:ref>/my-consent/taken-back/", consents.consent_withdrawn, name="consent_withdrawn"),
     path("p/<str:ref>/my-consent/<str:purpose>/", consents.answer_consent, name="answer_consent"),
