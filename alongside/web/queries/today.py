@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alongside.common.lists import HowMany, how_many
-from alongside.enrolment.queries.spreadsheets import imports_in
+from alongside.enrolment.queries.spreadsheets import waiting_sheets
 from alongside.jobs.queries import is_work_standing_still, parked_jobs
 from alongside.matching.models import ProposedMatch, Relationship
 from alongside.matching.queries.profiles import names_to_look_up
@@ -336,12 +336,19 @@ class Morning:
         )
 
     def _imports(self) -> Section:
-        rows = imports_in(self.programme).filter(status="checked")
+        rows = waiting_sheets(self.programme)
         return self._section(
             "imports",
             _("Spreadsheets waiting for you"),
             how_many(rows),
-            (Line(row.filename, "", self.url("enrolment:spreadsheet", pk=row.pk)) for row in rows[:SHOWN]),
+            (
+                Line(
+                    row.filename,
+                    row.get_status_display(),
+                    self.url("enrolment:spreadsheet", pk=row.pk),
+                )
+                for row in rows[:SHOWN]
+            ),
             self.url("enrolment:spreadsheets"),
         )
 
