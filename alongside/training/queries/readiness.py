@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from alongside.enrolment.queries import having_required_consents
@@ -17,7 +17,7 @@ from alongside.programmes.core.workforce import TrainingModule
 from alongside.programmes.models import PeerSupporter, PlaceStatus, Programme
 from alongside.programmes.queries import definition_of
 from alongside.safeguarding.queries import held_participants
-from alongside.training.core.readiness import Demands, Gap, Supporter, gaps
+from alongside.training.core.readiness import Demands, Gap, GapCode, Supporter, gaps
 from alongside.training.models import ModuleCompletion, RoleAcceptance, SupervisionMeeting
 from alongside.training.queries.supervision import current_supervisions, supervisors_in
 
@@ -113,6 +113,50 @@ def maybe_ready(programme: Programme) -> QuerySet[PeerSupporter]:
         free_again=True,
         participant__merged_into__isnull=True,
     )
+
+
+PREPARATION = frozenset(
+    {
+        GapCode.ROLE_DESCRIPTION,
+        GapCode.CORE_TRAINING,
+        GapCode.SUPERVISOR,
+        GapCode.SUPERVISOR_GONE,
+        GapCode.SUPERVISION_DATE,
+    }
+)
+"""What has to be done before a supporter can be proposed for the first time, and by whoever prepares them."""
+
+
+def being_prepared(programme: Programme, on: date) -> QuerySet[PeerSupporter]:
+    """Supporters who take part and lack something of their preparation, the oldest place first.
+
+    The database picks those of whom a demand may be unmet, because it can look through thousands; what is missing
+    for each is judged where it is always judged (`preparation_gaps`). Whoever rests is left in peace.
+    """
+    demands, lacking = demands_of(programme), Q()
+    own = {"supporter": OuterRef("pk")}
+    if demands.light_mode:
+        return PeerSupporter.objects.none()
+    if wording := role_wording(programme):
+        lacking |= Q(~Exists(RoleAcceptance.objects.filter(**own, wording_hash=wording.hash)))
+    for module in demands.core_modules:
+        lacking |= Q(~Exists(ModuleCompletion.objects.filter(**own, module=module)))
+    if demands.supervision:
+        by_whom = supervisors_in(programme).values("pk")
+        lacking |= Q(~Exists(current_supervisions(on).filter(**own, supervisor__in=by_whom)))
+        lacking |= Q(~Exists(SupervisionMeeting.objects.filter(**own, status=Status.PLANNED)))
+    rows = PeerSupporter.objects.filter(
+        lacking, programme=programme, status=PlaceStatus.ENROLLED, participant__merged_into__isnull=True
+    )
+    return oldest_first(rows) if lacking else rows.none()
+
+
+def preparation_gaps(
+    programme: Programme, supporters: Collection[PeerSupporter], on: date | None = None
+) -> dict[int, tuple[Gap, ...]]:
+    """Of each supporter's gaps those that preparing them closes, by the supporter's id."""
+    found = readiness_in(programme, supporters, on)
+    return {pk: tuple(gap for gap in each.gaps if gap.code in PREPARATION) for pk, each in found.items()}
 
 
 class _Known:
