@@ -74,5 +74,6 @@ urlpatterns = [
     ),
     path("p/<str:ref>/spreadsheets/<int:pk>/bring-in/", spreadsheets.bring_in, name="bring_in"),
     path("p/<str:ref>/spreadsheets/<int:pk>/undo/", spreadsheets.undo_import, name="undo_import"),
+    path("p/<str:ref>/spreadsheets/<int:pk>/put-away/", spreadsheets.put_away, name="put_away"),
     path("p/<str:ref>/spreadsheets/<int:pk>/go-on/", spreadsheets.retry_import, name="retry_import"),
 ]

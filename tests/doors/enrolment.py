@@ -81,5 +81,6 @@ ROWS = [
     row("enrolment:decide_clear_doubles", "cora", kwargs=sheet, method="post"),
     row("enrolment:bring_in", "cora", kwargs=sheet, method="post"),
     row("enrolment:undo_import", "cora", kwargs=sheet),
+    row("enrolment:put_away", "cora", kwargs=sheet),
     row("enrolment:retry_import", "cora", kwargs=sheet, method="post"),
 ]
