@@ -184,6 +184,7 @@ NOBODYS: Final[Mapping[str, str]] = {
     "programmes.DraftComment": "what staff wrote about a definition, in that role",
     "programmes.DraftDecision": "what staff decided about a definition, in that role",
     "enrolment.SpreadsheetImport": "the sheet as sent, erased 90 days after the work; its rows are given one by one",
+    "matching.FairShares": "what the organisation decided about its rounds, and which member of staff wrote it",
     "matching.MatchingRound": "numbers about all who waited, by ids",
     "support_sessions.Group": "says which member of staff made it, in that role",
     "support_sessions.SessionPlan": "the plan of a whole group",
