@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from alongside.enrolment.views import consents, duplicates, intakes, people, spreadsheets
+from alongside.enrolment.views import consents, duplicates, intakes, people, services, spreadsheets
 
 app_name = "enrolment"
 
@@ -35,6 +35,7 @@ urlpatterns = [
     path(
         "p/<str:ref>/people/<int:pk>/consents/<str:purpose>/", consents.record_consent, name="record_consent"
     ),
+    path("p/<str:ref>/people/<int:pk>/services/", services.tell_service, name="tell_service"),
     path("p/<str:ref>/my-consent/", consents.my_consent, name="my_consent"),
     path("p/<str:ref>/my-consent/taken-back/", consents.consent_withdrawn, name="consent_withdrawn"),
     path("p/<str:ref>/my-consent/<str:purpose>/", consents.answer_consent, name="answer_consent"),
@@ -73,5 +74,6 @@ urlpatterns = [
     ),
     path("p/<str:ref>/spreadsheets/<int:pk>/bring-in/", spreadsheets.bring_in, name="bring_in"),
     path("p/<str:ref>/spreadsheets/<int:pk>/undo/", spreadsheets.undo_import, name="undo_import"),
+    path("p/<str:ref>/spreadsheets/<int:pk>/put-away/", spreadsheets.put_away, name="put_away"),
     path("p/<str:ref>/spreadsheets/<int:pk>/go-on/", spreadsheets.retry_import, name="retry_import"),
 ]

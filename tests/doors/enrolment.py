@@ -64,6 +64,7 @@ ROWS = [
     row("enrolment:leave_place", "cora", kwargs=mias_place),
     row("enrolment:participant_consents", "cora", kwargs=mia),
     row("enrolment:record_consent", "cora", kwargs=mias_purpose),
+    row("enrolment:tell_service", "cora", kwargs=mia),
     row("enrolment:my_consent", "mia sam", kwargs=programme),
     row("enrolment:answer_consent", "mia sam", kwargs=purpose),
     row("enrolment:withdraw_consent", "mia sam", kwargs=purpose),
@@ -80,5 +81,6 @@ ROWS = [
     row("enrolment:decide_clear_doubles", "cora", kwargs=sheet, method="post"),
     row("enrolment:bring_in", "cora", kwargs=sheet, method="post"),
     row("enrolment:undo_import", "cora", kwargs=sheet),
+    row("enrolment:put_away", "cora", kwargs=sheet),
     row("enrolment:retry_import", "cora", kwargs=sheet, method="post"),
 ]

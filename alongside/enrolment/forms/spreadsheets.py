@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.enrolment.core.fields import FIELDS, has_name
 from alongside.enrolment.core.grid import cell_text
 from alongside.enrolment.core.sheet import MAX_BYTES, Sheet, SheetError
-from alongside.enrolment.models import ImportRow
+from alongside.enrolment.models import ImportRow, PutAwayWhy
 from alongside.enrolment.queries.words import FIELD_NAMES, error_words
 from alongside.programmes.forms.intakes import add_intake_field
 from alongside.programmes.models import Programme
@@ -156,3 +156,7 @@ class ClearDoublesForm(forms.Form):
         choices=[(each.value, each.label) for each in (ImportRow.Decision.SAME, ImportRow.Decision.SKIP)],
         coerce=ImportRow.Decision,
     )
+
+
+class PutAwayForm(forms.Form):
+    why = forms.ChoiceField(label=_("Why?"), choices=PutAwayWhy.choices, widget=forms.RadioSelect)

@@ -18,6 +18,7 @@ from alongside.enrolment.forms.people import AddPersonForm, FindPeopleForm, Leav
 from alongside.enrolment.queries import people as found
 from alongside.enrolment.queries.consents import consent_states
 from alongside.enrolment.queries.facts import facts_about
+from alongside.enrolment.queries.services import may_be_told
 from alongside.enrolment.queries.spreadsheets import has_fixed_roles
 from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_participant, access_programme
@@ -108,6 +109,7 @@ def participant(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         "may_change": allows(roles, Permission.PARTICIPANT_ADD),
         "may_consent": allows(roles, Permission.CONSENT_RECORD),
         "may_act": allows(roles, Permission.SESSION_RECORD),
+        "may_tell": allows(roles, Permission.SERVICE_TELL) and may_be_told(programme),
         "may_open_cases": allows(roles, Permission.CASE_OPEN),
     }
     return render(request, "enrolment/participant.html", context)

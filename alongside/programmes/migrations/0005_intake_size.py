@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0004_amendments'),
+        ('programmes', '0001_squashed_0004_amendments'),
     ]
 
     operations = [

@@ -17,6 +17,7 @@ from alongside.people.models import Person
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.loading import load_definition
 from alongside.programmes.core.positions import positions
+from alongside.programmes.core.vocabulary import Perspective
 from alongside.programmes.models import (
     Amendment,
     DefinitionDraft,
@@ -321,6 +322,10 @@ def decisions_on(draft: DefinitionDraft) -> list[DraftDecision]:
     return list(rows.order_by("-decided_on", "-pk"))
 
 
+CHARTER_ORDER: tuple[Perspective, ...] = ("relational", "biomedical", "socio_political")
+"""What is shared, what should change, who decides: the usual order on the page of what a programme is."""
+
+
 def charter_of(programme: Programme) -> dict[str, Any]:
     """What a programme is and asks, for its charter: nothing in it is about anybody who takes part."""
     definition = definition_of(programme)
@@ -328,5 +333,6 @@ def charter_of(programme: Programme) -> dict[str, Any]:
         "programme": programme,
         "definition": definition,
         "supporting": definition.role(definition.supporting_role),
+        "views": definition.theory.views(CHARTER_ORDER),
         "positions": [each for each in positions(definition) if each.answers or each.reason],
     }

@@ -30,6 +30,7 @@ from alongside.programmes.core.report import tidier
 from alongside.programmes.core.scheduling import planned_dose
 from alongside.programmes.forms import DefinitionForm, OwnProgrammeForm, ProgrammeForm
 from alongside.programmes.queries import (
+    CHARTER_ORDER,
     charter_of,
     definition_of,
     leaders_of,
@@ -163,6 +164,7 @@ def programme(request: PageRequest, ref: str) -> HttpResponse:
             "programme": found,
             "definition": definition,
             "dose": planned_dose(definition),
+            "views": definition.theory.views(CHARTER_ORDER),
             "positions": positions(definition),
             "leaders": leaders,
             "nobody_is": roles_that_nobody_holds(leaders),
