@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0002_spaces'),
+        ('conversations', '0001_squashed_0002_spaces'),
     ]
 
     operations = [

@@ -19,6 +19,7 @@ from alongside.enrolment.queries.spreadsheets import (
     row_in,
 )
 from alongside.programmes.actions import (
+    IntakeFull,
     add_member,
     add_participant,
     add_supporter,
@@ -172,8 +173,22 @@ def _give_places(
     }
     here = {"programme": programme, "participant": participant}
     if "member" in kinds and not Member.objects.filter(**here).exists():
-        add_member(**common)
+        _add_member(spreadsheet, row, common)
         row.member_created = True
     if "supporter" in kinds and not PeerSupporter.objects.filter(**here).exists():
-        add_supporter(**common, capacity=values.get("capacity") or 1)
+        add_supporter(**common, intake=spreadsheet.intake, capacity=values.get("capacity") or 1)
         row.supporter_created = True
+
+
+def _add_member(spreadsheet: SpreadsheetImport, row: ImportRow, common: dict[str, Any]) -> None:
+    """Whoever finds the intake full still comes into the programme, and a remark says so."""
+    try:
+        add_member(**common, intake=spreadsheet.intake)
+    except IntakeFull as full:
+        add_member(**common)
+        params = {"people": full.people, "size": full.size}
+        row.remarks = [
+            *row.remarks,
+            {"header": "", "letter": "", "original": "", "code": "intake_full", "params": params},
+        ]
+        row.save(update_fields=["remarks"])

@@ -24,6 +24,7 @@ from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_participant, access_programme
 from alongside.programmes.actions import (
     AlreadyThere,
+    IntakeFull,
     StateChanged,
     leave_programme,
 )
@@ -36,7 +37,9 @@ from alongside.programmes.actions import (
 from alongside.programmes.actions import (
     resume_place as resume,
 )
+from alongside.programmes.forms.intakes import full_words
 from alongside.programmes.queries import staff_roles_in
+from alongside.programmes.queries.intakes import intakes_of
 from alongside.roles.permissions import Permission, allows
 
 
@@ -66,17 +69,23 @@ def add_person(request: PersonRequest, ref: str) -> HttpResponse:
     form = AddPersonForm(
         request.POST if request.method == "POST" else None,
         fixed_roles=has_fixed_roles(programme),
-        country=programme.organisation.country,
+        programme=programme,
+        initial={"intake": request.GET.get("intake")},
     )
     if request.method == "POST" and form.is_valid():
-        participant = add(
-            programme=programme,
-            place=form.cleaned_data.get("place", "member"),
-            by=request.user,
-            **form.person(),
-        )
-        messages.success(request, _("%(name)s is now in the programme.") % {"name": participant.name})
-        return redirect("enrolment:participant", ref=ref, pk=participant.pk)
+        try:
+            participant = add(
+                programme=programme,
+                place=form.cleaned_data.get("place", "member"),
+                intake=form.cleaned_data.get("intake"),
+                by=request.user,
+                **form.person(),
+            )
+        except IntakeFull as full:
+            form.add_error("intake", full_words(full.people, full.size))
+        else:
+            messages.success(request, _("%(name)s is now in the programme.") % {"name": participant.name})
+            return redirect("enrolment:participant", ref=ref, pk=participant.pk)
     status = 422 if request.method == "POST" else 200
     return render(request, "enrolment/add_person.html", {"programme": programme, "form": form}, status=status)
 
@@ -93,6 +102,7 @@ def participant(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         "person": person,
         "place": found.listed_person(programme, person),
         "fixed_roles": has_fixed_roles(programme),
+        "has_intakes": intakes_of(programme).exists(),
         "facts": facts_about(person),
         "states": consent_states(person, programme),
         "reads": found.reads_of(person),

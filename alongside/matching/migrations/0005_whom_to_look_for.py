@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matching', '0004_criteria'),
+        ('matching', '0001_squashed_0004_criteria'),
     ]
 
     operations = [

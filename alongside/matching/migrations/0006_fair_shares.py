@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('matching', '0005_whom_to_look_for'),
-        ('programmes', '0004_amendments'),
+        ('programmes', '0001_squashed_0004_amendments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('support_sessions', '0002_groups'),
+        ('support_sessions', '0001_squashed_0002_groups'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -301,11 +301,6 @@ def programme_in_making(organisation: Organisation, name: str, by: Person) -> Pr
     ).first()
 
 
-def intakes_of(programme: Programme) -> QuerySet[Intake]:
-    """The intakes of a programme, newest first."""
-    return Intake.objects.filter(programme=programme).select_related("follows").order_by("-starts_on", "name")
-
-
 def talk_on(draft: DefinitionDraft, question: str) -> tuple[list[DraftComment], list[DraftDecision]]:
     """What was said about a question of a draft, and what was decided, the newest first."""
     comments = DraftComment.objects.filter(draft=draft, question=question).select_related(

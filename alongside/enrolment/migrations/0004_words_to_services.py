@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('enrolment', '0002_ledger_append_only'),
-        ('programmes', '0004_amendments'),
+        ('enrolment', '0003_import_into_intake'),
+        ('programmes', '0001_squashed_0004_amendments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

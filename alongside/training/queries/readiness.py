@@ -1,3 +1,5 @@
+"""What supporters need before they may be proposed, and what each of them has."""
+
 from __future__ import annotations
 
 import hashlib
@@ -6,19 +8,18 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from alongside.enrolment.queries import having_required_consents
-from alongside.people.models import Person
 from alongside.programmes.core.parts import given
 from alongside.programmes.core.workforce import TrainingModule
 from alongside.programmes.models import PeerSupporter, PlaceStatus, Programme
-from alongside.programmes.queries import definition_of, staff_who_may
-from alongside.roles.permissions import Permission
+from alongside.programmes.queries import definition_of
 from alongside.safeguarding.queries import held_participants
-from alongside.training.core.readiness import Demands, Gap, Supporter, gaps
-from alongside.training.models import ModuleCompletion, RoleAcceptance, Supervision, SupervisionMeeting
+from alongside.training.core.readiness import Demands, Gap, GapCode, Supporter, gaps
+from alongside.training.models import ModuleCompletion, RoleAcceptance, SupervisionMeeting
+from alongside.training.queries.supervision import current_supervisions, supervisors_in
 
 Status = SupervisionMeeting.Status
 
@@ -63,28 +64,12 @@ def largest_caseload(programme: Programme) -> int:
     return caseload.max if caseload else 20
 
 
-def usual_next_supervision(programme: Programme, on: date) -> date | None:
-    """The day of the next supervision by the definition's own rhythm, counted from a day."""
-    supervision = definition_of(programme).regular_supervision
-    every = given(supervision.every) if supervision else None
-    return every.after(on) if every else None
-
-
-def supervisors_in(programme: Programme) -> QuerySet[Person]:
-    """The people who hold the role of supervisor here today."""
-    return staff_who_may(programme, Permission.SUPERVISION_RECORD)
-
-
 def demands_of(programme: Programme) -> Demands:
     return Demands(
         light_mode=definition_of(programme).light_mode,
         role_description=role_wording(programme) is not None,
         core_modules=tuple(module.key for module in training_modules(programme) if module.core),
     )
-
-
-def current_supervisions(on: date) -> QuerySet[Supervision]:
-    return Supervision.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
 
 
 def readiness_in(
@@ -128,6 +113,50 @@ def maybe_ready(programme: Programme) -> QuerySet[PeerSupporter]:
         free_again=True,
         participant__merged_into__isnull=True,
     )
+
+
+PREPARATION = frozenset(
+    {
+        GapCode.ROLE_DESCRIPTION,
+        GapCode.CORE_TRAINING,
+        GapCode.SUPERVISOR,
+        GapCode.SUPERVISOR_GONE,
+        GapCode.SUPERVISION_DATE,
+    }
+)
+"""What has to be done before a supporter can be proposed for the first time, and by whoever prepares them."""
+
+
+def being_prepared(programme: Programme, on: date) -> QuerySet[PeerSupporter]:
+    """Supporters who take part and lack something of their preparation, the oldest place first.
+
+    The database picks those of whom a demand may be unmet, because it can look through thousands; what is missing
+    for each is judged where it is always judged (`preparation_gaps`). Whoever rests is left in peace.
+    """
+    demands, lacking = demands_of(programme), Q()
+    own = {"supporter": OuterRef("pk")}
+    if demands.light_mode:
+        return PeerSupporter.objects.none()
+    if wording := role_wording(programme):
+        lacking |= Q(~Exists(RoleAcceptance.objects.filter(**own, wording_hash=wording.hash)))
+    for module in demands.core_modules:
+        lacking |= Q(~Exists(ModuleCompletion.objects.filter(**own, module=module)))
+    if demands.supervision:
+        by_whom = supervisors_in(programme).values("pk")
+        lacking |= Q(~Exists(current_supervisions(on).filter(**own, supervisor__in=by_whom)))
+        lacking |= Q(~Exists(SupervisionMeeting.objects.filter(**own, status=Status.PLANNED)))
+    rows = PeerSupporter.objects.filter(
+        lacking, programme=programme, status=PlaceStatus.ENROLLED, participant__merged_into__isnull=True
+    )
+    return oldest_first(rows) if lacking else rows.none()
+
+
+def preparation_gaps(
+    programme: Programme, supporters: Collection[PeerSupporter], on: date | None = None
+) -> dict[int, tuple[Gap, ...]]:
+    """Of each supporter's gaps those that preparing them closes, by the supporter's id."""
+    found = readiness_in(programme, supporters, on)
+    return {pk: tuple(gap for gap in each.gaps if gap.code in PREPARATION) for pk, each in found.items()}
 
 
 class _Known:
@@ -187,16 +216,6 @@ def supporter_list(programme: Programme, name: str = "") -> QuerySet[PeerSupport
     return rows.select_related("participant", "programme").order_by("participant__name", "pk")
 
 
-def supervisor_of(supporter: PeerSupporter, on: date | None = None) -> Person | None:
-    found = (
-        current_supervisions(on or timezone.localdate())
-        .filter(supporter=supporter)
-        .select_related("supervisor")
-        .first()
-    )
-    return found.supervisor if found else None
-
-
 def role_accepted_on(supporter: PeerSupporter) -> date | None:
     """The day on which the supporter accepted today's wording of the role; None when they have not."""
     wording = role_wording(supporter.programme)
@@ -207,85 +226,3 @@ def role_accepted_on(supporter: PeerSupporter) -> date | None:
 def completions_of(supporter: PeerSupporter) -> dict[str, ModuleCompletion]:
     """What the supporter has completed, by the key of the module."""
     return {row.module: row for row in supporter.completions.select_related("recorded_by")}
-
-
-def planned_meeting(supporter: PeerSupporter) -> SupervisionMeeting | None:
-    return supporter.supervision_meetings.filter(status=Status.PLANNED).select_related("supervisor").first()
-
-
-def meetings_between(supporter: PeerSupporter, supervisor: Person) -> list[SupervisionMeeting]:
-    """Past meetings of these two, newest first, with the notes that only the two may read."""
-    return list(
-        supporter.supervision_meetings.filter(supervisor=supervisor)
-        .exclude(status=Status.PLANNED)
-        .order_by("-planned_on", "-pk")[:50]
-    )
-
-
-def meeting_dates(supporter: PeerSupporter) -> list[SupervisionMeeting]:
-    """When supervision was planned, held or missed, newest first, without a word of what was said."""
-    return list(
-        supporter.supervision_meetings.defer("notes")
-        .select_related("supervisor")
-        .order_by("-planned_on", "-pk")[:50]
-    )
-
-
-def own_meetings(supporter: PeerSupporter) -> list[SupervisionMeeting]:
-    """A supporter's own past meetings, with the notes of the two."""
-    return list(
-        supporter.supervision_meetings.exclude(status=Status.PLANNED)
-        .select_related("supervisor")
-        .order_by("-planned_on", "-pk")[:50]
-    )
-
-
-def strained_supporters(
-    programme: Programme, among: Collection[PeerSupporter] | None = None
-) -> QuerySet[PeerSupporter]:
-    """Supporters whose supervisor judged at the last meeting that was held that they are under strain.
-
-    Of everybody in the programme, or `among` some of them.
-    """
-    # The other way round, from each supporter to their last meeting, would look at every supporter.
-    held = SupervisionMeeting.objects.filter(supporter=OuterRef("supporter"), status=Status.HELD)
-    later = Q(held_on__gt=OuterRef("held_on")) | Q(held_on=OuterRef("held_on"), pk__gt=OuterRef("pk"))
-    strained = SupervisionMeeting.objects.filter(
-        ~Exists(held.filter(later)), status=Status.HELD, strained=True
-    )
-    rows = PeerSupporter.objects.filter(programme=programme, pk__in=strained.values("supporter"))
-    if among is not None:
-        rows = rows.filter(pk__in=[row.pk for row in among])
-    return rows.select_related("participant").order_by("pk")
-
-
-def supervisees(person: Person, on: date | None = None) -> QuerySet[PeerSupporter]:
-    """The supporters whom this person supervises now, in every programme, whoever is due first standing first.
-
-    Each has `next_on` (the planned day, or None) and `last_held_on`.
-    """
-    mine = current_supervisions(on or timezone.localdate()).filter(supervisor=person)
-    return (
-        PeerSupporter.objects.filter(pk__in=mine.values("supporter"), participant__merged_into__isnull=True)
-        .exclude(status=PlaceStatus.LEFT)
-        .select_related("participant", "programme")
-        .annotate(
-            next_on=Max(
-                "supervision_meetings__planned_on", filter=Q(supervision_meetings__status=Status.PLANNED)
-            ),
-            last_held_on=Max("supervision_meetings__held_on"),
-        )
-        .order_by("next_on", "participant__name", "pk")
-    )
-
-
-def overdue_supervisions(programme: Programme, on: date | None = None) -> QuerySet[SupervisionMeeting]:
-    """Planned supervision whose day is over and of which nobody has said that it was held or missed."""
-    return (
-        SupervisionMeeting.objects.filter(
-            supporter__programme=programme, status=Status.PLANNED, planned_on__lt=on or timezone.localdate()
-        )
-        .exclude(supporter__status=PlaceStatus.LEFT)
-        .select_related("supporter__participant", "supervisor")
-        .order_by("planned_on", "pk")
-    )
