@@ -335,6 +335,8 @@ PROPOSAL_TRANSITIONS = {
     ProposalStatus.WITHDRAWN: set(),
 }
 LIVE_PROPOSALS = (ProposalStatus.PROPOSED, ProposalStatus.ASKED_SUPPORTER, ProposalStatus.OFFERED)
+# Until the supporter has answered, what was held back from them can be told after all.
+MAY_BE_TOLD = (ProposalStatus.PROPOSED, ProposalStatus.ASKED_SUPPORTER)
 # From here on a place with the supporter is held, so that two coordinators cannot give it away twice.
 PLACE_HELD = (ProposalStatus.ASKED_SUPPORTER, ProposalStatus.OFFERED)
 
@@ -345,7 +347,8 @@ class ProposedMatch(models.Model):
     `is_round_choice` is the one that the round, or a coordinator (`by_hand`), means for this seeker; the others are
     there to choose from. `criteria` keeps what either of them had said matters and whether the pair gave it, as it
     stood on the day, so that it can be asked later whether matching mattered; no page shows it. `is_locked`: a coordinator wants the next round to keep it as it is. `weight` orders pairs within a round and is shown to nobody. `reasons` keeps three views of
-    why: for the coordinator, for the seeker and for the one who supports.
+    why: for the coordinator, for the seeker and for the one who supports; and `held_back`, the words that could single
+    the seeker out and are left to them to tell.
     """
 
     round = models.ForeignKey(

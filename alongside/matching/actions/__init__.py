@@ -4,7 +4,7 @@ Importing any of them also registers the duties of the calendar.
 """
 
 from alongside.matching.actions.apart import tell_of_two_kept_apart
-from alongside.matching.actions.bench import approve_some, hold_back, keep_pair
+from alongside.matching.actions.bench import approve_some, hold_back, keep_pair, tell_held_back
 from alongside.matching.actions.picks import (
     approve_all,
     approve_round,
@@ -112,6 +112,7 @@ __all__ = [
     "swap_choices",
     "take_back_barred",
     "take_back_exclusion",
+    "tell_held_back",
     "tell_of_reviews_due",
     "tell_of_two_kept_apart",
     "withdraw_proposal",

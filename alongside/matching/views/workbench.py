@@ -164,6 +164,24 @@ def keep_pair(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
 
 
 @login_required
+def tell_held_back(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
+    programme = access_programme(request.user, ref, Permission.MATCH_PROPOSE)
+    proposal = access_proposal(request.user, programme, pk)
+    back = reverse("matching:review_request", args=[ref, proposal.request_id])
+    if request.method == "POST":
+        try:
+            actions.tell_held_back(proposal=proposal, by=request.user)
+        except actions.MatchingRefused as refusal:
+            messages.error(request, sentence(refusal))
+        else:
+            messages.success(request, _("It is told with everything else they share."))
+        return redirect(back)
+    card = review_cards([proposal], definition_of(programme))[0]
+    context = {"programme": programme, "card": card, "back_url": back}
+    return render(request, "matching/tell_held_back.html", context)
+
+
+@login_required
 def hold_back(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
     programme = access_programme(request.user, ref, Permission.MATCH_PROPOSE)
     wanted, for_them = access_request(request.user, programme, pk)
