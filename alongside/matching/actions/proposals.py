@@ -66,6 +66,10 @@ class PairBarred(MatchingRefused):
     """By what the two say today, they are not to be matched."""
 
 
+class WaitsByPlan(MatchingRefused):
+    """By the trial that they agreed to, nobody is looked for yet."""
+
+
 class SomebodyNamed(MatchingRefused):
     """One of the two named somebody to keep apart, and nobody has looked up who that is."""
 
@@ -94,7 +98,7 @@ def places_left(supporter: PeerSupporter, *, leave_for_choices_but: SupportReque
 def approve_proposal(*, proposal: ProposedMatch, by: Person, today: date | None = None) -> None:
     """A coordinator has looked at the pair and agrees: the supporter is asked, and a place of theirs is held.
 
-    Raises ProgrammeNotOpen, OnHold, ConsentMissing, PersonAway, NotReady, SomebodyNamed, PairBarred, NoPlaceLeft or
+    Raises ProgrammeNotOpen, OnHold, ConsentMissing, PersonAway, NotReady, SomebodyNamed, WaitsByPlan, PairBarred, NoPlaceLeft or
     StepTooLate.
     """
     request, partner = proposal.request, proposal.with_request
@@ -145,6 +149,10 @@ def _check_both(proposal: ProposedMatch) -> None:
     members = [request.member.participant] + ([other] if proposal.with_request else [])
     if not all(has_required_consents(each, programme) for each in members):
         raise ConsentMissing
+    if SupportRequest.objects.filter(
+        pk__in=[request.pk, proposal.with_request_id], not_before__gt=timezone.localdate()
+    ).exists():
+        raise WaitsByPlan
     if somebody_named(programme, [each.pk for each in pair]):
         raise SomebodyNamed
     partner = proposal.supporter or proposal.with_request
@@ -168,7 +176,7 @@ def accept_being_asked(
 ) -> None:
     """The supporter (or the first partner of a mutual pair) says yes; now the member is shown the offer.
 
-    Raises OnHold, PersonAway, ConsentMissing, SomebodyNamed, PairBarred, ProgrammeNotOpen or StepTooLate.
+    Raises OnHold, PersonAway, ConsentMissing, SomebodyNamed, WaitsByPlan, PairBarred, ProgrammeNotOpen or StepTooLate.
     """
     check_open(proposal.request.member.programme)
     _lock_all(proposal)
@@ -221,7 +229,7 @@ def choose_offer(
 ) -> Relationship:
     """The member says yes: both have agreed, and the relationship begins. Whoever was not chosen is told kindly.
 
-    Raises OnHold, PersonAway, ConsentMissing, SomebodyNamed, PairBarred, NoPlaceLeft, ProgrammeNotOpen or StepTooLate.
+    Raises OnHold, PersonAway, ConsentMissing, SomebodyNamed, WaitsByPlan, PairBarred, NoPlaceLeft, ProgrammeNotOpen or StepTooLate.
     """
     check_open(proposal.request.member.programme)
     supporter, now = _lock_all(proposal), timezone.now()

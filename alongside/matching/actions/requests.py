@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -140,6 +140,31 @@ def release_request(*, request: SupportRequest, by: Person) -> None:
         link=request_link(request),
         key=f"request_released:{request.pk}:{timezone.now():%Y%m%d}",
     )
+
+
+@transaction.atomic
+def wait_until(*, request: SupportRequest, day: date, by: Person) -> None:
+    """Nobody is looked for before the day, as the plan of a trial says that the person agreed to.
+
+    Raises StepTooLate unless the request waits and nobody is being asked for it.
+    """
+    changed = SupportRequest.objects.filter(pk=request.pk, status=RequestStatus.WAITING).update(
+        not_before=day
+    )
+    if not changed:
+        raise StepTooLate
+    request.not_before = day
+    close_proposals(request, ProposalStatus.WITHDRAWN)
+    log("support_request_waits_by_plan", request, by=by, day=day.isoformat())
+
+
+@transaction.atomic
+def wait_no_longer(*, request: SupportRequest, by: Person) -> None:
+    """Somebody is looked for now, before the day of the trial's plan. Raises StepTooLate where there is no such day."""
+    if not SupportRequest.objects.filter(pk=request.pk, not_before__isnull=False).update(not_before=None):
+        raise StepTooLate
+    request.not_before = None
+    log("support_request_waits_no_longer", request, by=by)
 
 
 def move_request(
