@@ -37,3 +37,7 @@ def follow(cast: Cast, text: str) -> None:
         },
     )
     cast.coaching.save(update_fields=["definition"])
+
+
+NOT_SAID_OF_PAY = ('pay = "not reported"', 'pay = "paid"')
+"""What the published model leaves open of its supporters' pay, and an answer to it."""

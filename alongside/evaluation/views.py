@@ -17,7 +17,8 @@ from alongside.evaluation.actions.results import ask_for_result
 from alongside.evaluation.forms import ExportForm
 from alongside.evaluation.queries.delivered import delivered_in
 from alongside.evaluation.queries.pages import result_page
-from alongside.evaluation.queries.parts import parts_of
+from alongside.evaluation.queries.parts import EVERYBODY, parts_of
+from alongside.evaluation.queries.reach import reach_of
 from alongside.evaluation.queries.results import (
     being_worked_out,
     chosen_part,
@@ -51,7 +52,10 @@ def results(request: PersonRequest, ref: str) -> HttpResponse:
         "may_export": allows(staff_roles_in(programme, request.user), Permission.DATA_EXPORT),
     }
     if outcome and outcome.page and part.people:
-        context["result"] = result_page(outcome, outcome.page, definition_of(programme))
+        definition = definition_of(programme)
+        context["result"] = result_page(outcome, outcome.page, definition)
+        if part.key == EVERYBODY:
+            context["reach"] = reach_of(programme, definition, outcome.as_of)
     return render(request, "evaluation/results.html", context)
 
 

@@ -9,7 +9,7 @@ from alongside.matching.access import access_relationship, relationships_visible
 from alongside.matching.models import Relationship, RelationshipSide
 from alongside.people.http import Visitor
 from alongside.people.models import Person
-from alongside.programmes.access import access_programme
+from alongside.programmes.access import access_programme, own_supporter
 from alongside.programmes.models import Participant, PeerSupporter, Programme
 from alongside.programmes.queries import staff_roles_in
 from alongside.roles.permissions import Permission, allows
@@ -24,6 +24,7 @@ from alongside.support_sessions.models import (
 )
 from alongside.support_sessions.queries.contacts import contact_of
 from alongside.support_sessions.queries.groups import led_by
+from alongside.support_sessions.queries.hours import counts_hours
 from alongside.support_sessions.queries.meetings import session_in
 from alongside.training.models import Supervision
 
@@ -280,3 +281,13 @@ def supervised_by(visitor: Visitor, programme: Programme) -> QuerySet[PeerSuppor
     )
     rows = PeerSupporter.objects.select_related("participant", "programme").filter(programme=programme)
     return rows.filter(pk__in=mine.values("supporter"))
+
+
+def access_own_hours(visitor: Visitor, ref: str) -> PeerSupporter:
+    """One's own place as a peer supporter, where hours are counted at all."""
+    programme = access_programme(visitor, ref, Permission.PROGRAMME_VIEW)
+    supporter = own_supporter(visitor, programme)
+    if not counts_hours(programme):
+        raise Http404
+    supporter.programme = programme
+    return supporter

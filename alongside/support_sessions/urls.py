@@ -7,6 +7,7 @@ from alongside.support_sessions.views import (
     group_people,
     group_sessions,
     groups,
+    hours,
     my_group,
     registers,
 )
@@ -55,6 +56,7 @@ urlpatterns = [
     path(
         "p/<str:ref>/supporters/<int:pk>/debriefs/", registers.supporter_debriefs, name="supporter_debriefs"
     ),
+    path("p/<str:ref>/my-hours/", hours.my_hours, name="my_hours"),
     path("p/<str:ref>/groups/", groups.groups, name="groups"),
     path("p/<str:ref>/groups/new/", groups.new_group, name="new_group"),
     path(GROUP, groups.group, name="group"),

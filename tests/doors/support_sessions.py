@@ -4,6 +4,7 @@ from typing import Any
 
 from alongside.support_sessions.models import SessionGuest
 from tests.doors.row import programme, row
+from tests.stands import NOT_SAID_OF_PAY, stand
 from tests.support_sessions import factories, groups
 
 
@@ -58,6 +59,11 @@ def group_session(cast: Any) -> dict[str, Any]:
     return {"ref": made.programme.ref, "pk": made.pk, "session": groups.session(made).pk}
 
 
+def where_supporters_are_paid(cast: Any) -> dict[str, Any]:
+    stand(cast, changed=(NOT_SAID_OF_PAY,))
+    return {"ref": cast.coaching.ref}
+
+
 def a_guest(cast: Any) -> dict[str, Any]:
     parts = group_session(cast)
     guest, _ = SessionGuest.objects.get_or_create(
@@ -102,6 +108,7 @@ ROWS = [
     row("support_sessions:record_call", "cora", kwargs=mias_call),
     row("support_sessions:supporter_load", "cora sula", kwargs=sams_load),
     row("support_sessions:supporter_debriefs", "sula", kwargs=sams_load),
+    row("support_sessions:my_hours", "sam", kwargs=where_supporters_are_paid),
     row("support_sessions:groups", "cora sula sasha ada eve mia sam", kwargs=programme),
     row("support_sessions:new_group", "cora", kwargs=of_groups),
     row("support_sessions:group", "sam cora sasha", kwargs=mias_group),

@@ -128,6 +128,6 @@ def test_reasons_begin_with_what_the_programme_leads_with(cast: Cast, first: str
 
 def test_leading_with_what_is_not_asked_about_is_told(cast: Cast) -> None:
     stand(cast, changed=(("[matching]\n", '[matching]\nleads_with = "identity"\n'),))
-    assert "matching.nothing_leads" in {gap.code for gap in gaps(definition_of(cast.coaching))}
+    assert "position.nothing_leads" in {gap.code for gap in gaps(definition_of(cast.coaching))}
     lead_with(cast, "identity")
-    assert "matching.nothing_leads" not in {gap.code for gap in gaps(definition_of(cast.coaching))}
+    assert "position.nothing_leads" not in {gap.code for gap in gaps(definition_of(cast.coaching))}

@@ -235,6 +235,12 @@ def may_write(own: SpaceName | None, space: Space, thread: Thread | None = None)
     return MayWrite.YES if here and consented else MayWrite.NO_CONSENT
 
 
+def may_propose_rules(own: SpaceName | None, space: Space) -> bool:
+    """Whether they may put a change of the ground rules to the others: where members make the rules, or have a say."""
+    members_have_a_say = rules_of(space.programme).by in {"members", "both"}
+    return members_have_a_say and may_write(own, space) == MayWrite.YES
+
+
 def spaces_of(programme: Programme) -> QuerySet[Space]:
     """The spaces of a programme that people may know of: those being prepared are not among them."""
     return Space.objects.filter(programme=programme).exclude(status=SpaceStatus.PREPARING).order_by("pk")

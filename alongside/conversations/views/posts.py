@@ -23,7 +23,7 @@ from alongside.conversations.actions.moderation import answer_act as answer_it
 from alongside.conversations.forms.spaces import AnswerForm, PostForm, ReplyForm, ReportForm, ThreadForm
 from alongside.conversations.queries.moderation import answerable_act
 from alongside.conversations.queries.posts import PER_PAGE, posts_in
-from alongside.conversations.queries.spaces import about, may_campaign, may_write
+from alongside.conversations.queries.spaces import about, may_campaign, may_propose_rules, may_write
 from alongside.people.http import PersonRequest
 from alongside.programmes.actions import StateChanged
 from alongside.safeguarding.queries import all_help_for
@@ -33,7 +33,9 @@ from alongside.safeguarding.queries import all_help_for
 def begin_thread(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
     """Begin to talk about something."""
     entry = access_inside(request.user, ref, pk)
-    form = ThreadForm(request.POST or None, campaigns=may_campaign(entry.space))
+    about_rules = request.GET.get("about") == "rules" and may_propose_rules(entry.own, entry.space)
+    initial = {"title": _("A change to our ground rules")} if about_rules else {}
+    form = ThreadForm(request.POST or None, campaigns=may_campaign(entry.space), initial=initial)
     why = may_write(entry.own, entry.space)
     if form.is_valid() and entry.own is not None:
         try:

@@ -20,6 +20,7 @@ from alongside.conversations.queries.posts import PER_PAGE, campaigns_in, own_po
 from alongside.conversations.queries.spaces import (
     about,
     campaigning_in,
+    may_propose_rules,
     may_write,
     open_rooms,
     ready_leads,
@@ -66,6 +67,7 @@ def about_space(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
     entry = access_space(request.user, ref, pk)
     context = {"entry": entry, **about(entry.space)} | {
         "rules": rules_of(entry.space.programme),
+        "may_propose_rules": may_propose_rules(entry.own, entry.space),
         "done": done_in(entry.space),
         "leads": ready_leads(entry.space),
     }

@@ -29,6 +29,7 @@ from alongside.programmes.core.vocabulary import (
     DataShared,
     Form,
     LeadKind,
+    Pay,
     RoleKey,
     RoleMode,
     Structure,
@@ -160,6 +161,14 @@ class Definition(Part):
         if self.role_mode == "mutual":
             return "member"
         return "facilitator" if self.role_mode == "facilitated" else "supporter"
+
+    @property
+    def supporters_pay(self) -> Pay | None:
+        """Whether those who support others are paid; None where nobody's part is fixed, or it is not said."""
+        role = None if self.role_mode == "mutual" else self.role(self.supporting_role)
+        if role is None:
+            return None
+        return "unpaid" if role.pay is Absence.NONE else given(role.pay)
 
     @property
     def led_by(self) -> LeadKind | None:

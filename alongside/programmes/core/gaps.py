@@ -42,7 +42,8 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "evaluation.no_baseline": "Nothing is measured before the first contact.",
         "evaluation.no_follow_up": "Nothing is measured after the ending.",
         "evaluation.no_adverse_events": "It does not say how harm is noticed and written down.",
-        "matching.nothing_leads": "It says what is asked about first, and no question is marked as being about that.",
+        "position.nothing_leads": "It says what is asked about first, and no question is marked as being about that.",
+        "position.no_way_on": "It is made for some people, and does not say what there is for everybody.",
         "position.undecided": "This decides where the organisation stands, and it is not decided.",
         "answer.not_reported": "The source does not report this.",
         "answer.not_recorded": "This is not filled in.",
@@ -179,7 +180,10 @@ def _without_effect(definition: Definition) -> Iterator[tuple[str, str]]:
     matching = definition.matching
     leads = given(matching.leads_with)
     if leads and not matching.seeker_leads and leads not in {trait.about for trait in matching.traits}:
-        yield "matching.nothing_leads", "matching.traits"
+        yield "position.nothing_leads", "matching.traits"
+    audience = given(definition.audience)
+    if audience and given(audience.reach) in {"targeted", "both"} and given(audience.for_everybody) is None:
+        yield "position.no_way_on", "audience.for_everybody"
 
 
 def _open_answers(part: Part, path: str) -> Iterator[Gap]:

@@ -50,6 +50,7 @@ class Item:
 _WHOM = (
     Line("audience.words", _("Whom it is for")),
     Line("audience.reach", _("For some or for all")),
+    Line("audience.for_everybody", _("What there is for everybody")),
     Line("audience.eligibility", _("Who may join")),
     Line("audience.lowest_age", _("Age in years, at least")),
     Line("audience.highest_age", _("Age in years, at most")),

@@ -133,6 +133,8 @@ class Audience(Part):
     words: Answer[Text] = None
     reach: Answer[Reach] = None
     """Whether it is made for some people, for everybody, or for some with a way to what is for everybody."""
+    for_everybody: Answer[Text] = None
+    """What there is for everybody, and how to get there, for those for whom this is not the right place."""
     eligibility: Answer[Text] = None
     lowest_age: Answer[Annotated[int, Field(strict=True, ge=0, le=120)]] = None
     highest_age: Answer[Annotated[int, Field(strict=True, ge=0, le=120)]] = None

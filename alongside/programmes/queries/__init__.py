@@ -16,6 +16,7 @@ from alongside.notify.models import Channel
 from alongside.people.models import Person
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.loading import load_definition
+from alongside.programmes.core.parts import given
 from alongside.programmes.core.positions import positions
 from alongside.programmes.core.vocabulary import Perspective
 from alongside.programmes.models import (
@@ -322,6 +323,38 @@ def decisions_on(draft: DefinitionDraft) -> list[DraftDecision]:
     return list(rows.order_by("-decided_on", "-pk"))
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """Where else somebody could go from a programme: what it says itself, and the organisation's own public programmes
+    that stand at the other pole. `for_some` says which pole that is."""
+
+    words: str
+    programmes: list[Programme]
+    for_some: bool
+
+
+def elsewhere_from(programme: Programme) -> Elsewhere | None:
+    """From a programme for some, the way to what is for everybody; from one for everybody, to places of one's own.
+    None where the programme has not decided, or there is nothing."""
+    audience = given(definition_of(programme).audience)
+    stands = given(audience.reach) if audience else None
+    if audience is None or stands is None:
+        return None
+    for_some = stands == "universal"
+    wanted = {"targeted", "both"} if for_some else {"universal"}
+    shown = Programme.objects.filter(
+        organisation=programme.organisation_id, is_public=True, status=ProgrammeStatus.OPEN
+    ).exclude(pk=programme.pk)
+    found = [row for row in shown.select_related("definition").order_by("name") if _reach(row) in wanted]
+    words = "" if for_some else given(audience.for_everybody) or ""
+    return Elsewhere(words, found, for_some) if words or found else None
+
+
+def _reach(programme: Programme) -> str | None:
+    audience = given(definition_of(programme).audience)
+    return given(audience.reach) if audience else None
+
+
 CHARTER_ORDER: tuple[Perspective, ...] = ("relational", "biomedical", "socio_political")
 """What is shared, what should change, who decides: the usual order on the page of what a programme is."""
 
@@ -330,6 +363,7 @@ def charter_of(programme: Programme) -> dict[str, Any]:
     """What a programme is and asks, for its charter: nothing in it is about anybody who takes part."""
     definition = definition_of(programme)
     return {
+        "elsewhere": elsewhere_from(programme),
         "programme": programme,
         "definition": definition,
         "supporting": definition.role(definition.supporting_role),

@@ -10,6 +10,10 @@ class GroupRefused(Exception):
     """A step that is not possible now. Each kind has its own sentence on the page."""
 
 
+class NoGroupsHere(GroupRefused):
+    """Nobody meets in groups in this programme."""
+
+
 class NameTaken(GroupRefused):
     """Another group of the programme has this name."""
 

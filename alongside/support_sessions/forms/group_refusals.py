@@ -53,6 +53,7 @@ def _changed() -> str:
 
 
 _SENTENCES: dict[type[why.GroupRefused], Callable[[], str]] = {
+    why.NoGroupsHere: lambda: _("In this programme nobody meets in groups."),
     why.NameTaken: lambda: _("There is a group of this name already. Please choose another."),
     why.GroupFull: lambda: _(
         "The group is full now. Nobody was left out by mistake: look at another group, or make one."
