@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.common.privacy import Retention
 from alongside.people.models import Person
-from alongside.programmes.models import Participant, Programme
+from alongside.programmes.models import Intake, Participant, Programme
 
 
 class HowGiven(models.TextChoices):
@@ -53,6 +53,36 @@ class ConsentRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose}: {'yes' if self.given else 'no'}"
+
+
+class WordToService(models.Model):
+    """What a service (a clinic, a practice, a charity) was told about somebody, for the person to read.
+
+    Only where the programme stands so; what is told when somebody is in danger is the safeguarding case's.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="words_to_services")
+    service = models.CharField(_("Which service?"), max_length=200)
+    words = models.TextField(_("What do you tell them?"), max_length=5000)
+    told_at = models.DateTimeField(default=timezone.now)
+    told_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "participant", "key"], name="service_told_once"),
+            models.CheckConstraint(condition=~Q(service="") & ~Q(words=""), name="service_told_something"),
+        ]
+
+    class Privacy:
+        plain = ("id", "programme", "told_at", "key")
+        personal = ("participant", "told_by")
+        special = ("service", "words")
+        retention = Retention.PARTICIPATION
+
+    def __str__(self) -> str:
+        return f"Word {self.pk} to a service"
 
 
 class ImportStatus(models.TextChoices):
@@ -106,6 +136,8 @@ class SpreadsheetImport(models.Model):
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="imports")
     as_supporters = models.BooleanField(default=False)
+    intake = models.ForeignKey(Intake, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """Into which intake its people come; whom it has no room for comes into the programme alone."""
     filename = models.CharField(max_length=255)
     content = models.BinaryField()
     content_hash = models.CharField(max_length=64)
@@ -156,6 +188,7 @@ class SpreadsheetImport(models.Model):
             "id",
             "programme",
             "as_supporters",
+            "intake",
             "content_hash",
             "failed_step",
             "mapping",

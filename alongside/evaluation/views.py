@@ -28,7 +28,6 @@ from alongside.evaluation.queries.results import (
 )
 from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_programme
-from alongside.programmes.core.parts import given
 from alongside.programmes.queries import definition_of, staff_roles_in
 from alongside.roles.permissions import Permission, allows
 
@@ -52,8 +51,7 @@ def results(request: PersonRequest, ref: str) -> HttpResponse:
         "may_export": allows(staff_roles_in(programme, request.user), Permission.DATA_EXPORT),
     }
     if outcome and outcome.page and part.people:
-        shown_first = given(definition_of(programme).evaluation.shown_first) or ""
-        context["result"] = result_page(outcome, outcome.page, shown_first=shown_first)
+        context["result"] = result_page(outcome, outcome.page, definition_of(programme))
     return render(request, "evaluation/results.html", context)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from alongside.matching.views import answering, asking, names, relationships, rounds, workbench
+from alongside.matching.views import answering, asking, names, relationships, rounds, shares, workbench
 
 
 class AsWho:
@@ -42,6 +42,8 @@ urlpatterns = [
     path("p/<str:ref>/matching/rounds/<int:pk>/", workbench.matching_round, name="matching_round"),
     path("p/<str:ref>/matching/rounds/<int:pk>/compare/", workbench.compare_rounds, name="compare_rounds"),
     path("p/<str:ref>/matching/rounds/<int:pk>/progress/", rounds.round_progress, name="round_progress"),
+    path("p/<str:ref>/matching/recruiting/", workbench.recruiting, name="recruiting"),
+    path("p/<str:ref>/matching/fair-shares/", shares.fair_shares, name="fair_shares"),
     path("p/<str:ref>/matching/requests/<int:pk>/", rounds.review_request, name="review_request"),
     path(f"{_REQUEST}hold-back/", workbench.hold_back, name="hold_back"),
     path(_PROPOSAL, workbench.review_proposal, name="review_proposal"),

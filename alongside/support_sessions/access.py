@@ -19,6 +19,7 @@ from alongside.support_sessions.models import (
     Group,
     GroupLead,
     GroupPlace,
+    SessionGuest,
     SupportSession,
 )
 from alongside.support_sessions.queries.contacts import contact_of
@@ -219,6 +220,14 @@ def access_group_session(
     if row is None:
         raise Http404
     return row, lead
+
+
+def access_guest(session: SupportSession, pk: int) -> SessionGuest:
+    """A guest of this session, whoever may open it."""
+    guest = SessionGuest.objects.select_related("session").filter(session=session, pk=pk).first()
+    if guest is None:
+        raise Http404
+    return guest
 
 
 def access_debrief(visitor: Visitor, ref: str, pk: int, session: int) -> tuple[SupportSession, GroupLead]:

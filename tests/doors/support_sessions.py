@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from alongside.support_sessions.models import SessionGuest
 from tests.doors.row import programme, row
 from tests.support_sessions import factories, groups
 
@@ -55,6 +56,14 @@ def mias_group(cast: Any) -> dict[str, Any]:
 def group_session(cast: Any) -> dict[str, Any]:
     made = groups.running(cast)
     return {"ref": made.programme.ref, "pk": made.pk, "session": groups.session(made).pk}
+
+
+def a_guest(cast: Any) -> dict[str, Any]:
+    parts = group_session(cast)
+    guest, _ = SessionGuest.objects.get_or_create(
+        session_id=parts["session"], name="Pat", profession="Nurse", why="Feet", invited_by=cast.cora
+    )
+    return {**parts, "guest": guest.pk}
 
 
 def mias_mark(cast: Any) -> dict[str, Any]:
@@ -111,8 +120,10 @@ ROWS = [
             "register",
             "write_up",
             "session_note",
+            "invite_guest",
         )
     ],
+    row("support_sessions:take_back_guest", "sam cora", kwargs=a_guest, method="post"),
     row("support_sessions:mark_one", "sam cora", kwargs=mias_mark, method="post"),
     row("support_sessions:debrief", "sam", kwargs=group_session),
     row("support_sessions:my_group", "mia cora", kwargs=mias_place),

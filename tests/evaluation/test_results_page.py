@@ -16,11 +16,13 @@ from alongside.audit.models import AuditEvent
 from alongside.evaluation.actions.results import ask_for_result, work_out_result_job
 from alongside.evaluation.models import Result
 from alongside.evaluation.queries import results as queries
+from alongside.evaluation.queries.facts import facts_of
 from alongside.evaluation.queries.parts import EVERYBODY, parts_of
 from alongside.evaluation.queries.results import Outcome, outcome_of, part_named, result_of, work_out
 from alongside.matching.models import Relationship, RelationshipSide
 from alongside.measures.models import Response
-from alongside.programmes.models import Intake, Member, Organisation, Participant
+from alongside.programmes.actions import add_intake, put_into_intake
+from alongside.programmes.models import Member, Organisation, Participant
 from tests.conftest import Cast
 from tests.evaluation import factories
 
@@ -254,9 +256,11 @@ def test_measures_are_folded_under_what_came_of_them(cast: Cast) -> None:
 
 
 def test_part_is_offered_only_when_it_and_the_rest_are_large_enough(cast: Cast) -> None:
-    intake = Intake.objects.create(programme=cast.coaching, name="Spring", starts_on=factories.FIRST_DAY)
+    intake = add_intake(
+        programme=cast.coaching, name="Spring", starts_on=factories.FIRST_DAY, ends_on=None, by=cast.ada
+    )
     for number in range(9):
-        factories.a_member(cast.coaching, f"In {number}", intake=intake)
+        put_into_intake(place=factories.a_member(cast.coaching, f"In {number}"), intake=intake, by=cast.cora)
     assert [part.key for part in parts_of(cast.coaching)] == [EVERYBODY]
     for number in range(8):
         factories.a_member(cast.coaching, f"Out {number}")
@@ -328,3 +332,23 @@ def test_mutual_pairs_are_counted_as_pairs(cast: Cast) -> None:
     response = cast.client("eve").get(reverse("evaluation:results", kwargs={"ref": cast.pairs.ref}))
     assert response.context["result"].clusters.startswith("People in a pair share much: 10 pairs")
     assert response.context["result"].supporters == []
+
+
+@pytest.mark.parametrize(("reason", "is_missed"), [("own_choice", True), ("mistake", False)])
+def test_nobody_misses_the_answers_of_somebody_entered_by_mistake(
+    cast: Cast, reason: str, *, is_missed: bool
+) -> None:
+    joined = timezone.localdate() - timedelta(days=300)
+    gone = factories.a_member(
+        cast.coaching,
+        joined_on=joined,
+        status="left",
+        left_on=joined + timedelta(days=1),
+        left_reason=reason,
+    )
+    factories.asked(
+        cast.coaching, gone.participant, wave="baseline", instrument="semcd_6", score=None, on=joined
+    )
+    facts = facts_of(cast.coaching, part_named(cast.coaching, EVERYBODY), timezone.localdate())
+    assert gone.participant_id in {each.person for each in facts.members}
+    assert (gone.participant_id in {each.person for each in facts.askings}) is is_missed

@@ -369,3 +369,21 @@ def test_nobody_waits_and_is_matched_on_the_same_morning(cast: Cast) -> None:
     later = market.waiting_member(cast.coaching, cast.cora)
     assert set(waiting(cast.coaching)) == {first, later}
     assert list(waiting_unmatched(cast.coaching)) == [later]
+
+
+def test_who_asked_today_waits_since_today_and_not_for_no_days(cast: Cast) -> None:
+    market.supporter(cast.coaching, by=cast.cora)
+    asked = market.waiting_member(cast.coaching, cast.cora)
+    made = actions.start_round(programme=cast.coaching, by=cast.cora)
+    proposal = ProposedMatch.objects.get(round=made)
+    cora, start = cast.client("cora"), f"/p/{cast.coaching.ref}/matching/"
+    pages = [
+        start,
+        reverse("matching:review_request", args=[cast.coaching.ref, asked.pk]),
+        reverse("matching:matching_round", args=[cast.coaching.ref, made.pk]),
+        reverse("matching:review_proposal", args=[cast.coaching.ref, proposal.pk]),
+    ]
+    for page in pages:
+        words = cora.get(page).content.decode()
+        assert "since today" in words, page
+        assert "0 day" not in words, page

@@ -16,9 +16,10 @@ from alongside.conversations.access.spaces import (
 from alongside.conversations.actions import spaces as actions
 from alongside.conversations.forms.spaces import JoinForm
 from alongside.conversations.queries.moderation import done_in
-from alongside.conversations.queries.posts import PER_PAGE, own_posts, own_reports, threads_in
+from alongside.conversations.queries.posts import PER_PAGE, campaigns_in, own_posts, own_reports, threads_in
 from alongside.conversations.queries.spaces import (
     about,
+    campaigning_in,
     may_write,
     open_rooms,
     ready_leads,
@@ -53,6 +54,8 @@ def space(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         return render(request, "conversations/space_outside.html", context)
     rows = threads_in(entry.space, entry.own, moderating=entry.moderates)
     context["page"] = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    if campaigning_in(entry.space.programme) == "core":
+        context["campaigns"] = campaigns_in(entry.space, entry.own, moderating=entry.moderates)
     context["may_write"] = str(may_write(entry.own, entry.space))
     return render(request, "conversations/space.html", context)
 

@@ -24,6 +24,7 @@ from alongside.enrolment.queries.spreadsheets import (
 )
 from alongside.programmes.actions import (
     AlreadyThere,
+    IntakeFull,
     NewPlace,
     add_members,
     add_participants,
@@ -90,11 +91,11 @@ def _late_doubts(spreadsheet: SpreadsheetImport, rows: list[ImportRow]) -> set[i
 
 
 def _create_together(spreadsheet: SpreadsheetImport, rows: list[ImportRow]) -> bool:
-    """Everybody at once. False where the database refuses it; then nobody has come in."""
+    """Everybody at once. False where the database refuses it or the intake is too small; then nobody has come in."""
     try:
         with transaction.atomic():
             _create(spreadsheet, rows)
-    except REFUSED:
+    except (*REFUSED, IntakeFull):
         return False
     return True
 
@@ -140,7 +141,7 @@ def _known(spreadsheet: SpreadsheetImport, row: ImportRow) -> tuple[Participant 
 
 
 def _create(spreadsheet: SpreadsheetImport, rows: list[ImportRow]) -> None:
-    """Somebody new for each row, with the places that it asks for."""
+    """Somebody new for each row, with the places that it asks for. Raises IntakeFull where not all have room there."""
     programme, by = spreadsheet.programme, spreadsheet.worked_by
     settled = _settle(rows, RowOutcome.CREATED)
     values = [read_values(row.values) for row in settled]
@@ -154,8 +155,12 @@ def _create(spreadsheet: SpreadsheetImport, rows: list[ImportRow]) -> None:
         row.member_created, row.supporter_created = "member" in kinds, "supporter" in kinds
         members += [place] * row.member_created
         supporters += [place] * row.supporter_created
-    add_members(programme=programme, places=members, by=by, how=HOW)
-    add_supporters(programme=programme, places=supporters, by=by, how=HOW)
+    if len(settled) == 1 and members:  # nobody else's room is at stake
+        _add_member(spreadsheet, settled[0], members)
+    elif members:
+        add_members(programme=programme, places=members, by=by, how=HOW, intake=spreadsheet.intake)
+    if supporters:
+        add_supporters(programme=programme, places=supporters, by=by, how=HOW, intake=spreadsheet.intake)
     # Written over the stored rows, because `bulk_update` takes longer than all the rest together.
     ImportRow.objects.bulk_create(
         settled,
@@ -213,8 +218,23 @@ def _give_places(
     kinds, places = _kinds(spreadsheet, values), [_new_place(participant, values)]
     here = {"programme": programme, "participant": participant}
     if "member" in kinds and not Member.objects.filter(**here).exists():
-        add_members(programme=programme, places=places, by=by, how=HOW)
+        _add_member(spreadsheet, row, places)
         row.member_created = True
     if "supporter" in kinds and not PeerSupporter.objects.filter(**here).exists():
-        add_supporters(programme=programme, places=places, by=by, how=HOW)
+        add_supporters(programme=programme, places=places, by=by, how=HOW, intake=spreadsheet.intake)
         row.supporter_created = True
+
+
+def _add_member(spreadsheet: SpreadsheetImport, row: ImportRow, places: list[NewPlace]) -> None:
+    """Whoever finds the intake full still comes into the programme, and a remark says so."""
+    programme, by = spreadsheet.programme, spreadsheet.worked_by
+    try:
+        add_members(programme=programme, places=places, by=by, how=HOW, intake=spreadsheet.intake)
+    except IntakeFull as full:
+        add_members(programme=programme, places=places, by=by, how=HOW)
+        params = {"people": full.people, "size": full.size}
+        row.remarks = [
+            *row.remarks,
+            {"header": "", "letter": "", "original": "", "code": "intake_full", "params": params},
+        ]
+        row.save(update_fields=["remarks"])

@@ -1,30 +1,51 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 
 from alongside.audit.actions import record
 from alongside.people.models import Person
-from alongside.programmes.actions import add_member, add_participant, add_supporter
-from alongside.programmes.models import Participant, Programme
+from alongside.programmes.actions import add_member, add_participant, add_supporter, put_into_intake
+from alongside.programmes.models import Intake, Member, Participant, PeerSupporter, Programme
 
 
 @transaction.atomic
-def add_person(*, programme: Programme, place: str, by: Person, **fields: Any) -> Participant:
-    """Somebody becomes known to the organisation and gets a place ("member" or "supporter") in the programme."""
+def add_person(
+    *, programme: Programme, place: str, by: Person, intake: Intake | None = None, **fields: Any
+) -> Participant:
+    """Somebody becomes known to the organisation and gets a place ("member" or "supporter") in the programme.
+
+    Raises IntakeFull where the intake has no room left; then nobody is added.
+    """
     participant = add_participant(organisation=programme.organisation, by=by, **fields)
-    give_place(programme=programme, participant=participant, place=place, by=by)
+    give_place(programme=programme, participant=participant, place=place, by=by, intake=intake)
     return participant
 
 
 @transaction.atomic
-def give_place(*, programme: Programme, participant: Participant, place: str, by: Person) -> None:
-    """A place of that kind for somebody known. Raises AlreadyThere when they have it."""
+def give_place(
+    *,
+    programme: Programme,
+    participant: Participant,
+    place: str,
+    by: Person,
+    intake: Intake | None = None,
+) -> None:
+    """A place of that kind for somebody known. Raises AlreadyThere when they have it, and IntakeFull."""
     if place == "supporter":
-        add_supporter(programme=programme, participant=participant, by=by)
+        add_supporter(programme=programme, participant=participant, by=by, intake=intake)
     else:
-        add_member(programme=programme, participant=participant, by=by)
+        add_member(programme=programme, participant=participant, by=by, intake=intake)
+
+
+@transaction.atomic
+def fill_intake(*, intake: Intake, places: Sequence[Member | PeerSupporter], by: Person) -> int:
+    """Put several people into an intake, all or none; how many came in. Raises IntakeFull."""
+    for place in places:
+        put_into_intake(place=place, intake=intake, by=by)
+    return len({place.participant_id for place in places})
 
 
 def read_record(*, programme: Programme, participant: Participant, by: Person) -> None:

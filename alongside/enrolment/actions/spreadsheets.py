@@ -29,7 +29,7 @@ from alongside.enrolment.queries.doubts import clear_doubles
 from alongside.enrolment.queries.spreadsheets import MAY_PUT_AWAY
 from alongside.people.models import Person
 from alongside.programmes.actions import StateChanged
-from alongside.programmes.models import Programme
+from alongside.programmes.models import Intake, Programme
 
 
 class NoName(Exception):
@@ -41,20 +41,34 @@ class NoSuchProposal(Exception):
 
 
 def upload_spreadsheet(
-    *, programme: Programme, data: bytes, filename: str, as_supporters: bool, by: Person
+    *,
+    programme: Programme,
+    data: bytes,
+    filename: str,
+    as_supporters: bool,
+    by: Person,
+    intake: Intake | None = None,
 ) -> SpreadsheetImport:
     """Store a sheet with a guess at its columns. Raises SheetError when it cannot be read; then nothing is stored."""
     sheet = read_sheet(data, filename)
-    return _store(programme, sheet, data, filename, as_supporters=as_supporters, by=by)
+    return _store(programme, sheet, data, filename, as_supporters=as_supporters, intake=intake, by=by)
 
 
 @transaction.atomic
 def _store(
-    programme: Programme, sheet: Sheet, data: bytes, filename: str, *, as_supporters: bool, by: Person
+    programme: Programme,
+    sheet: Sheet,
+    data: bytes,
+    filename: str,
+    *,
+    as_supporters: bool,
+    intake: Intake | None,
+    by: Person,
 ) -> SpreadsheetImport:
     spreadsheet = SpreadsheetImport.objects.create(
         programme=programme,
         as_supporters=as_supporters,
+        intake=intake,
         filename=clean_text(PurePosixPath(filename.replace("\\", "/")).name)[:255] or "sheet",
         content=data,
         content_hash=hashlib.sha256(data).hexdigest(),

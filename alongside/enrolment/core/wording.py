@@ -94,6 +94,10 @@ PROBLEMS: Final[dict[str, tuple[str, str]]] = {
         _("Something in this row could not be stored."),
         _("Add this person by hand, or look for very long or unusual values."),
     ),
+    "intake_full": (
+        _("The intake is full: {people} of {size}. This person is in the programme, and in no intake."),
+        _("Let the intake take more people, or put them into another one."),
+    ),
     "formula_text": (NOTES["formula_text"], _("Type the value itself.")),
     "formula_without_result": (
         _("This cell holds a formula whose result is not stored."),

@@ -98,11 +98,14 @@ def listed(programme: Programme, participants: Iterable[Participant]) -> list[Li
     people = list(participants)
     ids = [each.pk for each in people]
     members = {
-        row.participant_id: row for row in Member.objects.filter(programme=programme, participant__in=ids)
+        row.participant_id: row
+        for row in Member.objects.filter(programme=programme, participant__in=ids).select_related("intake")
     }
     supporters = {
         row.participant_id: row
-        for row in PeerSupporter.objects.filter(programme=programme, participant__in=ids)
+        for row in PeerSupporter.objects.filter(programme=programme, participant__in=ids).select_related(
+            "intake"
+        )
     }
     consented = having_required_consents(programme, ids)
     return [

@@ -51,7 +51,9 @@ def upload_spreadsheet(request: PersonRequest, ref: str) -> HttpResponse:
     form = UploadForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
+        programme=programme,
         fixed_roles=found.has_fixed_roles(programme),
+        initial={"intake": request.GET.get("intake")},
     )
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -61,6 +63,7 @@ def upload_spreadsheet(request: PersonRequest, ref: str) -> HttpResponse:
                 data=file.read(),
                 filename=file.name,
                 as_supporters=form.as_supporters,
+                intake=form.cleaned_data.get("intake"),
                 by=request.user,
             )
         except SheetError as error:

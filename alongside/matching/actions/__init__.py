@@ -60,6 +60,7 @@ from alongside.matching.actions.requests import (
     withdraw_request,
 )
 from alongside.matching.actions.rounds import NobodyToMatch, RoundUnderWay, start_round
+from alongside.matching.actions.shares import set_fair_shares
 
 __all__ = [
     "AlreadyRequested",
@@ -106,6 +107,7 @@ __all__ = [
     "say_what_matters",
     "say_who_that_is",
     "say_wish",
+    "set_fair_shares",
     "start_round",
     "swap_choices",
     "take_back_barred",

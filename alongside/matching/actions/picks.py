@@ -58,6 +58,8 @@ def approve_all(*, round_: MatchingRound, by: Person) -> tuple[int, list[Propose
     approved = len(choices) - len(refused)
     if definition_of(round_.programme).matching.choice == "seeker_chooses":
         loads, held = active_loads(round_.programme), held_places(round_.programme)
+        for each in round_.fairness.get("held", []):
+            held[each["supporter"]] += each["left"]
         for proposal in rows.filter(is_round_choice=False).order_by("rank", "request__waiting_since", "pk"):
             giver = proposal.supporter
             if giver and loads[giver.pk] + held[giver.pk] < giver.capacity and _approved(proposal, by):

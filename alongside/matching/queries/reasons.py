@@ -228,6 +228,8 @@ def _ways(words: Words, reason: Stored) -> str:
 
 
 def _waited(_words: Words, reason: Stored) -> str:
+    if not reason["days"]:
+        return _("They have waited since today, as long as anybody")
     return ngettext(
         "They have waited longest: %(days)d day",
         "They have waited longest: %(days)d days",

@@ -219,6 +219,8 @@ def usual_wait(programme: Programme) -> str:
     if len(waits) < ENOUGH_TO_TELL:
         return ""
     days = median_low(waits)
+    if not days:
+        return _("Of those who found somebody in the last half year, half waited for less than a day.")
     return ngettext(
         "Of those who found somebody in the last half year, half waited for up to %(days)d day.",
         "Of those who found somebody in the last half year, half waited for up to %(days)d days.",

@@ -16,6 +16,7 @@ from alongside.programmes.actions.drafts import (
     undo_change,
     use_draft,
 )
+from alongside.programmes.actions.intakes import add_intake, change_intake, put_into_intake
 from alongside.programmes.actions.invitations import (
     accept_invitation,
     begin_by_invitation,
@@ -47,7 +48,6 @@ from alongside.programmes.actions.places import (
     resume_place,
 )
 from alongside.programmes.actions.programmes import (
-    add_intake,
     change_definition,
     close_programme,
     create_programme,
@@ -59,12 +59,14 @@ from alongside.programmes.actions.refusals import (
     AnotherWaits,
     ChangedMeanwhile,
     DayTaken,
+    IntakeFull,
     InvitationOver,
     KnownAlready,
     LastAdministrator,
     NameGivesAway,
     NotReadyToOpen,
     OtherShape,
+    OtherVersion,
     SameAsNow,
     StateChanged,
     VersionTaken,
@@ -75,6 +77,7 @@ __all__ = [
     "AnotherWaits",
     "ChangedMeanwhile",
     "DayTaken",
+    "IntakeFull",
     "InvitationOver",
     "KnownAlready",
     "LastAdministrator",
@@ -82,6 +85,7 @@ __all__ = [
     "NewPlace",
     "NotReadyToOpen",
     "OtherShape",
+    "OtherVersion",
     "Reasons",
     "SameAsNow",
     "StateChanged",
@@ -101,6 +105,7 @@ __all__ = [
     "begin_draft",
     "begin_draft_of_programme",
     "change_definition",
+    "change_intake",
     "change_organisation",
     "change_participant",
     "close_programme",
@@ -116,6 +121,7 @@ __all__ = [
     "move_intake",
     "open_programme",
     "pause_place",
+    "put_into_intake",
     "record_decision",
     "remove_item",
     "resolve_comment",

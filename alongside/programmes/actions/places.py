@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from alongside.audit.actions import record, record_each
 from alongside.people.models import Person
+from alongside.programmes.actions.intakes import check_room
 from alongside.programmes.actions.refusals import AlreadyThere, StateChanged
 from alongside.programmes.models import (
     PLACE_TRANSITIONS,
+    Intake,
     LeavingReason,
     Member,
     Participant,
@@ -40,20 +42,34 @@ def add_member(
     by: Person | None,
     joined_on: date | None = None,
     how: str = "by_hand",
+    intake: Intake | None = None,
 ) -> Member:
-    """A participant becomes a member of the programme. Raises AlreadyThere when they are one."""
+    """A participant becomes a member of the programme, and of one of its intakes.
+
+    Raises AlreadyThere when they are one, and IntakeFull when the intake has no room left.
+    """
     place = NewPlace(participant, joined_on)
-    (member,) = add_members(programme=programme, places=[place], by=by, how=how)
+    (member,) = add_members(programme=programme, places=[place], by=by, how=how, intake=intake)
     return member
 
 
 @transaction.atomic
 def add_members(
-    *, programme: Programme, places: Iterable[NewPlace], by: Person | None, how: str
+    *,
+    programme: Programme,
+    places: Sequence[NewPlace],
+    by: Person | None,
+    how: str,
+    intake: Intake | None = None,
 ) -> list[Member]:
-    """Several participants become members at once, or none of them. Raises AlreadyThere when one of them is a member."""
-    members = _stored(Member, (Member(**_place(programme, each, how)) for each in places))
-    record_each("member_joined", by=by, subjects=members, how=how)
+    """Several participants become members at once, or none of them.
+
+    Raises AlreadyThere when one of them is a member, and IntakeFull when the intake has no room for all of them.
+    """
+    if intake is not None:
+        check_room(intake, programme, Member, len(places))
+    members = _stored(Member, (Member(**_place(programme, each, how, intake)) for each in places))
+    record_each("member_joined", by=by, subjects=members, how=how, intake=intake.pk if intake else None)
     return members
 
 
@@ -65,30 +81,39 @@ def add_supporter(
     joined_on: date | None = None,
     capacity: int = 1,
     how: str = "by_hand",
+    intake: Intake | None = None,
 ) -> PeerSupporter:
     """A participant becomes a peer supporter of the programme, not yet ready. Raises AlreadyThere when they are one."""
     place = NewPlace(participant, joined_on, capacity)
-    (supporter,) = add_supporters(programme=programme, places=[place], by=by, how=how)
+    (supporter,) = add_supporters(programme=programme, places=[place], by=by, how=how, intake=intake)
     return supporter
 
 
 @transaction.atomic
 def add_supporters(
-    *, programme: Programme, places: Iterable[NewPlace], by: Person | None, how: str
+    *,
+    programme: Programme,
+    places: Sequence[NewPlace],
+    by: Person | None,
+    how: str,
+    intake: Intake | None = None,
 ) -> list[PeerSupporter]:
     """Several participants become peer supporters at once, or none. Raises AlreadyThere when one of them is one."""
+    if intake is not None:
+        check_room(intake, programme, PeerSupporter, len(places))
     supporters = _stored(
         PeerSupporter,
-        (PeerSupporter(**_place(programme, each, how), capacity=each.capacity) for each in places),
+        (PeerSupporter(**_place(programme, each, how, intake), capacity=each.capacity) for each in places),
     )
-    record_each("supporter_joined", by=by, subjects=supporters, how=how)
+    record_each("supporter_joined", by=by, subjects=supporters, how=how, intake=intake.pk if intake else None)
     return supporters
 
 
-def _place(programme: Programme, place: NewPlace, how: str) -> dict[str, Any]:
+def _place(programme: Programme, place: NewPlace, how: str, intake: Intake | None) -> dict[str, Any]:
     return {
         "programme": programme,
         "participant": place.participant,
+        "intake": intake,
         "joined_on": place.joined_on or timezone.localdate(),
         "joined_how": how,
     }

@@ -36,6 +36,9 @@ from alongside.programmes.core.vocabulary import (
 )
 from alongside.programmes.core.workforce import Caseload, Professionals, Role, Supervision, TrainingModule
 
+SHARE_WITH_SERVICE = "share_with_service"
+"""The consent of this key is the one to tell a service something about somebody."""
+
 
 class ConsentPurpose(Part):
     """One thing people are asked to agree to, apart from all others."""
@@ -128,6 +131,23 @@ class Definition(Part):
     def role(self, key: RoleKey) -> Role | None:
         """The role of that name, if the programme has one."""
         return next((role for role in self.roles if role.key == key), None)
+
+    @property
+    def services_hear(self) -> DataShared | None:
+        """What services are told about people; None where the definition does not say, and then they are told nothing."""
+        by_decision = self.data_shared in {Absence.NONE, Absence.NOT_APPLICABLE}
+        return "nothing" if by_decision else given(self.data_shared)
+
+    @property
+    def consents_asked(self) -> tuple[ConsentPurpose, ...]:
+        """What people are asked to agree to: nobody is asked to share with a service that hears nothing."""
+        shares = self.services_hear not in {None, "nothing"}
+        return tuple(each for each in self.consents if shares or each.key != SHARE_WITH_SERVICE)
+
+    @property
+    def leaves_out_campaigning(self) -> bool:
+        """Whether nobody campaigns here, by decision."""
+        return self.campaigning in {"excluded", Absence.NONE, Absence.NOT_APPLICABLE}
 
     @property
     def forms(self) -> frozenset[Form]:

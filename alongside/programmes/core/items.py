@@ -172,6 +172,7 @@ _PROCEDURES = (
         (
             Line("label", _("May match on")),
             Line("kind", _("Kind of answer")),
+            Line("about", _("What it is about"), only_if_given=True),
             Line("options", _("Possible answers"), only_if_given=True),
             Line("lowest", _("Lowest number"), only_if_given=True),
             Line("highest", _("Highest number"), only_if_given=True),

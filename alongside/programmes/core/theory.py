@@ -5,8 +5,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from alongside.programmes.core.parts import Answer, Key, Length, Part, Text
+from alongside.programmes.core.parts import Answer, Key, Length, Part, Text, given
 from alongside.programmes.core.vocabulary import (
+    POWER_QUESTIONS,
     Component,
     DeliveryModel,
     DesignQuestion,
@@ -105,6 +106,25 @@ class Theory(Part):
     questions: tuple[Asked, ...] = ()
     involved: Answer[tuple[Involved, ...]] = None
     studies: tuple[Study, ...] = ()
+
+    def views(self, usual: tuple[Perspective, ...]) -> tuple[Perspective, ...]:
+        """All three views, for a page: first those that the programme takes, in its order, then the others as usual."""
+        return tuple(dict.fromkeys((*(given(self.perspectives) or ()), *usual)))
+
+    @property
+    def expected(self) -> tuple[ExpectedChange, ...]:
+        """What should change, as far as it is said."""
+        return given(self.logic_model) or ()
+
+    @property
+    def makers(self) -> tuple[Involved, ...]:
+        """Who took part in making the programme, as far as it is said."""
+        return given(self.involved) or ()
+
+    @property
+    def power(self) -> tuple[Asked, ...]:
+        """What was answered to the five questions about who decides."""
+        return tuple(each for each in self.questions if each.question in POWER_QUESTIONS)
 
 
 class Audience(Part):

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -120,8 +121,9 @@ def _begun(form: forms.Form, organisation: Any, text: str, model: str, request: 
         return begin_draft(
             organisation=organisation, title=title, text=text, begun_from_model=model, by=request.user
         )
-    except (ValueError, RecursionError):
-        form.add_error("file", _("This is not a definition: it is not written in TOML."))
+    except DefinitionError as error:
+        words = _("Nothing was begun, because this file cannot be read. %(problem)s")
+        form.add_error("file", words % {"problem": capfirst(str(error.problems[0]))})
         return None
 
 

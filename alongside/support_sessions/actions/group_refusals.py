@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alongside.programmes.core.professionals import Closed
 from alongside.training.core.readiness import Gap
 
 
@@ -99,3 +100,15 @@ class DayGoneBy(GroupRefused):
 
 class NeedsReason(GroupRefused):
     """The course is structured: a changed agenda needs a word on what was changed, and why."""
+
+
+class GuestNotWelcome(GroupRefused):
+    """As the programme stands, this professional does not come in; `closed` says why."""
+
+    def __init__(self, closed: Closed) -> None:
+        super().__init__(closed)
+        self.closed = closed
+
+
+class TooLateToAnnounce(GroupRefused):
+    """A guest is announced at least a day before."""
