@@ -193,7 +193,9 @@ def leave_place(request: PersonRequest, ref: str, pk: int, kind: str) -> HttpRes
             lambda: leave_programme(
                 place=place, reason=form.cleaned_data["reason"], by=request.user, on_behalf_of=person
             ),
-            _("They have left. They can come back whenever they like."),
+            _("Noted: they never took part, and the result counts them apart.")
+            if form.cleaned_data["reason"] == "mistake"
+            else _("They have left. They can come back whenever they like."),
         )
         return redirect("enrolment:participant", ref=ref, pk=pk)
     context = {"programme": programme, "person": person, "form": form}

@@ -40,11 +40,15 @@ from alongside.programmes.actions.organisations import (
 )
 from alongside.programmes.actions.participants import (
     add_participant,
+    add_participants,
     change_participant,
 )
 from alongside.programmes.actions.places import (
+    NewPlace,
     add_member,
+    add_members,
     add_supporter,
+    add_supporters,
     leave_programme,
     pause_place,
     resume_place,
@@ -84,6 +88,7 @@ __all__ = [
     "KnownAlready",
     "LastAdministrator",
     "NameGivesAway",
+    "NewPlace",
     "NotReadyToOpen",
     "OtherShape",
     "OtherVersion",
@@ -94,8 +99,11 @@ __all__ = [
     "accept_invitation",
     "add_intake",
     "add_member",
+    "add_members",
     "add_participant",
+    "add_participants",
     "add_supporter",
+    "add_supporters",
     "amend_from_draft",
     "amend_programme",
     "answer_question",
