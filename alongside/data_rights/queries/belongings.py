@@ -55,6 +55,10 @@ BELONGINGS: Final[Mapping[str, Belonging]] = {
     ),
     "safeguarding.CaseNote": Belonging(paths=("case__about",), not_given=("key",), reviewed=True),
     "safeguarding.Hold": Belonging(paths=("participant",), reviewed=True),
+    # What a program heard in somebody's words may be about another person, and was not said to them.
+    "safeguarding.Incoming": Belonging(
+        paths=("writer",), not_given=("digest", "kept_from", "place"), reviewed=True
+    ),
     "enrolment.ConsentRecord": Belonging(paths=("participant",)),
     "enrolment.ImportRow": Belonging(paths=("participant",), not_given=("proposals", "duplicate_of")),
     "training.RoleAcceptance": Belonging(paths=SUPPORTER, not_given=("wording_hash",)),
@@ -133,6 +137,7 @@ TITLES: Final[Mapping[str, Promise]] = {
     "safeguarding.Concern": gettext_lazy("Worries that were told"),
     "safeguarding.CaseNote": gettext_lazy("Notes of safeguarding cases"),
     "safeguarding.Hold": gettext_lazy("Holds"),
+    "safeguarding.Incoming": gettext_lazy("Words of yours that a program put before people"),
     "enrolment.ConsentRecord": gettext_lazy("What you agreed to"),
     "enrolment.ImportRow": gettext_lazy("Rows of spreadsheets"),
     "training.RoleAcceptance": gettext_lazy("Your yes to the role"),
@@ -181,6 +186,7 @@ NOBODYS: Final[Mapping[str, str]] = {
     "programmes.DefinitionDraft": "says which members of staff wrote it, in that role",
     "programmes.DraftComment": "what staff wrote about a definition, in that role",
     "programmes.DraftDecision": "what staff decided about a definition, in that role",
+    "safeguarding.TriageSwitch": "says which member of staff turned triage on or off, in that role",
     "enrolment.SpreadsheetImport": "the sheet as sent, erased 90 days after the work; its rows are given one by one",
     "matching.MatchingRound": "numbers about all who waited, by ids",
     "support_sessions.Group": "says which member of staff made it, in that role",
