@@ -55,6 +55,10 @@ BELONGINGS: Final[Mapping[str, Belonging]] = {
     ),
     "safeguarding.CaseNote": Belonging(paths=("case__about",), not_given=("key",), reviewed=True),
     "safeguarding.Hold": Belonging(paths=("participant",), reviewed=True),
+    # What a program heard in somebody's words may be about another person, and was not said to them.
+    "safeguarding.Incoming": Belonging(
+        paths=("writer",), not_given=("digest", "kept_from", "place"), reviewed=True
+    ),
     "enrolment.ConsentRecord": Belonging(paths=("participant",)),
     "enrolment.WordToService": Belonging(paths=("participant",), not_given=("key",)),
     "evaluation.TrialLine": Belonging(paths=("participant",), not_given=("previous", "hash")),
@@ -135,6 +139,7 @@ TITLES: Final[Mapping[str, Promise]] = {
     "safeguarding.Concern": gettext_lazy("Worries that were told"),
     "safeguarding.CaseNote": gettext_lazy("Notes of safeguarding cases"),
     "safeguarding.Hold": gettext_lazy("Holds"),
+    "safeguarding.Incoming": gettext_lazy("Words of yours that a program put before people"),
     "enrolment.ConsentRecord": gettext_lazy("What you agreed to"),
     "enrolment.WordToService": gettext_lazy("What a service was told about you"),
     "evaluation.TrialLine": gettext_lazy("How chance decided for you in a trial"),
@@ -186,6 +191,7 @@ NOBODYS: Final[Mapping[str, str]] = {
     "programmes.CoDesigner": "somebody without a place or role, who reads one draft along by a link",
     "programmes.DraftComment": "what staff and co-designers wrote about a definition, in that role",
     "programmes.DraftDecision": "what staff decided about a definition, in that role",
+    "safeguarding.TriageSwitch": "says which member of staff turned triage on or off, in that role",
     "enrolment.SpreadsheetImport": "the sheet as sent, erased 90 days after the work; its rows are given one by one",
     "matching.FairShares": "what the organisation decided about its rounds, and which member of staff wrote it",
     "matching.MatchingRound": "numbers about all who waited, by ids",

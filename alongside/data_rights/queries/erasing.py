@@ -67,6 +67,8 @@ FATES: Final[Mapping[str, Fate]] = {
     "safeguarding.Concern": Fate(kept_because=SAFEGUARDING),
     "safeguarding.CaseNote": Fate(kept_because=SAFEGUARDING),
     "safeguarding.Hold": Fate(kept_because=SAFEGUARDING),
+    # What may have been danger is a concern, and stays with the safeguarding leads.
+    "safeguarding.Incoming": Fate(gone=True),
     "enrolment.ConsentRecord": Fate(kept_because=LEDGER),
     "enrolment.WordToService": Fate({"service": NOTHING, "words": NOTHING}),
     "evaluation.TrialLine": Fate(kept_because=TRIAL),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from alongside.common.lists import page_of
 from alongside.enrolment.actions.people import add_person as add
+from alongside.enrolment.actions.people import change_person as change
 from alongside.enrolment.actions.people import give_place as give
 from alongside.enrolment.actions.people import read_record
 from alongside.enrolment.forms.people import AddPersonForm, FindPeopleForm, LeaveForm, PauseForm, PersonForm
@@ -27,9 +28,6 @@ from alongside.programmes.actions import (
     IntakeFull,
     StateChanged,
     leave_programme,
-)
-from alongside.programmes.actions import (
-    change_participant as change,
 )
 from alongside.programmes.actions import (
     pause_place as pause,

@@ -46,6 +46,7 @@ from alongside.matching.queries.relationships import OPEN_SIDE
 from alongside.matching.queries.rounds import asked_participant
 from alongside.people.models import Person
 from alongside.programmes.models import Participant, PeerSupporter, PlaceStatus
+from alongside.safeguarding.actions.words import take_in
 from alongside.safeguarding.queries import is_on_hold
 from alongside.training.queries import readiness_of
 
@@ -215,6 +216,9 @@ def decline_being_asked(
     if was_offered:
         tell_offer_gone(proposal)
     log("match_declined_by_supporter", proposal, by=by, on_behalf_of=on_behalf_of)
+    proposal.refresh_from_db(fields=["decline_reason"])
+    programme = proposal.request.member.programme
+    take_in(proposal, "decline_reason", programme=programme, by=by, writer=on_behalf_of)
     tell_coordinators(
         proposal.request.member.programme,
         "match_to_look_at",

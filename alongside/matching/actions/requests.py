@@ -26,6 +26,7 @@ from alongside.people.models import Person
 from alongside.programmes.models import Member, Participant, PlaceStatus, Programme, ProgrammeStatus
 from alongside.programmes.queries import participant_recipient, person_recipient, staff_who_may
 from alongside.roles.permissions import Permission
+from alongside.safeguarding.actions.words import take_in
 from alongside.safeguarding.queries import is_on_hold
 
 
@@ -76,6 +77,7 @@ def request_support(
         raise AlreadySupported
     request = open_request(member, words=words)
     log("support_requested", request, by=by, on_behalf_of=on_behalf_of)
+    take_in(request, "words", programme=member.programme, by=by, writer=member.participant)
     return request
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0005_intake_size'),
+        ('programmes', '0006_co_designers'),
     ]
 
     operations = [
