@@ -68,6 +68,8 @@ FATES: Final[Mapping[str, Fate]] = {
     "safeguarding.Hold": Fate(kept_because=SAFEGUARDING),
     "enrolment.ConsentRecord": Fate(kept_because=LEDGER),
     "enrolment.ImportRow": Fate({"values": [], "remarks": [], "proposals": [], "filled": {}}),
+    "joining.JoinRequest": Fate({"answers": {}, "person": None, "decline_words": "", "elsewhere": ""}),
+    "joining.JoinWord": Fate(gone=True),
     "training.RoleAcceptance": Fate(kept_because=LEDGER),
     "training.ModuleCompletion": Fate(kept_because=COARSE),
     "training.Supervision": Fate(kept_because=COARSE),

@@ -8,7 +8,13 @@ from typing import Any
 from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
-from alongside.enrolment.actions.checking import lock_organisation, mark_doubtful, proposals_for
+from alongside.enrolment.actions.checking import (
+    gate_remark,
+    lock_organisation,
+    mark_doubtful,
+    proposals_for,
+)
+from alongside.enrolment.actions.places import Barred, open_place
 from alongside.enrolment.core.person import fields_to_fill, person_fields, place_kinds, read_values
 from alongside.enrolment.models import ImportRow, ImportStatus, RowOutcome, SpreadsheetImport
 from alongside.enrolment.queries.spreadsheets import (
@@ -18,12 +24,7 @@ from alongside.enrolment.queries.spreadsheets import (
     known_to,
     row_in,
 )
-from alongside.programmes.actions import (
-    add_member,
-    add_participant,
-    add_supporter,
-    change_participant,
-)
+from alongside.programmes.actions import add_participant, change_participant
 from alongside.programmes.models import Member, Participant, PeerSupporter
 
 BATCH = 200
@@ -78,15 +79,19 @@ def _late_doubts(spreadsheet: SpreadsheetImport, rows: list[ImportRow]) -> set[i
 
 
 def _bring_in_safely(spreadsheet: SpreadsheetImport, row: ImportRow) -> None:
-    """One row that the database refuses must not hold up the others: it is listed as one that cannot come in."""
+    """One row that the database or a gate refuses must not hold up the others: it is listed, with what stands in the way."""
     try:
         with transaction.atomic():
             _bring_in_row(spreadsheet, row)
+    except Barred as barred:
+        _refuse(row, *barred.gates)
     except (DataError, IntegrityError):
-        refused = {"header": "", "letter": "", "original": "", "code": "refused", "params": {}}
-        ImportRow.objects.filter(TO_BRING_IN, pk=row.pk).update(
-            outcome=RowOutcome.BAD, remarks=[*row.remarks, refused]
-        )
+        _refuse(row, "refused")
+
+
+def _refuse(row: ImportRow, *codes: str) -> None:
+    remarks = [*row.remarks, *map(gate_remark, codes)]
+    ImportRow.objects.filter(TO_BRING_IN, pk=row.pk).update(outcome=RowOutcome.BAD, remarks=remarks)
 
 
 def _bring_in_row(spreadsheet: SpreadsheetImport, row: ImportRow) -> None:
@@ -172,8 +177,8 @@ def _give_places(
     }
     here = {"programme": programme, "participant": participant}
     if "member" in kinds and not Member.objects.filter(**here).exists():
-        add_member(**common)
+        open_place(**common, as_supporter=False)
         row.member_created = True
     if "supporter" in kinds and not PeerSupporter.objects.filter(**here).exists():
-        add_supporter(**common, capacity=values.get("capacity") or 1)
+        open_place(**common, as_supporter=True, capacity=values.get("capacity") or 1)
         row.supporter_created = True

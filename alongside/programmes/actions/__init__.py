@@ -48,6 +48,7 @@ from alongside.programmes.actions.programmes import (
     close_programme,
     create_programme,
     open_programme,
+    set_joining,
     show_programme,
 )
 from alongside.programmes.actions.refusals import (
@@ -60,6 +61,7 @@ from alongside.programmes.actions.refusals import (
     LastAdministrator,
     NameGivesAway,
     NotReadyToOpen,
+    NotShown,
     OtherShape,
     SameAsNow,
     StateChanged,
@@ -76,6 +78,7 @@ __all__ = [
     "LastAdministrator",
     "NameGivesAway",
     "NotReadyToOpen",
+    "NotShown",
     "OtherShape",
     "Reasons",
     "SameAsNow",
@@ -114,6 +117,7 @@ __all__ = [
     "resume_place",
     "send_invitation_again",
     "send_invitation_job",
+    "set_joining",
     "show_programme",
     "undo_change",
     "use_draft",

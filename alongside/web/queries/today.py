@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
@@ -36,28 +35,8 @@ from alongside.support_sessions.queries.contacts import gone_quiet, overdue_cont
 from alongside.training.queries import overdue_supervisions, strained_supporters
 from alongside.web.queries import today_words as words
 from alongside.web.queries.passing_on import named
-
-SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One person or thing that waits: who, what about them, and where to act."""
-
-    who: str
-    what: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One kind of waiting. `number` counts all of it, `lines` are the first few, `url` leads to the rest."""
-
-    key: str
-    title: str
-    number: HowMany
-    lines: tuple[Line, ...]
-    url: str = ""
+from alongside.web.queries.today_coming_in import asked_to_join, joined_and_not_asked
+from alongside.web.queries.today_parts import SHOWN, Line, Section
 
 
 class Morning:
@@ -72,8 +51,10 @@ class Morning:
     def sections(self) -> list[Section]:
         """Those in which something waits, the most pressing first."""
         made = (
+            asked_to_join(self.programme, self.on, self.url),
             self._waiting(),
             self._on_hold(),
+            joined_and_not_asked(self.programme, self.on, self.url),
             self._names(),
             self._to_review(),
             self._unanswered(),

@@ -1,0 +1,64 @@
+"""The one way to a place in a programme: by hand, from a sheet or by joining, through the same gates."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from alongside.enrolment.core.gates import Gate
+from alongside.enrolment.queries.gates import gates_for
+from alongside.people.models import Person
+from alongside.programmes.actions import add_member, add_supporter, resume_place
+from alongside.programmes.models import Member, Participant, PeerSupporter, PlaceStatus, Programme
+
+
+class Barred(Exception):
+    """Somebody may not have this place now; `gates` lists what stands in the way. Nothing was changed."""
+
+    def __init__(self, gates: tuple[Gate, ...]) -> None:
+        super().__init__(", ".join(gates))
+        self.gates = gates
+
+
+@transaction.atomic
+def open_place(
+    *,
+    programme: Programme,
+    participant: Participant,
+    as_supporter: bool,
+    by: Person | None,
+    joined_on: date | None = None,
+    how: str = "by_hand",
+    capacity: int = 1,
+) -> Member | PeerSupporter:
+    """A place as a member or as a peer supporter. Raises Barred, and AlreadyThere when they have it."""
+    _pass_gates(participant, programme, as_supporter=as_supporter)
+    if as_supporter:
+        return add_supporter(
+            programme=programme,
+            participant=participant,
+            by=by,
+            joined_on=joined_on,
+            how=how,
+            capacity=capacity,
+        )
+    return add_member(programme=programme, participant=participant, by=by, joined_on=joined_on, how=how)
+
+
+@transaction.atomic
+def come_back(*, place: Member | PeerSupporter, by: Person, on_behalf_of: Participant | None = None) -> None:
+    """Back from a pause, or after having left, which is a way in like any other: then it raises Barred.
+
+    Raises StateChanged when they take part already.
+    """
+    if place.status == PlaceStatus.LEFT:
+        _pass_gates(place.participant, place.programme, as_supporter=isinstance(place, PeerSupporter))
+    resume_place(place=place, by=by, on_behalf_of=on_behalf_of)
+
+
+def _pass_gates(participant: Participant, programme: Programme, *, as_supporter: bool) -> None:
+    # Asked of the rows as they are now: a programme may have been closed while the page was open.
+    programme = Programme.objects.select_related("definition").get(pk=programme.pk)
+    if gates := gates_for(participant, programme, as_supporter=as_supporter):
+        raise Barred(gates)
