@@ -38,9 +38,11 @@ def _lived_through(text: str, people: int, seed: int, filled_in: Sequence[str]) 
         from django.core.management import call_command  # noqa: PLC0415
 
         django.setup()
-        call_command("migrate", verbosity=0, interactive=False)
-        from alongside.web.actions.trial.live import live_through  # noqa: PLC0415
+        from alongside.web.actions.trial.live import check_people, live_through  # noqa: PLC0415
         from alongside.web.actions.trial.told import as_text  # noqa: PLC0415
+
+        check_people(people)
+        call_command("migrate", verbosity=0, interactive=False)
 
         return as_text(live_through(text, people=people, seed=seed), filled_in)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.common.privacy import Retention
 from alongside.people.models import Person
-from alongside.programmes.models import Participant, Programme
+from alongside.programmes.models import Intake, Participant, Programme
 
 
 class HowGiven(models.TextChoices):
@@ -55,6 +55,36 @@ class ConsentRecord(models.Model):
         return f"{self.purpose}: {'yes' if self.given else 'no'}"
 
 
+class WordToService(models.Model):
+    """What a service (a clinic, a practice, a charity) was told about somebody, for the person to read.
+
+    Only where the programme stands so; what is told when somebody is in danger is the safeguarding case's.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="words_to_services")
+    service = models.CharField(_("Which service?"), max_length=200)
+    words = models.TextField(_("What do you tell them?"), max_length=5000)
+    told_at = models.DateTimeField(default=timezone.now)
+    told_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "participant", "key"], name="service_told_once"),
+            models.CheckConstraint(condition=~Q(service="") & ~Q(words=""), name="service_told_something"),
+        ]
+
+    class Privacy:
+        plain = ("id", "programme", "told_at", "key")
+        personal = ("participant", "told_by")
+        special = ("service", "words")
+        retention = Retention.PARTICIPATION
+
+    def __str__(self) -> str:
+        return f"Word {self.pk} to a service"
+
+
 class ImportStatus(models.TextChoices):
     MAPPING = "mapping", _("Columns to be matched")
     CHECKING = "checking", _("Being checked")
@@ -64,17 +94,34 @@ class ImportStatus(models.TextChoices):
     UNDOING = "undoing", _("Being undone")
     UNDONE = "undone", _("Undone")
     FAILED = "failed", _("Stopped by a fault")
+    PUT_AWAY = "put_away", _("Put away")
+
+
+class PutAwayWhy(models.TextChoices):
+    """Why a sheet is not brought in after all."""
+
+    WRONG_FILE = "wrong_file", _("It is the wrong file")
+    NEWER = "newer", _("A newer sheet takes its place")
+    HALF_READ = "half_read", _("Too much in it could not be read")
+    NOT_AGREED = "not_agreed", _("The people in it have not agreed to be on this site")
+    NOT_NEEDED = "not_needed", _("It is not needed any more")
 
 
 IMPORT_TRANSITIONS = {
-    ImportStatus.MAPPING: {ImportStatus.CHECKING},
+    ImportStatus.MAPPING: {ImportStatus.CHECKING, ImportStatus.PUT_AWAY},
     ImportStatus.CHECKING: {ImportStatus.CHECKED, ImportStatus.FAILED},
-    ImportStatus.CHECKED: {ImportStatus.IMPORTING, ImportStatus.CHECKING},
+    ImportStatus.CHECKED: {ImportStatus.IMPORTING, ImportStatus.CHECKING, ImportStatus.PUT_AWAY},
     ImportStatus.IMPORTING: {ImportStatus.DONE, ImportStatus.FAILED},
     ImportStatus.DONE: {ImportStatus.UNDOING, ImportStatus.IMPORTING},
     ImportStatus.UNDOING: {ImportStatus.UNDONE, ImportStatus.FAILED},
-    ImportStatus.FAILED: {ImportStatus.CHECKING, ImportStatus.IMPORTING, ImportStatus.UNDOING},
+    ImportStatus.FAILED: {
+        ImportStatus.CHECKING,
+        ImportStatus.IMPORTING,
+        ImportStatus.UNDOING,
+        ImportStatus.PUT_AWAY,
+    },
     ImportStatus.UNDONE: set(),
+    ImportStatus.PUT_AWAY: set(),
 }
 
 
@@ -83,11 +130,14 @@ class SpreadsheetImport(models.Model):
 
     `rows_done` counts the rows that the present step has dealt with, and `worked_by` is who asked for that step.
     `failed_step` says in which step it stopped, so that it can go on from there. `erased_at` is set when the file and what was
-    read from it have been erased; the counts stay.
+    read from it have been erased; the counts stay. A sheet that is put away before anybody came in is erased at once;
+    its name stays for as long as the names of other sheets, so that people know which one it was.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="imports")
     as_supporters = models.BooleanField(default=False)
+    intake = models.ForeignKey(Intake, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """Into which intake its people come; whom it has no room for comes into the programme alone."""
     filename = models.CharField(max_length=255)
     content = models.BinaryField()
     content_hash = models.CharField(max_length=64)
@@ -105,11 +155,32 @@ class SpreadsheetImport(models.Model):
     heartbeat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
+    put_away_at = models.DateTimeField(null=True)
+    put_away_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    put_away_why = models.CharField(max_length=20, choices=PutAwayWhy, blank=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["programme", "content_hash"], name="import_by_content"),
             models.Index(fields=["status", "heartbeat_at"], name="import_by_heartbeat"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    ~Q(put_away_why=""),
+                    status=ImportStatus.PUT_AWAY,
+                    put_away_at__isnull=False,
+                    put_away_by__isnull=False,
+                    erased_at__isnull=False,
+                )
+                | Q(
+                    ~Q(status=ImportStatus.PUT_AWAY),
+                    put_away_at__isnull=True,
+                    put_away_by__isnull=True,
+                    put_away_why="",
+                ),
+                name="import_put_away_by_somebody_and_erased",
+            )
         ]
 
     class Privacy:
@@ -117,6 +188,7 @@ class SpreadsheetImport(models.Model):
             "id",
             "programme",
             "as_supporters",
+            "intake",
             "content_hash",
             "failed_step",
             "mapping",
@@ -130,8 +202,10 @@ class SpreadsheetImport(models.Model):
             "heartbeat_at",
             "finished_at",
             "erased_at",
+            "put_away_at",
+            "put_away_why",
         )
-        personal = ("filename", "uploaded_by", "worked_by")
+        personal = ("filename", "uploaded_by", "worked_by", "put_away_by")
         special = ("content",)
         retention = Retention.WORKING
 

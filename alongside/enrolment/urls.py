@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from alongside.enrolment.views import consents, duplicates, people, spreadsheets
+from alongside.enrolment.views import consents, duplicates, intakes, people, services, spreadsheets
 
 app_name = "enrolment"
 
@@ -28,10 +28,14 @@ urlpatterns = [
     path("p/<str:ref>/people/<int:pk>/<place:kind>/pause/", people.pause_place, name="pause_place"),
     path("p/<str:ref>/people/<int:pk>/<place:kind>/resume/", people.resume_place, name="resume_place"),
     path("p/<str:ref>/people/<int:pk>/<place:kind>/leave/", people.leave_place, name="leave_place"),
+    path("p/<str:ref>/people/<int:pk>/<place:kind>/intake/", intakes.place_intake, name="place_intake"),
+    path("p/<str:ref>/intakes/<int:pk>/", intakes.intake, name="intake"),
+    path("p/<str:ref>/intakes/<int:pk>/people/", intakes.intake_people, name="intake_people"),
     path("p/<str:ref>/people/<int:pk>/consents/", consents.participant_consents, name="participant_consents"),
     path(
         "p/<str:ref>/people/<int:pk>/consents/<str:purpose>/", consents.record_consent, name="record_consent"
     ),
+    path("p/<str:ref>/people/<int:pk>/services/", services.tell_service, name="tell_service"),
     path("p/<str:ref>/my-consent/", consents.my_consent, name="my_consent"),
     path("p/<str:ref>/my-consent/taken-back/", consents.consent_withdrawn, name="consent_withdrawn"),
     path("p/<str:ref>/my-consent/<str:purpose>/", consents.answer_consent, name="answer_consent"),
@@ -70,5 +74,6 @@ urlpatterns = [
     ),
     path("p/<str:ref>/spreadsheets/<int:pk>/bring-in/", spreadsheets.bring_in, name="bring_in"),
     path("p/<str:ref>/spreadsheets/<int:pk>/undo/", spreadsheets.undo_import, name="undo_import"),
+    path("p/<str:ref>/spreadsheets/<int:pk>/put-away/", spreadsheets.put_away, name="put_away"),
     path("p/<str:ref>/spreadsheets/<int:pk>/go-on/", spreadsheets.retry_import, name="retry_import"),
 ]

@@ -17,7 +17,8 @@ from alongside.evaluation.actions.results import ask_for_result
 from alongside.evaluation.forms import ExportForm
 from alongside.evaluation.queries.delivered import delivered_in
 from alongside.evaluation.queries.pages import result_page
-from alongside.evaluation.queries.parts import parts_of
+from alongside.evaluation.queries.parts import EVERYBODY, parts_of
+from alongside.evaluation.queries.reach import reach_of
 from alongside.evaluation.queries.results import (
     being_worked_out,
     chosen_part,
@@ -28,7 +29,6 @@ from alongside.evaluation.queries.results import (
 )
 from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_programme
-from alongside.programmes.core.parts import given
 from alongside.programmes.queries import definition_of, staff_roles_in
 from alongside.roles.permissions import Permission, allows
 
@@ -52,8 +52,10 @@ def results(request: PersonRequest, ref: str) -> HttpResponse:
         "may_export": allows(staff_roles_in(programme, request.user), Permission.DATA_EXPORT),
     }
     if outcome and outcome.page and part.people:
-        shown_first = given(definition_of(programme).evaluation.shown_first) or ""
-        context["result"] = result_page(outcome, outcome.page, shown_first=shown_first)
+        definition = definition_of(programme)
+        context["result"] = result_page(outcome, outcome.page, definition)
+        if part.key == EVERYBODY:
+            context["reach"] = reach_of(programme, definition, outcome.as_of)
     return render(request, "evaluation/results.html", context)
 
 

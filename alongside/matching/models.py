@@ -243,6 +243,8 @@ class MatchingRound(models.Model):
     """One run of the matcher for everybody waiting, with what proves that it is the best possible.
 
     `stage` counts the steps done, from 0 to 4. `certificate` also keeps what the independent check found.
+    `recruiting` is whom to look for, in words that point at nobody; empty until it is worked out. `fairness` is how far
+    the fair shares of the organisation were reached, and what they cost; empty where it has set none.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="rounds")
@@ -256,15 +258,46 @@ class MatchingRound(models.Model):
     proposed = models.PositiveIntegerField(default=0)
     certificate = models.JSONField(default=dict)
     unmatched = models.JSONField(default=list)
+    recruiting = models.JSONField(default=dict)
+    fairness = models.JSONField(default=dict)
 
     class Privacy:
         plain = ("id", "programme", "run_at", "seed", "status", "stage", "waiting", "places", "proposed")
         personal = ("run_by",)
-        special = ("certificate", "unmatched")
+        special = ("certificate", "unmatched", "recruiting", "fairness")
         retention = Retention.PARTICIPATION
 
     def __str__(self) -> str:
         return f"Round {self.pk}"
+
+
+class FairShares(models.Model):
+    """What an organisation decided about fair shares in its rounds, and why. The newest row holds; none is changed.
+
+    `aims` are dictionaries of a group, a measure and a tolerance in per cent. `held` are places held back: a supporter,
+    the group they are held for, and how many.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="fair_shares")
+    aims = models.JSONField(default=list, blank=True)
+    held = models.JSONField(default=list, blank=True)
+    why = models.TextField()
+    decided_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-decided_at", "-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(why=""), name="fair_shares_for_a_reason")]
+        indexes = [models.Index(fields=["programme", "-decided_at"], name="fair_shares_newest")]
+
+    class Privacy:
+        plain = ("id", "programme", "aims", "decided_at")
+        personal = ("held", "why", "decided_by")
+        special = ()
+        retention = Retention.CONFIGURATION
+
+    def __str__(self) -> str:
+        return f"Fair shares {self.pk}"
 
 
 class ProposalStatus(models.TextChoices):
@@ -302,6 +335,8 @@ PROPOSAL_TRANSITIONS = {
     ProposalStatus.WITHDRAWN: set(),
 }
 LIVE_PROPOSALS = (ProposalStatus.PROPOSED, ProposalStatus.ASKED_SUPPORTER, ProposalStatus.OFFERED)
+# Until the supporter has answered, what was held back from them can be told after all.
+MAY_BE_TOLD = (ProposalStatus.PROPOSED, ProposalStatus.ASKED_SUPPORTER)
 # From here on a place with the supporter is held, so that two coordinators cannot give it away twice.
 PLACE_HELD = (ProposalStatus.ASKED_SUPPORTER, ProposalStatus.OFFERED)
 
@@ -312,7 +347,8 @@ class ProposedMatch(models.Model):
     `is_round_choice` is the one that the round, or a coordinator (`by_hand`), means for this seeker; the others are
     there to choose from. `criteria` keeps what either of them had said matters and whether the pair gave it, as it
     stood on the day, so that it can be asked later whether matching mattered; no page shows it. `is_locked`: a coordinator wants the next round to keep it as it is. `weight` orders pairs within a round and is shown to nobody. `reasons` keeps three views of
-    why: for the coordinator, for the seeker and for the one who supports.
+    why: for the coordinator, for the seeker and for the one who supports; and `held_back`, the words that could single
+    the seeker out and are left to them to tell.
     """
 
     round = models.ForeignKey(

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from alongside.matching.views import answering, asking, names, relationships, rounds, workbench
+from alongside.matching.views import answering, asking, names, relationships, rounds, shares, workbench
 
 
 class AsWho:
@@ -42,9 +42,12 @@ urlpatterns = [
     path("p/<str:ref>/matching/rounds/<int:pk>/", workbench.matching_round, name="matching_round"),
     path("p/<str:ref>/matching/rounds/<int:pk>/compare/", workbench.compare_rounds, name="compare_rounds"),
     path("p/<str:ref>/matching/rounds/<int:pk>/progress/", rounds.round_progress, name="round_progress"),
+    path("p/<str:ref>/matching/recruiting/", workbench.recruiting, name="recruiting"),
+    path("p/<str:ref>/matching/fair-shares/", shares.fair_shares, name="fair_shares"),
     path("p/<str:ref>/matching/requests/<int:pk>/", rounds.review_request, name="review_request"),
     path(f"{_REQUEST}hold-back/", workbench.hold_back, name="hold_back"),
     path(_PROPOSAL, workbench.review_proposal, name="review_proposal"),
+    path(f"{_PROPOSAL}held-back/", workbench.tell_held_back, name="tell_held_back"),
     path(f"{_PROPOSAL}keep/", workbench.keep_pair, name="keep_pair"),
     path(f"{_PROPOSAL}approve/", workbench.approve, name="approve"),
     path(f"{_PROPOSAL}withdraw/", rounds.withdraw_proposal, name="withdraw_proposal"),

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     PARTICIPANT_VIEW = "participant_view"
     PARTICIPANT_ADD = "participant_add"
     CONSENT_RECORD = "consent_record"
+    SERVICE_TELL = "service_tell"
     SUPPORTER_PREPARE = "supporter_prepare"
     SUPERVISION_RECORD = "supervision_record"
     SUPPORT_REQUEST = "support_request"
@@ -67,6 +68,7 @@ PERMISSION_WORDS = {
     Permission.PARTICIPANT_VIEW: "see who takes part and how to reach them",
     Permission.PARTICIPANT_ADD: "bring people in, one by one or from a spreadsheet",
     Permission.CONSENT_RECORD: "record a person's consent and its withdrawal",
+    Permission.SERVICE_TELL: "tell a service about somebody, where the programme and the person let them",
     Permission.SUPPORTER_PREPARE: "prepare peer supporters and make them ready",
     Permission.SUPERVISION_RECORD: "record the supervision of the peer supporters assigned to them",
     Permission.SUPPORT_REQUEST: "ask for support",
@@ -126,6 +128,7 @@ ROLE_TABLE: tuple[RoleDescription, ...] = (
                 P.PARTICIPANT_VIEW,
                 P.PARTICIPANT_ADD,
                 P.CONSENT_RECORD,
+                P.SERVICE_TELL,
                 P.SUPPORTER_PREPARE,
                 P.MATCH_PROPOSE,
                 P.RELATIONSHIP_VIEW,

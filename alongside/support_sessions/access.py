@@ -9,7 +9,7 @@ from alongside.matching.access import access_relationship, relationships_visible
 from alongside.matching.models import Relationship, RelationshipSide
 from alongside.people.http import Visitor
 from alongside.people.models import Person
-from alongside.programmes.access import access_programme
+from alongside.programmes.access import access_programme, own_supporter
 from alongside.programmes.models import Participant, PeerSupporter, Programme
 from alongside.programmes.queries import staff_roles_in
 from alongside.roles.permissions import Permission, allows
@@ -19,10 +19,12 @@ from alongside.support_sessions.models import (
     Group,
     GroupLead,
     GroupPlace,
+    SessionGuest,
     SupportSession,
 )
 from alongside.support_sessions.queries.contacts import contact_of
 from alongside.support_sessions.queries.groups import led_by
+from alongside.support_sessions.queries.hours import counts_hours
 from alongside.support_sessions.queries.meetings import session_in
 from alongside.training.models import Supervision
 
@@ -221,6 +223,14 @@ def access_group_session(
     return row, lead
 
 
+def access_guest(session: SupportSession, pk: int) -> SessionGuest:
+    """A guest of this session, whoever may open it."""
+    guest = SessionGuest.objects.select_related("session").filter(session=session, pk=pk).first()
+    if guest is None:
+        raise Http404
+    return guest
+
+
 def access_debrief(visitor: Visitor, ref: str, pk: int, session: int) -> tuple[SupportSession, GroupLead]:
     """A session, for somebody who led it to say how it was: nobody writes or reads that for them."""
     row, lead = access_group_session(visitor, ref, pk, session)
@@ -271,3 +281,13 @@ def supervised_by(visitor: Visitor, programme: Programme) -> QuerySet[PeerSuppor
     )
     rows = PeerSupporter.objects.select_related("participant", "programme").filter(programme=programme)
     return rows.filter(pk__in=mine.values("supporter"))
+
+
+def access_own_hours(visitor: Visitor, ref: str) -> PeerSupporter:
+    """One's own place as a peer supporter, where hours are counted at all."""
+    programme = access_programme(visitor, ref, Permission.PROGRAMME_VIEW)
+    supporter = own_supporter(visitor, programme)
+    if not counts_hours(programme):
+        raise Http404
+    supporter.programme = programme
+    return supporter

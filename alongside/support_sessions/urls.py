@@ -7,6 +7,7 @@ from alongside.support_sessions.views import (
     group_people,
     group_sessions,
     groups,
+    hours,
     my_group,
     registers,
 )
@@ -55,6 +56,7 @@ urlpatterns = [
     path(
         "p/<str:ref>/supporters/<int:pk>/debriefs/", registers.supporter_debriefs, name="supporter_debriefs"
     ),
+    path("p/<str:ref>/my-hours/", hours.my_hours, name="my_hours"),
     path("p/<str:ref>/groups/", groups.groups, name="groups"),
     path("p/<str:ref>/groups/new/", groups.new_group, name="new_group"),
     path(GROUP, groups.group, name="group"),
@@ -68,6 +70,8 @@ urlpatterns = [
     path(f"{SESSION}agenda/", group_sessions.change_agenda, name="change_agenda"),
     path(f"{SESSION}another-day/", group_sessions.move_session, name="move_session"),
     path(f"{SESSION}call-off/", group_sessions.call_off, name="call_off"),
+    path(f"{SESSION}guests/new/", group_sessions.invite_guest, name="invite_guest"),
+    path(f"{SESSION}guests/<int:guest>/take-back/", group_sessions.take_back_guest, name="take_back_guest"),
     path(f"{SESSION}register/", registers.register, name="register"),
     path(f"{SESSION}register/<int:place>/", registers.mark_one, name="mark_one"),
     path(f"{SESSION}took-place/", registers.write_up, name="write_up"),

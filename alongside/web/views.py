@@ -18,6 +18,7 @@ from alongside.notify.queries import notices_of, notices_to_pass_on
 from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_programme, own_member, own_supporter
 from alongside.roles.permissions import Permission
+from alongside.support_sessions.queries.hours import counts_hours
 from alongside.web import actions, queries
 from alongside.web.access import access_demo_person, access_notice_to_pass_on, access_own_home
 
@@ -102,7 +103,14 @@ def supporting(request: PersonRequest, ref: str) -> HttpResponse:
     actions.bring_up_to_date(place=supporter)
     home = queries.supporting(supporter, timezone.localdate())
     return render(
-        request, "web/supporting.html", {"programme": programme, "supporter": supporter, "home": home}
+        request,
+        "web/supporting.html",
+        {
+            "programme": programme,
+            "supporter": supporter,
+            "home": home,
+            "counts_hours": counts_hours(programme),
+        },
     )
 
 

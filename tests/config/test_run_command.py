@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.config.conftest import PROJECT, alongside, environment
+from tests.config.conftest import PROJECT, alongside, environment, python
 
 Start = Callable[..., tuple[subprocess.Popen[str], list[str]]]
 
@@ -136,3 +136,40 @@ def test_server_started_by_itself_refuses_the_wrong_database_too(new_site: Calla
     assert done.returncode != 0
     assert "holds a real organisation" in done.stderr
     shutil.rmtree(folder)
+
+
+JOSEPH = "joseph-2001-peer-coaching-diabetes"
+# `programme simulate --lived`, from the terminal to its report. The folder that the command makes for itself already holds a prepared database: preparing one takes ten seconds.
+RUN = """
+import contextlib, sys
+from alongside.config import command
+prepared = sys.argv.pop()
+command.TemporaryDirectory = lambda: contextlib.nullcontext(prepared)
+command.main()
+"""
+
+
+def test_published_model_is_lived_through_and_the_site_is_left_alone(
+    new_site: Callable[[], Path], tmp_path: Path
+) -> None:
+    told, own = tmp_path / "told.txt", tmp_path / "own"
+    arguments = ("programme", "simulate", JOSEPH, "--lived", "--people", "2", "--output", str(told))
+    done = python("-c", RUN, *arguments, str(new_site()), ALONGSIDE_DATA=str(own))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    words = told.read_text(encoding="utf-8")
+    # Joseph and others: a first meeting, and eight weekly calls.
+    assert "First meeting: 2 planned (1 for each of 2)" in words
+    assert "Weekly telephone calls: 16 planned (8 for each of 2)" in words
+    assert "Contacts that the definition plans for each: 9" in words
+    assert "planned: 2" in words.split("Endings")[1]
+    assert not own.exists()
+
+
+def test_what_cannot_be_lived_through_is_said_before_the_long_work(tmp_path: Path) -> None:
+    alone = alongside("programme", "simulate", JOSEPH, "--lived", "--people", "1")
+    assert (alone.returncode, alone.stdout) == (2, "")
+    assert alone.stderr == "The number of people must be from 2 to 200.\n"
+    nowhere = str(tmp_path / "none" / "told.txt")
+    lost = alongside("programme", "simulate", JOSEPH, "--lived", "--output", nowhere)
+    assert (lost.returncode, lost.stdout) == (2, "")
+    assert lost.stderr.startswith(f"{nowhere}: This file cannot be written")

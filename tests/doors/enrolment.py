@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from alongside.programmes.actions import add_intake
 from tests.doors.row import programme, row
 from tests.enrolment.factories import spreadsheet
 
@@ -35,7 +37,23 @@ def doubtful_row(cast: Any) -> dict[str, Any]:
     return {**sheet(cast), "number": 2}
 
 
+def intake(cast: Any) -> dict[str, Any]:
+    made = add_intake(
+        programme=cast.coaching, name="Spring", starts_on=date(2026, 3, 2), ends_on=None, by=cast.ada
+    )
+    return {**programme(cast), "pk": made.pk}
+
+
+def place_with_intakes(cast: Any) -> dict[str, Any]:
+    intake(cast)
+    return mias_place(cast)
+
+
 ROWS = [
+    row("enrolment:intake", "cora sasha", kwargs=intake),
+    row("enrolment:intake_people", "cora", kwargs=intake),
+    row("enrolment:place_intake", "cora", kwargs=place_with_intakes),
+    row("enrolment:place_intake", "cora", kwargs=place_with_intakes, method="post"),
     row("enrolment:people", "cora sasha", kwargs=programme),
     row("enrolment:add_person", "cora", kwargs=programme),
     row("enrolment:participant", "cora sasha", kwargs=mia),
@@ -46,6 +64,7 @@ ROWS = [
     row("enrolment:leave_place", "cora", kwargs=mias_place),
     row("enrolment:participant_consents", "cora", kwargs=mia),
     row("enrolment:record_consent", "cora", kwargs=mias_purpose),
+    row("enrolment:tell_service", "cora", kwargs=mia),
     row("enrolment:my_consent", "mia sam", kwargs=programme),
     row("enrolment:answer_consent", "mia sam", kwargs=purpose),
     row("enrolment:withdraw_consent", "mia sam", kwargs=purpose),
@@ -62,5 +81,6 @@ ROWS = [
     row("enrolment:decide_clear_doubles", "cora", kwargs=sheet, method="post"),
     row("enrolment:bring_in", "cora", kwargs=sheet, method="post"),
     row("enrolment:undo_import", "cora", kwargs=sheet),
+    row("enrolment:put_away", "cora", kwargs=sheet),
     row("enrolment:retry_import", "cora", kwargs=sheet, method="post"),
 ]

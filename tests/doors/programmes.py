@@ -146,5 +146,6 @@ ROWS = [
     row("programmes:programme_definition", "ada cora", kwargs=programme),
     row("programmes:intakes", "ada cora", kwargs=programme),
     row("programmes:intake_new", "ada cora", kwargs=programme),
+    row("programmes:intake_change", "ada cora", kwargs=intake),
     row("programmes:participant_invite", "cora", kwargs=participant),
 ]

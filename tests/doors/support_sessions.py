@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from alongside.support_sessions.models import SessionGuest
 from tests.doors.row import programme, row
+from tests.stands import NOT_SAID_OF_PAY, stand
 from tests.support_sessions import factories, groups
 
 
@@ -57,6 +59,19 @@ def group_session(cast: Any) -> dict[str, Any]:
     return {"ref": made.programme.ref, "pk": made.pk, "session": groups.session(made).pk}
 
 
+def where_supporters_are_paid(cast: Any) -> dict[str, Any]:
+    stand(cast, changed=(NOT_SAID_OF_PAY,))
+    return {"ref": cast.coaching.ref}
+
+
+def a_guest(cast: Any) -> dict[str, Any]:
+    parts = group_session(cast)
+    guest, _ = SessionGuest.objects.get_or_create(
+        session_id=parts["session"], name="Pat", profession="Nurse", why="Feet", invited_by=cast.cora
+    )
+    return {**parts, "guest": guest.pk}
+
+
 def mias_mark(cast: Any) -> dict[str, Any]:
     made = groups.running(cast)
     parts = {"ref": made.programme.ref, "pk": made.pk, "session": groups.session(made).pk}
@@ -93,6 +108,7 @@ ROWS = [
     row("support_sessions:record_call", "cora", kwargs=mias_call),
     row("support_sessions:supporter_load", "cora sula", kwargs=sams_load),
     row("support_sessions:supporter_debriefs", "sula", kwargs=sams_load),
+    row("support_sessions:my_hours", "sam", kwargs=where_supporters_are_paid),
     row("support_sessions:groups", "cora sula sasha ada eve mia sam", kwargs=programme),
     row("support_sessions:new_group", "cora", kwargs=of_groups),
     row("support_sessions:group", "sam cora sasha", kwargs=mias_group),
@@ -111,8 +127,10 @@ ROWS = [
             "register",
             "write_up",
             "session_note",
+            "invite_guest",
         )
     ],
+    row("support_sessions:take_back_guest", "sam cora", kwargs=a_guest, method="post"),
     row("support_sessions:mark_one", "sam cora", kwargs=mias_mark, method="post"),
     row("support_sessions:debrief", "sam", kwargs=group_session),
     row("support_sessions:my_group", "mia cora", kwargs=mias_place),

@@ -20,7 +20,8 @@ from alongside.evaluation.queries.parts import EVERYBODY, parts_of
 from alongside.evaluation.queries.results import Outcome, outcome_of, part_named, result_of, work_out
 from alongside.matching.models import Relationship, RelationshipSide
 from alongside.measures.models import Response
-from alongside.programmes.models import Intake, Member, Organisation, Participant
+from alongside.programmes.actions import add_intake, put_into_intake
+from alongside.programmes.models import Member, Organisation, Participant
 from tests.conftest import Cast
 from tests.evaluation import factories
 
@@ -254,9 +255,11 @@ def test_measures_are_folded_under_what_came_of_them(cast: Cast) -> None:
 
 
 def test_part_is_offered_only_when_it_and_the_rest_are_large_enough(cast: Cast) -> None:
-    intake = Intake.objects.create(programme=cast.coaching, name="Spring", starts_on=factories.FIRST_DAY)
+    intake = add_intake(
+        programme=cast.coaching, name="Spring", starts_on=factories.FIRST_DAY, ends_on=None, by=cast.ada
+    )
     for number in range(9):
-        factories.a_member(cast.coaching, f"In {number}", intake=intake)
+        put_into_intake(place=factories.a_member(cast.coaching, f"In {number}"), intake=intake, by=cast.cora)
     assert [part.key for part in parts_of(cast.coaching)] == [EVERYBODY]
     for number in range(8):
         factories.a_member(cast.coaching, f"Out {number}")

@@ -152,6 +152,18 @@ def test_by_e_mail_they_are_invited_to_sign_in(cast: Cast, coaching: Programme) 
     assert (invitation.email, invitation.invited_by) == ("rosa@example.org", cast.cora)
 
 
+def test_whoever_wants_to_be_phoned_is_phoned_though_their_address_is_known(
+    cast: Cast, coaching: Programme
+) -> None:
+    known = factories.participant(
+        cast.harbour, "Rosa Telefoni", email="rosa@example.org", phone="+447700900123", channel="telephone"
+    )
+    asked = sent(coaching)
+    accept_request(request=asked, by=cast.cora, same_as=known.pk, seen=frozenset({known.pk}))
+    assert not known.invitations.exists()
+    assert Notice.objects.get(kind="join_accepted").channel == "telephone"
+
+
 def test_question_and_answer_are_read_with_the_code(cast: Cast, coaching: Programme) -> None:
     asked, code = draft(coaching)
     asking.send_request(request=asked, language="en-gb", by=None)

@@ -111,7 +111,7 @@ def when_the_coordinator_works_out_a_round(walk: Begin, cast: Cast, **options: o
 
 
 def then_she_reads_why(cora: Walk) -> None:
-    cora.sees("2 people can be matched now.").sees("by code that shares nothing with the code that made it")
+    cora.sees("2 people can be matched now.").sees("by code other than what searched for it")
     cora.sees("Mia Marlowe with Sam Okafor")
     cora.sees("Rosa Telefoni with Tariq Aziz").sees("As wished: My life now")
 

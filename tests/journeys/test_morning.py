@@ -20,10 +20,12 @@ from alongside.safeguarding.actions.holds import place_hold
 from alongside.support_sessions.actions.check_ins import answer_check_in
 from alongside.training.actions import record_supervision
 from alongside.training.queries import planned_meeting
-from tests.enrolment.factories import spreadsheet
+from tests import factories as house
+from tests.enrolment.factories import say_yes, spreadsheet
 from tests.journeys.lived import cast_of_half_a_year, day, days_earlier, mia_and_sam_began
 from tests.matching import factories as market
 from tests.support_sessions.factories import check_in, mias
+from tests.training.factories import prepared
 
 if TYPE_CHECKING:
     from tests.conftest import Cast
@@ -46,6 +48,8 @@ LEADS_TO = {
     "endings": "Say goodbye early, as they wish",
     "reviews": "Write down what you agreed",
     "rests": "Go on again",
+    "consents": "Keep their answer",
+    "unready": "Before they may be proposed",
     "strained": "Talk with the supervisor before you propose anybody",
     "supervision": "Preparation",
     "to-pass-on": "I have passed it on",
@@ -106,12 +110,17 @@ def given_people_ask_for_support(cast: Cast) -> None:
     market.waiting_member(cast.coaching, cast.cora, "Wanda Lutz")
 
 
+def given_somebody_came_in_and_nothing_is_ready(cast: Cast) -> None:
+    house.supporter(cast.coaching, house.participant(cast.harbour, "Ngozi Eze"))
+
+
 def given_a_busy_morning(cast: Cast) -> None:
     given_somebody_rests_for_long(cast)
     given_mia_and_sam_near_their_end_in_silence_and_strain(cast)
     given_grace_is_reached_by_telephone_only(cast)
     given_nobody_has_answered_for_two_weeks(cast)
     given_people_ask_for_support(cast)
+    given_somebody_came_in_and_nothing_is_ready(cast)
     spreadsheet(cast.coaching, cast.cora, "Name,Phone", "Olive Hart,020 7946 0188")
     run_due_duties()
 
@@ -136,6 +145,8 @@ def then_each_first_line_leads_to_the_act(cora: Walk, today: str) -> None:
 
 
 def test_quiet_morning_says_so(walk: Callable[..., Walk], transactional_cast) -> None:
+    say_yes(transactional_cast.mia_participant, transactional_cast.coaching)
+    prepared(transactional_cast)
     run_due_duties()
     cora = walk("cora").to(f"/p/{transactional_cast.coaching.ref}/today/")
     cora.sees("Nothing waits for you")

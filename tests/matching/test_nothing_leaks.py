@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 
 from alongside.audit.models import AuditEvent
 from alongside.matching import actions
 from alongside.matching.models import Wish
 from alongside.notify.models import Notice
+from tests.enrolment.factories import say_yes
 from tests.matching import factories as market
 from tests.test_between_rooms import walk
 
@@ -119,3 +121,15 @@ def test_nothing_private_is_told_once_they_are_in_touch(
     actions.accept_being_asked(proposal=scene, by=cast.sam)
     actions.choose_offer(proposal=scene, by=cast.mia)
     assert_silent(cast, caplog)
+
+
+def test_list_to_print_is_silent(cast: Cast) -> None:
+    """Whom to look for is a page that leaves the house: it holds no canary, though a coordinator opens it."""
+    keeps_private(cast, "mia")
+    say_yes(cast.mia_participant, cast.coaching)
+    market.asks(cast.mia_member, cast.cora)
+    actions.start_round(programme=cast.coaching, by=cast.cora, seed=1)
+    address = reverse("matching:recruiting", args=[cast.coaching.ref])
+    page = cast.client("cora").get(address).content.decode()
+    assert "1 person was left waiting" in page
+    assert [word for word in (*private_words("mia"), "about 77") if word in page] == []

@@ -92,8 +92,7 @@ def test_running_intake_keeps_its_version_until_it_is_moved_with_a_reason(cast: 
     spring = actions.add_intake(
         programme=cast.coaching, name="Autumn", starts_on=date(2026, 11, 2), ends_on=None, by=cast.ada
     )
-    cast.mia_member.intake = spring
-    cast.mia_member.save(update_fields=["intake"])
+    actions.put_into_intake(place=cast.mia_member, intake=spring, by=cast.ada)
     row = begun(cast.mia_member, cast.sam_supporter, on=TODAY)
     plan_sessions(relationship=row)
     amended(cast.coaching, cast.ada)

@@ -94,9 +94,9 @@ def test_models_are_searched_and_one_is_made_ones_own(cast: Cast) -> None:
     ("content", "words"),
     [
         (b"\xff\xfe\x00", "not a text file"),
-        (b"a = ", "not written in TOML"),
+        (b"a = 1\nb = ", "cannot be read. Line 2: This is not TOML"),
         (b"  ", "empty"),
-        (b"a = " + b"[" * 5000, "not written in TOML"),
+        (b"a = 1\nb = " + b"[" * 5000, "Line 2: The brackets in this file are nested too deeply"),
     ],
 )
 def test_a_file_that_is_none_comes_back_kindly(cast: Cast, content: bytes, words: str) -> None:

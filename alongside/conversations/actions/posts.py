@@ -21,7 +21,14 @@ from alongside.conversations.models import (
     Thread,
     WhatIsWrong,
 )
-from alongside.conversations.queries.spaces import MayWrite, may_write, moderators_of, watch_of
+from alongside.conversations.queries.spaces import (
+    MayWrite,
+    may_campaign,
+    may_write,
+    moderators_of,
+    watch_of,
+    what_may_be_wrong,
+)
 from alongside.people.models import Person
 from alongside.programmes.actions import StateChanged
 from alongside.safeguarding.actions.concerns import raise_concern
@@ -37,17 +44,29 @@ class MayNotWrite(Exception):
         self.why = why
 
 
+class NoCampaigning(Exception):
+    """The programme does not campaign, or has not said whether it does."""
+
+
 class AnswersNothing(Exception):
     """A second story answers something that stands in the same thread."""
 
 
 @transaction.atomic
 def begin_thread(
-    *, own: SpaceName, title: str, words: str, key: str, by: Person, content_note: str = ""
+    *,
+    own: SpaceName,
+    title: str,
+    words: str,
+    key: str,
+    by: Person,
+    content_note: str = "",
+    is_campaign: bool = False,
 ) -> Post:
     """Begin to talk about something. Returns the opening post; the same `key` with the same words is one thread.
 
-    Raises MayNotWrite, SentSomethingElse for other words under the same key, ValueError for nothing or too much.
+    Raises MayNotWrite, NoCampaigning for a campaign where the programme has no room for one, SentSomethingElse for
+    other words under the same key, ValueError for nothing or too much.
     """
     _check(words)
     if not title.strip():
@@ -56,7 +75,9 @@ def begin_thread(
     if sent := _sent_before(own, key, words):
         return sent
     _must(may_write(_fresh(own), space))
-    thread = Thread.objects.create(space=space, title=title.strip(), begun_by=own)
+    if is_campaign and not may_campaign(space):
+        raise NoCampaigning
+    thread = Thread.objects.create(space=space, title=title.strip(), begun_by=own, is_campaign=is_campaign)
     return _write(
         thread,
         own,
@@ -186,6 +207,8 @@ def report_post(*, post: Post, what: str, words: str, key: str, by: Person) -> P
     """
     if sent := PostReport.objects.filter(reported_by=by, key=key).first():
         return sent
+    if what not in what_may_be_wrong(post.thread.space):
+        raise ValueError("That is nothing wrong here.")
     try:
         with transaction.atomic():
             report = PostReport.objects.create(

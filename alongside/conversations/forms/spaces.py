@@ -12,8 +12,8 @@ from alongside.conversations.actions import LONGEST_MESSAGE
 from alongside.conversations.actions.spaces import Missing
 from alongside.conversations.core.names import LONGEST
 from alongside.conversations.forms.messages import PlainWords
-from alongside.conversations.models import ActKind, Identity, PostKind, Space, WhatIsWrong
-from alongside.conversations.queries.spaces import possible_leads
+from alongside.conversations.models import ActKind, Identity, PostKind, Space
+from alongside.conversations.queries.spaces import possible_leads, what_may_be_wrong
 from alongside.programmes.models import PeerSupporter
 
 NOTHING_IS_LOST = gettext_lazy(
@@ -61,7 +61,17 @@ class ThreadForm(PostForm):
         validators=[limit(120)],
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
-    field_order = ["title", "words", "content_note"]
+    is_campaign = forms.BooleanField(
+        label=gettext_lazy("This is about changing something together"),
+        help_text=gettext_lazy("It then stands among the campaigns of this space."),
+        required=False,
+    )
+    field_order = ["title", "words", "content_note", "is_campaign"]
+
+    def __init__(self, *args: Any, campaigns: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not campaigns:
+            del self.fields["is_campaign"]
 
 
 class ReplyForm(PostForm):
@@ -102,9 +112,7 @@ class JoinForm(forms.Form):
 
 
 class ReportForm(SentOnce):
-    what = forms.ChoiceField(
-        label=gettext_lazy("What is wrong?"), choices=WhatIsWrong.choices, widget=forms.RadioSelect
-    )
+    what = forms.ChoiceField(label=gettext_lazy("What is wrong?"), widget=forms.RadioSelect)
     words = PlainWords(
         label=gettext_lazy("Anything else that we should know"),
         help_text=gettext_lazy("You can leave this empty."),
@@ -112,6 +120,12 @@ class ReportForm(SentOnce):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         validators=[limit(2000)],
     )
+
+    def __init__(self, *args: Any, space: Space, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["what"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(each.value, each.label) for each in what_may_be_wrong(space)]
 
 
 class WhyForm(forms.Form):

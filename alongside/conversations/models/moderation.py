@@ -18,6 +18,7 @@ class WhatIsWrong(models.TextChoices):
     PRIVATE = "private", _("It tells something private about somebody")
     ADVICE = "advice", _("It gives wrong or risky advice about health")
     SELLING = "selling", _("It sells something, or may be a trick")
+    CAMPAIGNING = "campaigning", _("It campaigns, and we do not campaign here")
     OTHER = "other", _("Something else")
 
 

@@ -13,11 +13,13 @@ from alongside.people.models import Person
 class Thread(models.Model):
     """What somebody began to talk about in a space. `moved_at` is when the newest post came to be read.
 
-    The title is empty once whoever began the thread has taken their words back.
+    The title is empty once whoever began the thread has taken their words back. `is_campaign`: it is about changing
+    something together, where the programme has room for that.
     """
 
     space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="threads")
     title = models.CharField(max_length=120, blank=True)
+    is_campaign = models.BooleanField(default=False)
     begun_by = models.ForeignKey(SpaceName, on_delete=models.PROTECT, related_name="threads")
     begun_at = models.DateTimeField(default=timezone.now)
     moved_at = models.DateTimeField(default=timezone.now)
@@ -38,7 +40,7 @@ class Thread(models.Model):
     class Privacy:
         plain = ("id", "space", "begun_at", "moved_at", "closed_at")
         personal = ("begun_by", "closed_by")
-        special = ("title", "closed_why")
+        special = ("title", "is_campaign", "closed_why")
         retention = Retention.PARTICIPATION
 
     def __str__(self) -> str:

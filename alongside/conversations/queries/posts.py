@@ -17,6 +17,7 @@ from alongside.conversations.models import (
 )
 
 PER_PAGE = 25
+MOST_CAMPAIGNS = 5
 
 
 def threads_in(space: Space, own: SpaceName | None, *, moderating: bool = False) -> QuerySet[Thread]:
@@ -26,6 +27,12 @@ def threads_in(space: Space, own: SpaceName | None, *, moderating: bool = False)
         waiting = Post.objects.filter(thread=OuterRef("pk"), kind=PostKind.OPENING, status=PostStatus.WAITING)
         rows = rows.filter(~Exists(waiting) | Q(begun_by=own))
     return rows.order_by("-moved_at", "-pk")
+
+
+def campaigns_in(space: Space, own: SpaceName | None, *, moderating: bool = False) -> list[Thread]:
+    """The newest threads that people campaign in, for the head of a space where that is part of what it is."""
+    rows = threads_in(space, own, moderating=moderating)
+    return list(rows.filter(is_campaign=True, closed_at__isnull=True).exclude(title="")[:MOST_CAMPAIGNS])
 
 
 def posts_in(thread: Thread, own: SpaceName | None, *, moderating: bool = False) -> QuerySet[Post]:

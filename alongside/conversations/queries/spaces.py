@@ -12,12 +12,21 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from alongside.conversations.core.hours import Hours
-from alongside.conversations.models import SPACE_TRANSITIONS, Space, SpaceLead, SpaceName, SpaceStatus, Thread
+from alongside.conversations.models import (
+    SPACE_TRANSITIONS,
+    Space,
+    SpaceLead,
+    SpaceName,
+    SpaceStatus,
+    Thread,
+    WhatIsWrong,
+)
 from alongside.enrolment.queries import has_required_consents
 from alongside.people.models import Person
 from alongside.programmes.core.care import GroundRules, Moderation
 from alongside.programmes.core.parts import given
 from alongside.programmes.core.schedule import Phase
+from alongside.programmes.core.vocabulary import Campaigning
 from alongside.programmes.models import Member, Participant, PeerSupporter, PlaceStatus, Programme
 from alongside.programmes.queries import definition_of, staff_roles_in, staff_who_may
 from alongside.roles.permissions import Permission, allows
@@ -32,14 +41,16 @@ class Rules:
     rules: tuple[str, ...]
     by: str
     content_notes: str
+    no_campaigning: bool
     version: str
 
 
 def rules_of(programme: Programme) -> Rules:
     told = given(definition_of(programme).ground_rules) or GroundRules()
     rules, notes = given(told.rules) or (), given(told.content_notes) or ""
-    text = "\n".join([*rules, "", notes])
-    return Rules(rules, given(told.by) or "", notes, hashlib.sha256(text.encode()).hexdigest()[:16])
+    neutral = campaigning_in(programme) == "excluded"
+    text = "\n".join([*rules, "", notes, *(["no campaigning"] if neutral else [])])
+    return Rules(rules, given(told.by) or "", notes, neutral, hashlib.sha256(text.encode()).hexdigest()[:16])
 
 
 def open_rooms(programme: Programme) -> tuple[Phase, ...]:
@@ -51,6 +62,23 @@ def identity_in(programme: Programme) -> str:
     """By what name people are known here, as the definition says; empty where it does not say."""
     openness = given(definition_of(programme).openness)
     return (given(openness.identity) if openness else None) or ""
+
+
+def campaigning_in(programme: Programme) -> Campaigning | None:
+    """Whether people campaign together here: it is core, allowed or excluded; None where the definition is silent."""
+    definition = definition_of(programme)
+    return "excluded" if definition.leaves_out_campaigning else given(definition.campaigning)
+
+
+def may_campaign(space: Space) -> bool:
+    """Whether a thread of the space may be a campaign."""
+    return campaigning_in(space.programme) in {"core", "allowed"}
+
+
+def what_may_be_wrong(space: Space) -> list[WhatIsWrong]:
+    """What a post of the space can be reported for: campaigning only where it is excluded."""
+    neutral = campaigning_in(space.programme) == "excluded"
+    return [each for each in WhatIsWrong if neutral or each != WhatIsWrong.CAMPAIGNING]
 
 
 def moderation_in(programme: Programme) -> Moderation:
@@ -205,6 +233,12 @@ def may_write(own: SpaceName | None, space: Space, thread: Thread | None = None)
     here = takes_part(own.participant, space.programme)
     consented = has_required_consents(own.participant, space.programme)
     return MayWrite.YES if here and consented else MayWrite.NO_CONSENT
+
+
+def may_propose_rules(own: SpaceName | None, space: Space) -> bool:
+    """Whether they may put a change of the ground rules to the others: where members make the rules, or have a say."""
+    members_have_a_say = rules_of(space.programme).by in {"members", "both"}
+    return members_have_a_say and may_write(own, space) == MayWrite.YES
 
 
 def spaces_of(programme: Programme) -> QuerySet[Space]:

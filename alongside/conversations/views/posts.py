@@ -23,7 +23,7 @@ from alongside.conversations.actions.moderation import answer_act as answer_it
 from alongside.conversations.forms.spaces import AnswerForm, PostForm, ReplyForm, ReportForm, ThreadForm
 from alongside.conversations.queries.moderation import answerable_act
 from alongside.conversations.queries.posts import PER_PAGE, posts_in
-from alongside.conversations.queries.spaces import about, may_write
+from alongside.conversations.queries.spaces import about, may_campaign, may_propose_rules, may_write
 from alongside.people.http import PersonRequest
 from alongside.programmes.actions import StateChanged
 from alongside.safeguarding.queries import all_help_for
@@ -33,7 +33,9 @@ from alongside.safeguarding.queries import all_help_for
 def begin_thread(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
     """Begin to talk about something."""
     entry = access_inside(request.user, ref, pk)
-    form = ThreadForm(request.POST or None)
+    about_rules = request.GET.get("about") == "rules" and may_propose_rules(entry.own, entry.space)
+    initial = {"title": _("A change to our ground rules")} if about_rules else {}
+    form = ThreadForm(request.POST or None, campaigns=may_campaign(entry.space), initial=initial)
     why = may_write(entry.own, entry.space)
     if form.is_valid() and entry.own is not None:
         try:
@@ -41,16 +43,17 @@ def begin_thread(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         except actions.MayNotWrite as error:
             why = error.why
         except SentSomethingElse:
-            form = _to_send_again(request, form)
+            form = _to_send_again(request, form, campaigns=may_campaign(entry.space))
         else:
             return redirect("conversations:thread", ref, pk, post.thread_id)
     context = {"entry": entry, **about(entry.space)} | {"form": form, "may_write": str(why)}
     return render(request, "conversations/begin_thread.html", context, status=422 if form.is_bound else 200)
 
 
-def _to_send_again(request: PersonRequest, form: PostForm) -> Any:
+def _to_send_again(request: PersonRequest, form: PostForm, **options: Any) -> Any:
     """The same words under a new key: other words went from the same page before, and these are not stored yet."""
-    fresh = type(form)({**request.POST.dict(), "key": type(form)().fields["key"].initial})
+    new_key = PostForm().fields["key"].initial
+    fresh = type(form)({**request.POST.dict(), "key": new_key}, **options)
     fresh.is_valid()
     fresh.add_error(
         "words", _("You sent other words from this page before. To send these too, press the button again.")
@@ -121,7 +124,7 @@ def report_post(request: PersonRequest, ref: str, pk: int, post: int) -> HttpRes
     """Say what is wrong with a post. Help stands on the page before anything is sent, and after."""
     entry = access_inside(request.user, ref, pk)
     row = access_post(entry, post)
-    form = ReportForm(request.POST or None)
+    form = ReportForm(request.POST or None, space=entry.space)
     context = {"entry": entry, **about(entry.space)} | {
         "post": row,
         "form": form,

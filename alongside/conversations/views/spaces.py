@@ -16,9 +16,11 @@ from alongside.conversations.access.spaces import (
 from alongside.conversations.actions import spaces as actions
 from alongside.conversations.forms.spaces import JoinForm
 from alongside.conversations.queries.moderation import done_in
-from alongside.conversations.queries.posts import PER_PAGE, own_posts, own_reports, threads_in
+from alongside.conversations.queries.posts import PER_PAGE, campaigns_in, own_posts, own_reports, threads_in
 from alongside.conversations.queries.spaces import (
     about,
+    campaigning_in,
+    may_propose_rules,
     may_write,
     open_rooms,
     ready_leads,
@@ -53,6 +55,8 @@ def space(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         return render(request, "conversations/space_outside.html", context)
     rows = threads_in(entry.space, entry.own, moderating=entry.moderates)
     context["page"] = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    if campaigning_in(entry.space.programme) == "core":
+        context["campaigns"] = campaigns_in(entry.space, entry.own, moderating=entry.moderates)
     context["may_write"] = str(may_write(entry.own, entry.space))
     return render(request, "conversations/space.html", context)
 
@@ -63,6 +67,7 @@ def about_space(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
     entry = access_space(request.user, ref, pk)
     context = {"entry": entry, **about(entry.space)} | {
         "rules": rules_of(entry.space.programme),
+        "may_propose_rules": may_propose_rules(entry.own, entry.space),
         "done": done_in(entry.space),
         "leads": ready_leads(entry.space),
     }

@@ -1,20 +1,22 @@
 """People's rights over what is kept about them: a copy, and to be forgotten."""
 
-from alongside.data_rights.actions.copies import (
+from alongside.data_rights.actions.asking import (
     AlreadyAsked,
-    NotDecided,
     ask_for_copy,
+    ask_to_be_forgotten,
+    one_month_after,
+)
+from alongside.data_rights.actions.copies import (
+    NotDecided,
     decide_rows,
     forget_old_copies,
     note_copy_read,
     note_copy_taken,
-    one_month_after,
     release_copy,
     take_back_request,
 )
 from alongside.data_rights.actions.erasing import (
     StillTakesPart,
-    ask_to_be_forgotten,
     erase,
     erase_again,
     stay_remembered,

@@ -1,4 +1,4 @@
-"""Asking for a copy, deciding what is in it, releasing it, and forgetting it again."""
+"""Deciding what is in a copy, releasing it, and forgetting it again."""
 
 from __future__ import annotations
 
@@ -6,29 +6,24 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from alongside.audit.actions import record, record_read
-from alongside.data_rights.models import CopyRequest, CopyStatus, HowAsked, RowDecision
+from alongside.data_rights.models import CopyRequest, CopyStatus, RowDecision
 from alongside.data_rights.queries.copies import CopiedTable, copy_of, looks_at, undecided
 from alongside.jobs.actions import duty
 from alongside.notify.actions import notify
 from alongside.people.models import Person
 from alongside.programmes.actions import StateChanged
 from alongside.programmes.models import Participant, Programme
-from alongside.programmes.queries import participant_recipient, person_recipient, staff_who_may
-from alongside.roles.permissions import Permission
+from alongside.programmes.queries import participant_recipient
 
 KEPT_FOR = timedelta(days=30)
-
-
-class AlreadyAsked(Exception):
-    """A copy for this person is being prepared already."""
 
 
 class NotDecided(Exception):
@@ -37,49 +32,6 @@ class NotDecided(Exception):
     def __init__(self, count: int) -> None:
         super().__init__(str(count))
         self.count = count
-
-
-def one_month_after(day: date) -> date:
-    """The same day of the next month, or its last day: the time that the law gives for an answer."""
-    first_of_the_one_after = (day.replace(day=1) + timedelta(days=62)).replace(day=1)
-    last = first_of_the_one_after - timedelta(days=1)
-    return last.replace(day=min(day.day, last.day))
-
-
-def ask_for_copy(
-    *,
-    participant: Participant,
-    programme: Programme,
-    by: Person,
-    how: str = HowAsked.WEB,
-    on_behalf_of: Participant | None = None,
-) -> CopyRequest:
-    """Somebody asks for a copy of what is kept about them; those who answer are told. Raises `AlreadyAsked`."""
-    try:
-        with transaction.atomic():
-            request = CopyRequest.objects.create(
-                participant=participant, how=how, recorded_by=by, due_on=one_month_after(timezone.localdate())
-            )
-            record(
-                "copy_requested",
-                by=by,
-                subject=request,
-                organisation_id=participant.organisation_id,
-                programme_id=programme.pk,
-                on_behalf_of=on_behalf_of,
-                how=how,
-            )
-            for person in staff_who_may(programme, Permission.DATA_RIGHTS_ANSWER):
-                notify(
-                    "copy_requested",
-                    to=person_recipient(person, programme),
-                    link=reverse("data_rights:copy_request", kwargs={"ref": programme.ref, "pk": request.pk}),
-                    key=f"copy:{request.pk}:{person.pk}",
-                    context={"programme": programme, "request": request},
-                )
-    except IntegrityError as error:
-        raise AlreadyAsked from error
-    return request
 
 
 @transaction.atomic

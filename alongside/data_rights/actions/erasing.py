@@ -1,26 +1,21 @@
-"""Forgetting somebody: asked for, looked at, done, and done again after an older backup was restored."""
+"""Forgetting somebody: looked at, done, and done again after an older backup was restored."""
 
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
-from django.urls import reverse
 from django.utils import timezone
 
 from alongside.audit.actions import record
-from alongside.data_rights.actions.copies import AlreadyAsked, one_month_after
-from alongside.data_rights.models import Erasure, HowAsked
+from alongside.data_rights.models import Erasure
 from alongside.data_rights.queries.belongings import one_person, rows_of, tables
 from alongside.data_rights.queries.erasing import FATES, consequences, is_staff_somewhere, still_open
-from alongside.notify.actions import notify
 from alongside.people.models import Person
 from alongside.programmes.actions import StateChanged
-from alongside.programmes.models import Participant, Programme
-from alongside.programmes.queries import person_recipient, staff_who_may
-from alongside.roles.permissions import Permission
+from alongside.programmes.models import Participant
 
 
 class StillTakesPart(Exception):
@@ -29,42 +24,6 @@ class StillTakesPart(Exception):
     def __init__(self, what: list[str]) -> None:
         super().__init__(", ".join(what))
         self.what = what
-
-
-def ask_to_be_forgotten(
-    *,
-    participant: Participant,
-    programme: Programme,
-    by: Person,
-    how: str = HowAsked.WEB,
-    on_behalf_of: Participant | None = None,
-) -> Erasure:
-    """Somebody asks that what is kept about them be erased; those who answer are told. Raises `AlreadyAsked`."""
-    try:
-        with transaction.atomic():
-            erasure = Erasure.objects.create(
-                participant=participant, how=how, recorded_by=by, due_on=one_month_after(timezone.localdate())
-            )
-            record(
-                "erasure_requested",
-                by=by,
-                subject=erasure,
-                organisation_id=participant.organisation_id,
-                programme_id=programme.pk,
-                on_behalf_of=on_behalf_of,
-                how=how,
-            )
-            for person in staff_who_may(programme, Permission.DATA_RIGHTS_ANSWER):
-                notify(
-                    "copy_requested",
-                    to=person_recipient(person, programme),
-                    link=reverse("data_rights:erase", kwargs={"ref": programme.ref, "pk": erasure.pk}),
-                    key=f"erasure:{erasure.pk}:{person.pk}",
-                    context={"programme": programme, "request": erasure},
-                )
-    except IntegrityError as error:
-        raise AlreadyAsked from error
-    return erasure
 
 
 @transaction.atomic

@@ -67,6 +67,7 @@ FATES: Final[Mapping[str, Fate]] = {
     "safeguarding.CaseNote": Fate(kept_because=SAFEGUARDING),
     "safeguarding.Hold": Fate(kept_because=SAFEGUARDING),
     "enrolment.ConsentRecord": Fate(kept_because=LEDGER),
+    "enrolment.WordToService": Fate({"service": NOTHING, "words": NOTHING}),
     "enrolment.ImportRow": Fate({"values": [], "remarks": [], "proposals": [], "filled": {}}),
     "joining.JoinRequest": Fate({"answers": {}, "person": None, "decline_words": "", "elsewhere": ""}),
     "joining.JoinWord": Fate(gone=True),

@@ -24,7 +24,7 @@ from alongside.enrolment.queries.spreadsheets import (
     known_to,
     row_in,
 )
-from alongside.programmes.actions import add_participant, change_participant
+from alongside.programmes.actions import IntakeFull, add_participant, change_participant
 from alongside.programmes.models import Member, Participant, PeerSupporter
 
 BATCH = 200
@@ -177,8 +177,24 @@ def _give_places(
     }
     here = {"programme": programme, "participant": participant}
     if "member" in kinds and not Member.objects.filter(**here).exists():
-        open_place(**common, as_supporter=False)
+        _open_place(spreadsheet, row, common)
         row.member_created = True
     if "supporter" in kinds and not PeerSupporter.objects.filter(**here).exists():
-        open_place(**common, as_supporter=True, capacity=values.get("capacity") or 1)
+        open_place(
+            **common, as_supporter=True, intake=spreadsheet.intake, capacity=values.get("capacity") or 1
+        )
         row.supporter_created = True
+
+
+def _open_place(spreadsheet: SpreadsheetImport, row: ImportRow, common: dict[str, Any]) -> None:
+    """Whoever finds the intake full still comes into the programme, and a remark says so."""
+    try:
+        open_place(**common, as_supporter=False, intake=spreadsheet.intake)
+    except IntakeFull as full:
+        open_place(**common, as_supporter=False)
+        params = {"people": full.people, "size": full.size}
+        row.remarks = [
+            *row.remarks,
+            {"header": "", "letter": "", "original": "", "code": "intake_full", "params": params},
+        ]
+        row.save(update_fields=["remarks"])

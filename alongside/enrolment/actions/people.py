@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -7,25 +8,44 @@ from django.db import transaction
 from alongside.audit.actions import record
 from alongside.enrolment.actions.places import open_place
 from alongside.people.models import Person
-from alongside.programmes.actions import add_participant
-from alongside.programmes.models import Participant, Programme
+from alongside.programmes.actions import add_participant, put_into_intake
+from alongside.programmes.models import Intake, Member, Participant, PeerSupporter, Programme
 
 
 @transaction.atomic
-def add_person(*, programme: Programme, place: str, by: Person, **fields: Any) -> Participant:
+def add_person(
+    *, programme: Programme, place: str, by: Person, intake: Intake | None = None, **fields: Any
+) -> Participant:
     """Somebody becomes known to the organisation and gets a place ("member" or "supporter") in the programme.
 
-    Raises Barred, and then nobody is known.
+    Raises Barred, and IntakeFull where the intake has no room left; then nobody is added.
     """
     participant = add_participant(organisation=programme.organisation, by=by, **fields)
-    give_place(programme=programme, participant=participant, place=place, by=by)
+    give_place(programme=programme, participant=participant, place=place, by=by, intake=intake)
     return participant
 
 
 @transaction.atomic
-def give_place(*, programme: Programme, participant: Participant, place: str, by: Person) -> None:
-    """A place of that kind for somebody known. Raises Barred, and AlreadyThere when they have it."""
-    open_place(programme=programme, participant=participant, as_supporter=place == "supporter", by=by)
+def give_place(
+    *,
+    programme: Programme,
+    participant: Participant,
+    place: str,
+    by: Person,
+    intake: Intake | None = None,
+) -> None:
+    """A place of that kind for somebody known. Raises Barred, AlreadyThere when they have it, and IntakeFull."""
+    open_place(
+        programme=programme, participant=participant, as_supporter=place == "supporter", by=by, intake=intake
+    )
+
+
+@transaction.atomic
+def fill_intake(*, intake: Intake, places: Sequence[Member | PeerSupporter], by: Person) -> int:
+    """Put several people into an intake, all or none; how many came in. Raises IntakeFull."""
+    for place in places:
+        put_into_intake(place=place, intake=intake, by=by)
+    return len({place.participant_id for place in places})
 
 
 def read_record(*, programme: Programme, participant: Participant, by: Person) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -10,7 +11,7 @@ from alongside.enrolment.core.gates import Gate
 from alongside.enrolment.queries.gates import gates_for
 from alongside.people.models import Person
 from alongside.programmes.actions import add_member, add_supporter, resume_place
-from alongside.programmes.models import Member, Participant, PeerSupporter, PlaceStatus, Programme
+from alongside.programmes.models import Intake, Member, Participant, PeerSupporter, PlaceStatus, Programme
 
 
 class Barred(Exception):
@@ -31,19 +32,19 @@ def open_place(
     joined_on: date | None = None,
     how: str = "by_hand",
     capacity: int = 1,
+    intake: Intake | None = None,
 ) -> Member | PeerSupporter:
-    """A place as a member or as a peer supporter. Raises Barred, and AlreadyThere when they have it."""
+    """A place as a member or as a peer supporter. Raises Barred, AlreadyThere when they have it, and IntakeFull."""
     _pass_gates(participant, programme, as_supporter=as_supporter)
-    if as_supporter:
-        return add_supporter(
-            programme=programme,
-            participant=participant,
-            by=by,
-            joined_on=joined_on,
-            how=how,
-            capacity=capacity,
-        )
-    return add_member(programme=programme, participant=participant, by=by, joined_on=joined_on, how=how)
+    common: dict[str, Any] = {
+        "programme": programme,
+        "participant": participant,
+        "by": by,
+        "joined_on": joined_on,
+        "how": how,
+        "intake": intake,
+    }
+    return add_supporter(**common, capacity=capacity) if as_supporter else add_member(**common)
 
 
 @transaction.atomic

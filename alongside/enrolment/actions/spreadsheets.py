@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from alongside.audit.actions import record
-from alongside.enrolment.actions.steps import continue_import_job
+from alongside.enrolment.actions.steps import ERASED, continue_import_job
 from alongside.enrolment.core.columns import guess_columns
 from alongside.enrolment.core.fields import has_name
 from alongside.enrolment.core.grid import clean_text
@@ -21,13 +21,15 @@ from alongside.enrolment.models import (
     IMPORT_TRANSITIONS,
     ImportRow,
     ImportStatus,
+    PutAwayWhy,
     RowOutcome,
     SpreadsheetImport,
 )
 from alongside.enrolment.queries.doubts import clear_doubles
+from alongside.enrolment.queries.spreadsheets import MAY_PUT_AWAY
 from alongside.people.models import Person
 from alongside.programmes.actions import StateChanged
-from alongside.programmes.models import Programme
+from alongside.programmes.models import Intake, Programme
 
 
 class NoName(Exception):
@@ -39,20 +41,34 @@ class NoSuchProposal(Exception):
 
 
 def upload_spreadsheet(
-    *, programme: Programme, data: bytes, filename: str, as_supporters: bool, by: Person
+    *,
+    programme: Programme,
+    data: bytes,
+    filename: str,
+    as_supporters: bool,
+    by: Person,
+    intake: Intake | None = None,
 ) -> SpreadsheetImport:
     """Store a sheet with a guess at its columns. Raises SheetError when it cannot be read; then nothing is stored."""
     sheet = read_sheet(data, filename)
-    return _store(programme, sheet, data, filename, as_supporters=as_supporters, by=by)
+    return _store(programme, sheet, data, filename, as_supporters=as_supporters, intake=intake, by=by)
 
 
 @transaction.atomic
 def _store(
-    programme: Programme, sheet: Sheet, data: bytes, filename: str, *, as_supporters: bool, by: Person
+    programme: Programme,
+    sheet: Sheet,
+    data: bytes,
+    filename: str,
+    *,
+    as_supporters: bool,
+    intake: Intake | None,
+    by: Person,
 ) -> SpreadsheetImport:
     spreadsheet = SpreadsheetImport.objects.create(
         programme=programme,
         as_supporters=as_supporters,
+        intake=intake,
         filename=clean_text(PurePosixPath(filename.replace("\\", "/")).name)[:255] or "sheet",
         content=data,
         content_hash=hashlib.sha256(data).hexdigest(),
@@ -162,6 +178,30 @@ def retry_import(*, spreadsheet: SpreadsheetImport, by: Person) -> None:
     if spreadsheet.status != ImportStatus.FAILED:
         raise StateChanged
     _move(spreadsheet, ImportStatus(spreadsheet.failed_step), by=by)
+
+
+@transaction.atomic
+def put_away(*, spreadsheet: SpreadsheetImport, why: PutAwayWhy, by: Person) -> None:
+    """Give up a sheet from which nobody came in: its content is erased now; who, when and why stay.
+
+    Raises StateChanged once bringing in has begun, and while the rows are being checked.
+    """
+    now = timezone.now()
+    moved = SpreadsheetImport.objects.filter(MAY_PUT_AWAY, pk=spreadsheet.pk).update(
+        status=ImportStatus.PUT_AWAY,
+        put_away_at=now,
+        put_away_by=by,
+        put_away_why=why,
+        erased_at=now,
+        finished_at=now,
+        failed_step="",
+        **ERASED,
+    )
+    if not moved:
+        raise StateChanged
+    spreadsheet.rows.all().delete()
+    record("spreadsheet_put_away", by=by, subject=spreadsheet, reason=why)
+    spreadsheet.refresh_from_db()
 
 
 def _move(spreadsheet: SpreadsheetImport, to: ImportStatus, *, by: Person, **fields: Any) -> None:

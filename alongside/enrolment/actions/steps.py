@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -25,6 +26,8 @@ from alongside.jobs.queries import parked_jobs
 log = logging.getLogger(__name__)
 SILENT_FOR = timedelta(minutes=2)
 KEPT_FOR = timedelta(days=90)
+ERASED: dict[str, Any] = {"content": b"", "content_hash": "", "mapping": {}, "notes": []}
+"""What a sheet is left with when its file and what was read from it are erased; its name is another matter."""
 STEPS = {
     ImportStatus.CHECKING: check_step,
     ImportStatus.IMPORTING: bring_in_step,
@@ -105,20 +108,21 @@ def continue_imports() -> None:
 def erase_finished_imports() -> None:
     """Erase the file and all that was read from it 90 days after the work ended or was left lying. Counts stay."""
     old = (
-        SpreadsheetImport.objects.filter(erased_at__isnull=True)
-        .exclude(status__in=RUNNING)
+        SpreadsheetImport.objects.exclude(status__in=RUNNING)
         .annotate(last=Coalesce("finished_at", "heartbeat_at", "uploaded_at"))
         .filter(last__lt=timezone.now() - KEPT_FOR)
     )
-    for spreadsheet in old.defer("content"):
+    for spreadsheet in old.filter(erased_at__isnull=True).defer("content"):
         erase_import(spreadsheet)
+    # Of a sheet that was put away everything else went at once.
+    old.filter(status=ImportStatus.PUT_AWAY).exclude(filename="").update(filename="")
 
 
 def erase_import(spreadsheet: SpreadsheetImport) -> None:
     """Once erased, an import can no longer be undone."""
     erased = SpreadsheetImport.objects.filter(
         ~Q(status__in=RUNNING), pk=spreadsheet.pk, erased_at__isnull=True
-    ).update(content=b"", filename="", content_hash="", mapping={}, notes=[], erased_at=timezone.now())
+    ).update(**ERASED, filename="", erased_at=timezone.now())
     if not erased:
         return
     ImportRow.objects.filter(spreadsheet=spreadsheet).update(values={}, remarks=[], proposals=[], filled={})

@@ -110,6 +110,10 @@ PROBLEMS: Final[dict[str, tuple[str, str]]] = {
         _("The safeguarding lead has to look at this person first."),
         _("Please talk to them, then check this sheet once more."),
     ),
+    "intake_full": (
+        _("The intake is full: {people} of {size}. This person is in the programme, and in no intake."),
+        _("Let the intake take more people, or put them into another one."),
+    ),
     "formula_text": (NOTES["formula_text"], _("Type the value itself.")),
     "formula_without_result": (
         _("This cell holds a formula whose result is not stored."),

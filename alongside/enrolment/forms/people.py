@@ -11,7 +11,8 @@ from alongside.enrolment.core.phones import parse_phone
 from alongside.enrolment.queries.people import SHOWN
 from alongside.enrolment.queries.words import problem_words
 from alongside.notify.models import Channel
-from alongside.programmes.models import LeavingReason, Participant
+from alongside.programmes.forms.intakes import add_intake_field
+from alongside.programmes.models import LeavingReason, Participant, Programme
 
 TEL = forms.TextInput(attrs={"type": "tel", "class": "medium"})
 
@@ -136,15 +137,16 @@ class AddPersonForm(PersonForm):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, fixed_roles: bool, country: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, fixed_roles: bool, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.country = country
-        self.order_fields(["name", "place"])
+        self.country = programme.organisation.country
+        add_intake_field(self, programme)
+        self.order_fields(["name", "place", "intake"])
         if not fixed_roles:
             del self.fields["place"]
 
     def person(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "place"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("place", "intake")}
 
 
 class PauseForm(forms.Form):

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from alongside.enrolment.core.fields import FIELDS, has_name
 from alongside.enrolment.core.grid import cell_text
 from alongside.enrolment.core.sheet import MAX_BYTES, Sheet, SheetError
-from alongside.enrolment.models import ImportRow
+from alongside.enrolment.models import ImportRow, PutAwayWhy
 from alongside.enrolment.queries.words import FIELD_NAMES, error_words
+from alongside.programmes.forms.intakes import add_intake_field
+from alongside.programmes.models import Programme
 
 SAMPLES = 3
 LEFT_OUT = "-"
@@ -32,8 +34,9 @@ class UploadForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, fixed_roles: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, programme: Programme, fixed_roles: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        add_intake_field(self, programme)
         if not fixed_roles:
             del self.fields["who"]
 
@@ -153,3 +156,7 @@ class ClearDoublesForm(forms.Form):
         choices=[(each.value, each.label) for each in (ImportRow.Decision.SAME, ImportRow.Decision.SKIP)],
         coerce=ImportRow.Decision,
     )
+
+
+class PutAwayForm(forms.Form):
+    why = forms.ChoiceField(label=_("Why?"), choices=PutAwayWhy.choices, widget=forms.RadioSelect)

@@ -41,12 +41,12 @@ class ConsentState:
 
 def required_purposes(programme: Programme) -> tuple[ConsentPurpose, ...]:
     """The purposes without which there is no support in this programme."""
-    return tuple(each for each in definition_of(programme).consents if each.required_for_support)
+    return tuple(each for each in definition_of(programme).consents_asked if each.required_for_support)
 
 
 def consent_purpose(programme: Programme, key: str) -> ConsentPurpose | None:
     """The purpose of that key in the programme's definition, if there is one."""
-    return next((each for each in definition_of(programme).consents if each.key == key), None)
+    return next((each for each in definition_of(programme).consents_asked if each.key == key), None)
 
 
 def purpose_title(key: str, programme: Programme) -> str:
@@ -63,7 +63,7 @@ def ledger_of(participant: Participant, programme: Programme) -> QuerySet[Consen
 def consent_states(participant: Participant, programme: Programme) -> tuple[ConsentState, ...]:
     """Every purpose of the programme, in the definition's order, with the newest answer. One query."""
     newest = {row.purpose: row for row in _ledger(programme).filter(participant=participant)}
-    return tuple(ConsentState(each, newest.get(each.key)) for each in definition_of(programme).consents)
+    return tuple(ConsentState(each, newest.get(each.key)) for each in definition_of(programme).consents_asked)
 
 
 def has_consented(participant: Participant, programme: Programme, purpose: str) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.audit.actions import label
 from alongside.audit.models import AuditEvent
 from alongside.enrolment.queries.consents import having_required_consents
+from alongside.enrolment.queries.open_consents import without_consent
 from alongside.people.models import Person
 from alongside.programmes.models import Member, Participant, PeerSupporter, PlaceStatus, Programme
 
@@ -21,6 +22,7 @@ SHOWN = {
     "": _("Everybody"),
     "members": _("Members"),
     "supporters": _("Supporters"),
+    "no_consent": _("Without consent"),
     "paused": _("Having a pause"),
     "left": _("Left"),
 }
@@ -68,6 +70,8 @@ def people_in(programme: Programme, *, words: str = "", show: str = "") -> Query
     by_status = {"paused": PlaceStatus.PAUSED, "left": PlaceStatus.LEFT}
     if show in by_status:
         places["status"] = by_status[show]
+    if show == "no_consent":
+        return without_consent(programme).filter(_found_by(words.strip())).order_by(Lower("name"), "pk")
     member, supporter = (
         Exists(Member.objects.filter(**places)),
         Exists(PeerSupporter.objects.filter(**places)),
@@ -94,11 +98,14 @@ def listed(programme: Programme, participants: Iterable[Participant]) -> list[Li
     people = list(participants)
     ids = [each.pk for each in people]
     members = {
-        row.participant_id: row for row in Member.objects.filter(programme=programme, participant__in=ids)
+        row.participant_id: row
+        for row in Member.objects.filter(programme=programme, participant__in=ids).select_related("intake")
     }
     supporters = {
         row.participant_id: row
-        for row in PeerSupporter.objects.filter(programme=programme, participant__in=ids)
+        for row in PeerSupporter.objects.filter(programme=programme, participant__in=ids).select_related(
+            "intake"
+        )
     }
     consented = having_required_consents(programme, ids)
     return [

@@ -19,11 +19,17 @@ from alongside.programmes.models import Member, Organisation, Participant, PeerS
 from alongside.programmes.queries import definition_of, organisation_roles, programmes_where
 from alongside.roles.permissions import Permission, allows
 
+AWAY = (ImportStatus.UNDONE, ImportStatus.PUT_AWAY)
 RUNNING = (ImportStatus.CHECKING, ImportStatus.IMPORTING, ImportStatus.UNDOING)
 # What the next run of bringing in will deal with: good rows, and doubtful ones that a person has decided.
 TO_BRING_IN = Q(outcome=RowOutcome.READY) | (
     Q(outcome=RowOutcome.DUPLICATE) & ~Q(decision=ImportRow.Decision.UNDECIDED)
 )
+MAY_PUT_AWAY = Q(erased_at__isnull=True) & (
+    Q(status__in=[ImportStatus.MAPPING, ImportStatus.CHECKED])
+    | Q(status=ImportStatus.FAILED, failed_step=ImportStatus.CHECKING)
+)
+"""A sheet from which nobody has come in, and on which no work is going on."""
 TO_UNDO = Q(outcome__in=[RowOutcome.CREATED, RowOutcome.MERGED])
 _IDENTITY_FIELDS = ("pk", "name", "email", "phone", "birth_date", "birth_year", "external_id")
 
@@ -100,18 +106,34 @@ def imports_in(programme: Programme) -> QuerySet[SpreadsheetImport]:
     return (
         SpreadsheetImport.objects.filter(programme=programme)
         .defer("content")
-        .select_related("uploaded_by")
+        .select_related("uploaded_by", "put_away_by")
         .order_by("-uploaded_at", "-pk")
     )
 
 
+def waiting_sheets(programme: Programme) -> QuerySet[SpreadsheetImport]:
+    """Those that go no further until a person does something, the oldest first."""
+    return (
+        imports_in(programme)
+        .filter(
+            status__in=[ImportStatus.MAPPING, ImportStatus.CHECKED, ImportStatus.FAILED],
+            erased_at__isnull=True,
+        )
+        .order_by("uploaded_at", "pk")
+    )
+
+
+def may_put_away(spreadsheet: SpreadsheetImport) -> bool:
+    return SpreadsheetImport.objects.filter(MAY_PUT_AWAY, pk=spreadsheet.pk).exists()
+
+
 def same_content(spreadsheet: SpreadsheetImport) -> SpreadsheetImport | None:
-    """Another import into the same programme, not undone, whose file is the same to the byte."""
+    """Another import into the same programme, not undone or put away, whose file is the same to the byte."""
     return (
         imports_in(spreadsheet.programme)
         .filter(content_hash=spreadsheet.content_hash)
         .exclude(pk=spreadsheet.pk)
-        .exclude(status=ImportStatus.UNDONE)
+        .exclude(status__in=AWAY)
         .first()
     )
 

@@ -19,6 +19,7 @@ from alongside.enrolment.queries.consents import (
     ledger_of,
     purpose_title,
 )
+from alongside.enrolment.queries.services import services_hear, told_about
 from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_participant, access_programme
 from alongside.roles.permissions import Permission
@@ -28,7 +29,12 @@ from alongside.roles.permissions import Permission
 def my_consent(request: PersonRequest, ref: str) -> HttpResponse:
     """What I have agreed to, purpose by purpose."""
     programme, me = own_participant(request.user, ref)
-    context = {"programme": programme, "states": consent_states(me, programme)}
+    context = {
+        "programme": programme,
+        "states": consent_states(me, programme),
+        "hears": services_hear(programme),
+        "told": told_about(me, programme),
+    }
     return render(request, "enrolment/my_consent.html", context)
 
 

@@ -20,11 +20,13 @@ from alongside.enrolment.queries import people as found
 from alongside.enrolment.queries.consents import consent_states
 from alongside.enrolment.queries.facts import facts_about
 from alongside.enrolment.queries.gates import gate_words
+from alongside.enrolment.queries.services import may_be_told
 from alongside.enrolment.queries.spreadsheets import has_fixed_roles
 from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_participant, access_programme
 from alongside.programmes.actions import (
     AlreadyThere,
+    IntakeFull,
     StateChanged,
     leave_programme,
 )
@@ -34,7 +36,9 @@ from alongside.programmes.actions import (
 from alongside.programmes.actions import (
     pause_place as pause,
 )
+from alongside.programmes.forms.intakes import full_words
 from alongside.programmes.queries import staff_roles_in
+from alongside.programmes.queries.intakes import intakes_of
 from alongside.roles.permissions import Permission, allows
 
 
@@ -64,18 +68,22 @@ def add_person(request: PersonRequest, ref: str) -> HttpResponse:
     form = AddPersonForm(
         request.POST if request.method == "POST" else None,
         fixed_roles=has_fixed_roles(programme),
-        country=programme.organisation.country,
+        programme=programme,
+        initial={"intake": request.GET.get("intake")},
     )
     if request.method == "POST" and form.is_valid():
         try:
             participant = add(
                 programme=programme,
                 place=form.cleaned_data.get("place", "member"),
+                intake=form.cleaned_data.get("intake"),
                 by=request.user,
                 **form.person(),
             )
         except Barred as barred:
             form.add_error(None, gate_words(barred.gates))
+        except IntakeFull as full:
+            form.add_error("intake", full_words(full.people, full.size))
         else:
             messages.success(request, _("%(name)s is now in the programme.") % {"name": participant.name})
             return redirect("enrolment:participant", ref=ref, pk=participant.pk)
@@ -95,12 +103,14 @@ def participant(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         "person": person,
         "place": found.listed_person(programme, person),
         "fixed_roles": has_fixed_roles(programme),
+        "has_intakes": intakes_of(programme).exists(),
         "facts": facts_about(person),
         "states": consent_states(person, programme),
         "reads": found.reads_of(person),
         "may_change": allows(roles, Permission.PARTICIPANT_ADD),
         "may_consent": allows(roles, Permission.CONSENT_RECORD),
         "may_act": allows(roles, Permission.SESSION_RECORD),
+        "may_tell": allows(roles, Permission.SERVICE_TELL) and may_be_told(programme),
         "may_open_cases": allows(roles, Permission.CASE_OPEN),
     }
     return render(request, "enrolment/participant.html", context)

@@ -16,9 +16,10 @@ from alongside.common.lists import ON_A_PAGE, page_of
 from alongside.enrolment.access import access_spreadsheet
 from alongside.enrolment.actions import spreadsheets as deeds
 from alongside.enrolment.core.sheet import SheetError
-from alongside.enrolment.forms.spreadsheets import ColumnsForm, UploadForm
+from alongside.enrolment.forms.spreadsheets import ColumnsForm, PutAwayForm, UploadForm
 from alongside.enrolment.queries import spreadsheets as found
 from alongside.enrolment.queries.remarks import cell_remarks, remarked_file
+from alongside.enrolment.queries.sheet_list import listed, put_away_words
 from alongside.enrolment.queries.words import dependent_words, error_words, note_words
 from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_programme
@@ -28,10 +29,20 @@ from alongside.roles.permissions import Permission
 
 @login_required
 def spreadsheets(request: PersonRequest, ref: str) -> HttpResponse:
-    """Every sheet that was sent."""
+    """The sheets that were sent; those that came to nothing stand apart."""
     programme = access_programme(request.user, ref, Permission.PARTICIPANT_ADD)
-    page = page_of(request, found.imports_in(programme))
-    return render(request, "enrolment/spreadsheets.html", {"programme": programme, "page": page})
+    away = request.GET.get("show") == "away"
+    sheets = found.imports_in(programme)
+    came_to_nothing = sheets.filter(status__in=found.AWAY)
+    page = page_of(request, came_to_nothing if away else sheets.exclude(status__in=found.AWAY))
+    context = {
+        "programme": programme,
+        "page": page,
+        "sheets": listed(page.object_list),
+        "away": away,
+        "any_away": away or came_to_nothing.exists(),
+    }
+    return render(request, "enrolment/spreadsheets.html", context)
 
 
 @login_required
@@ -40,7 +51,9 @@ def upload_spreadsheet(request: PersonRequest, ref: str) -> HttpResponse:
     form = UploadForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
+        programme=programme,
         fixed_roles=found.has_fixed_roles(programme),
+        initial={"intake": request.GET.get("intake")},
     )
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -50,6 +63,7 @@ def upload_spreadsheet(request: PersonRequest, ref: str) -> HttpResponse:
                 data=file.read(),
                 filename=file.name,
                 as_supporters=form.as_supporters,
+                intake=form.cleaned_data.get("intake"),
                 by=request.user,
             )
         except SheetError as error:
@@ -108,6 +122,8 @@ def spreadsheet(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
     context |= {
         "counts": found.counts_of(sent),
         "remarks": found.remarked_rows(sent).count(),
+        "may_put_away": found.may_put_away(sent),
+        "put_away": put_away_words(sent),
         "twin": found.same_content(sent) if sent.status == "checked" else None,
         "kept": [
             {"row": row, "reasons": [dependent_words(label) for label in row.kept_because]}
@@ -183,6 +199,26 @@ def undo_import(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         return _started(request, sent, deeds.undo_import)
     context = {"programme": sent.programme, "spreadsheet": sent, "counts": found.counts_of(sent)}
     return render(request, "enrolment/undo_import.html", context)
+
+
+@login_required
+def put_away(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
+    """Asks why, then gives up a sheet from which nobody came in, and erases what stands in it."""
+    sent = access_spreadsheet(request.user, ref, pk)
+    form = PutAwayForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            deeds.put_away(spreadsheet=sent, why=form.cleaned_data["why"], by=request.user)
+        except StateChanged:
+            _say_it_moved(request)
+            return redirect("enrolment:spreadsheet", ref=ref, pk=pk)
+        messages.success(request, _("The sheet is put away, and what stood in it is erased."))
+        return redirect("enrolment:spreadsheets", ref=ref)
+    if not found.may_put_away(sent):
+        return redirect("enrolment:spreadsheet", ref=ref, pk=pk)
+    context = {"programme": sent.programme, "spreadsheet": sent, "form": form}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "enrolment/put_away.html", context, status=status)
 
 
 def _started(request: PersonRequest, sent: Any, deed: Any) -> HttpResponse:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,12 +16,17 @@ from alongside.evaluation.queries.results import Outcome
 from alongside.evaluation.queries.results import rests_on as rests_on_line
 from alongside.evaluation.queries.summary import Point, in_short
 from alongside.evaluation.queries.tables import Picture, Table, number, picture, spread_cells, table
+from alongside.programmes.core.definition import Definition
+from alongside.programmes.core.parts import given
+from alongside.programmes.core.vocabulary import Perspective
 
 
 @dataclass(frozen=True)
 class ResultPage:
     """Everything that the template of the result page prints."""
 
+    sections: tuple[str, ...]
+    """What comes after the few sentences, in the order of the page."""
     in_short: list[Point]
     flow: Picture
     dose: tuple[Picture, ...]
@@ -37,12 +44,26 @@ class ResultPage:
     why_hidden: str
 
 
-def result_page(outcome: Outcome, page: ShownPage, *, shown_first: str = "") -> ResultPage:
+SECTION_OF: Mapping[Perspective, str] = MappingProxyType(
+    {"socio_political": "people", "relational": "support", "biomedical": "outcomes"}
+)
+"""Which part of the page answers to which view: who came and who waited, what took place between people, what changed."""
+
+
+def sections_of(definition: Definition) -> tuple[str, ...]:
+    """The parts of the page: first those of the views that the programme takes. Harm is always last, and always there."""
+    views = definition.theory.views(tuple(SECTION_OF))
+    return (*(SECTION_OF[view] for view in views), "harms")
+
+
+def result_page(outcome: Outcome, page: ShownPage, definition: Definition) -> ResultPage:
+    shown_first = given(definition.evaluation.shown_first) or ""
     rests_on = rests_on_line(outcome)
     members = measure_blocks(page.members, "members", page.primary, rests_on, shown_first=shown_first)
     supporters = measure_blocks(page.supporters, "supporters", "", rests_on)
     looked_at = len(page.members.measures) + len(page.supporters.measures)
     return ResultPage(
+        sections=sections_of(definition),
         in_short=in_short(page),
         flow=picture(figures.flow_figure(page), rests_on, words=(0, 3)),
         dose=tuple(picture(figure, rests_on) for figure in figures.dose_figures(page.dose)),

@@ -26,12 +26,12 @@ def plan_of(definition: Definition) -> Plan:
 
 def required_consents(definition: Definition) -> frozenset[str]:
     """The purposes without which nobody takes part."""
-    return frozenset(each.key for each in definition.consents if each.required_for_support)
+    return frozenset(each.key for each in definition.consents_asked if each.required_for_support)
 
 
 def learning_consents(definition: Definition) -> frozenset[str]:
     """The purposes that must all hold before answers are used: learning from them, if the definition asks for it."""
-    asked = {each.key for each in definition.consents}
+    asked = {each.key for each in definition.consents_asked}
     return required_consents(definition) | ({RESEARCH} & asked)
 
 

@@ -19,6 +19,7 @@ from alongside.jobs.actions import job
 from alongside.joining.models import DeclineReason, JoinRequest, JoinStatus, JoinWord
 from alongside.joining.queries.requests import may_be_known, newcomer_fields, own_record, who_it_may_be
 from alongside.notify.actions import Recipient, hand_over_notices, notify
+from alongside.notify.models import Channel
 from alongside.people.models import Person
 from alongside.people.queries import person_with_email
 from alongside.programmes.actions import (
@@ -198,13 +199,13 @@ def _write_consents(request: JoinRequest, participant: Participant) -> None:
 
 
 def _tell_they_are_in(request: JoinRequest, participant: Participant, *, by: Person | None) -> None:
-    email = participant.email
-    if participant.person is None and email:
+    """By the way that they chose: a letter that leads to signing in, or words to pass on."""
+    if participant.person is None and participant.channel == Channel.EMAIL:
         try:
             invite_participant(
                 participant=participant,
                 programme=request.programme,
-                email=email,
+                email=participant.email,
                 by=by,
                 language=request.language,
             )

@@ -4,7 +4,7 @@ Importing any of them also registers the duties of the calendar.
 """
 
 from alongside.matching.actions.apart import tell_of_two_kept_apart
-from alongside.matching.actions.bench import approve_some, hold_back, keep_pair
+from alongside.matching.actions.bench import approve_some, hold_back, keep_pair, tell_held_back
 from alongside.matching.actions.picks import (
     approve_all,
     approve_round,
@@ -60,6 +60,7 @@ from alongside.matching.actions.requests import (
     withdraw_request,
 )
 from alongside.matching.actions.rounds import NobodyToMatch, RoundUnderWay, start_round
+from alongside.matching.actions.shares import set_fair_shares
 
 __all__ = [
     "AlreadyRequested",
@@ -106,10 +107,12 @@ __all__ = [
     "say_what_matters",
     "say_who_that_is",
     "say_wish",
+    "set_fair_shares",
     "start_round",
     "swap_choices",
     "take_back_barred",
     "take_back_exclusion",
+    "tell_held_back",
     "tell_of_reviews_due",
     "tell_of_two_kept_apart",
     "withdraw_proposal",

@@ -14,6 +14,7 @@ from alongside.matching.actions.apart import close_between
 from alongside.matching.models import AvoidedName, Exclusion, MatchingProfile, Strength, Wish
 from alongside.people.models import Person
 from alongside.programmes.models import Member, Participant, PeerSupporter, Programme
+from alongside.programmes.queries import definition_of
 
 MOST_NAMES = 20
 Place = Member | PeerSupporter
@@ -76,12 +77,17 @@ def say_what_matters(
     """How much each trait of the other person matters; whatever is not said does not.
 
     When staff write for somebody, wishes that the person wrote themselves stand, except on the traits that staff now
-    write down a strength for: staff do not see them and must not clear them by leaving a line empty.
+    write down a strength for: staff do not see them and must not clear them by leaving a line empty. Until the person
+    puts their wishes in order, new ones follow in the order in which the programme asks.
     """
     profile = _open_profile(place)
     mine = Wish.objects.filter(profile=profile, as_supporter=_as_supporter(place))
     by_staff = on_behalf_of is not None
-    said = {trait: strength for trait, strength in strengths.items() if strength != Strength.DO_NOT_MIND}
+    said = {
+        trait: strengths[trait]
+        for trait in _as_asked(place.programme, strengths)
+        if strengths[trait] != Strength.DO_NOT_MIND
+    }
     gone = mine.exclude(trait__in=said)
     (gone.filter(by_staff=True) if by_staff else gone).delete()
     last = mine.aggregate(last=Max("rank"))["last"] or 0
@@ -100,6 +106,11 @@ def say_what_matters(
                 by_staff=by_staff,
             )
     _log("wishes_changed", profile, by, on_behalf_of)
+
+
+def _as_asked(programme: Programme, traits: Iterable[str]) -> list[str]:
+    places = {trait.key: place for place, trait in enumerate(definition_of(programme).matching.in_order)}
+    return sorted(traits, key=lambda trait: places.get(trait, len(places)))
 
 
 def _writable(profile: MatchingProfile, place: Place, on_behalf_of: Participant | None) -> QuerySet[Wish]:

@@ -318,11 +318,11 @@ def tell_side(relationship: Relationship, side: RelationshipSide, kind: str, *, 
 
 @duty("move_endings_with_their_version", every=timedelta(hours=1))
 def move_endings_with_their_version() -> None:
-    """Where an intake was moved to another version, the planned endings of its relationships move with it."""
+    """Where an intake, or somebody into it, was moved to another version, the planned ending moves with it."""
     rows = Relationship.objects.filter(
         programme__is_amended=True,
         status=RelationshipStatus.ACTIVE,
-        sides__member__intake__follows__isnull=False,
+        sides__member__intake__isnull=False,
     )
     for row in rows.select_related("programme__definition").distinct():
         end = planned_end(definition_for(row), row.started_on, pauses_of(row))

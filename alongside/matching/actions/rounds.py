@@ -15,7 +15,9 @@ from django.utils import timezone
 from alongside.audit.actions import record
 from alongside.jobs.actions import job
 from alongside.matching import core
+from alongside.matching.actions.recruiting import SECONDS_IN_A_JOB, SECONDS_IN_A_PAGE, find_recruits
 from alongside.matching.actions.requests import MatchingRefused, check_open
+from alongside.matching.actions.shares import Solution, fairness_of, proof_of, solve
 from alongside.matching.models import (
     LIVE_PROPOSALS,
     MatchingRound,
@@ -26,7 +28,7 @@ from alongside.matching.models import (
     SupportRequest,
 )
 from alongside.matching.queries.criteria import criteria_of
-from alongside.matching.queries.market import Market, market_of
+from alongside.matching.queries.market import Market, crowd_in, market_of
 from alongside.matching.queries.reasons import reasons_of, reasons_of_equals, stored_obstacle
 from alongside.people.models import Person
 from alongside.programmes.models import Programme
@@ -109,23 +111,15 @@ def _stage(row: MatchingRound, stage: int) -> None:
 def _work_out(row: MatchingRound, market: Market) -> None:
     _stage(row, 1)
     keep = _kept(row.programme, market)
-    solved = core.solve_round(market.seekers, market.givers, market.exclusions, seed=row.seed, keep=keep)
+    seconds = SECONDS_IN_A_PAGE if row.waiting <= INLINE else SECONDS_IN_A_JOB
+    solution = solve(row.programme, market, seed=row.seed, keep=keep, seconds=seconds)
     _stage(row, 2)
-    faults = core.check_round(market.seekers, market.givers, market.exclusions, solved)
+    certificate = proof_of(solution, market)
     _stage(row, 3)
-    certificate = {
-        "kind": "prices",
-        "step": solved.certificate.step,
-        "value": solved.certificate.value,
-        "bound": solved.certificate.bound,
-        "gap": solved.certificate.gap,
-        "seeker_prices": solved.certificate.seeker_prices,
-        "supporter_prices": solved.certificate.supporter_prices,
-        "helped": solved.objective.helped,
-        "weight": solved.objective.weight,
-        "faults": faults,
-    }
-    _store(row, market, _proposals(row, market, solved, keep), certificate, solved.unmatched)
+    row.fairness = fairness_of(solution, market)
+    made = _proposals(row, market, solution, keep)
+    _store(row, market, made, certificate, solution.round.unmatched)
+    find_recruits(row, market, solution.round, seconds=seconds)
 
 
 def _work_out_mutual(row: MatchingRound, market: Market) -> None:
@@ -137,7 +131,7 @@ def _work_out_mutual(row: MatchingRound, market: Market) -> None:
     _stage(row, 2)
     faults = core.check_mutual_round(seekers, market.exclusions, solved)
     _stage(row, 3)
-    by_id = {seeker.id: seeker for seeker in seekers}
+    by_id, crowd = {seeker.id: seeker for seeker in seekers}, crowd_in(row.programme)
     fits = {(p.first, p.second): core.weigh_mutual(by_id[p.first], by_id[p.second]) for p in solved.pairs}
     made = [
         ProposedMatch(
@@ -147,7 +141,7 @@ def _work_out_mutual(row: MatchingRound, market: Market) -> None:
             with_request=market.requests[int(pair.second)],
             is_round_choice=True,
             weight=pair.weight,
-            reasons=reasons_of_equals(by_id[pair.first], by_id[pair.second], market.traits),
+            reasons=reasons_of_equals(by_id[pair.first], by_id[pair.second], market.traits, crowd=crowd),
             made_by=row.run_by,
         )
         for pair in solved.pairs
@@ -209,12 +203,13 @@ def _kept(programme: Programme, market: Market) -> dict[tuple[int, int], Propose
 
 
 def _proposals(
-    row: MatchingRound, market: Market, solved: core.Round, kept: dict[tuple[int, int], ProposedMatch]
+    row: MatchingRound, market: Market, solution: Solution, kept: dict[tuple[int, int], ProposedMatch]
 ) -> list[ProposedMatch]:
     """The round's choice for each seeker, and others to choose from, up to the size of the programme's shortlist."""
     size = definition_of(row.programme).matching.shortlist_size
+    crowd = crowd_in(row.programme)
     longest = max((seeker.waiting_days for seeker in market.seekers), default=0)
-    choices = {pair.seeker: pair for pair in solved.pairs}
+    choices = {pair.seeker: pair for pair in solution.round.pairs}
     givers = {giver.id: giver for giver in market.givers}
     made = []
     for seeker in market.seekers:
@@ -223,10 +218,10 @@ def _proposals(
             suggestion.supporter
             for suggestion in core.shortlist(
                 seeker,
-                market.givers,
+                solution.givers_for(seeker, market.givers),
                 market.exclusions,
                 size=size,
-                prices=solved.certificate.supporter_prices,
+                prices=solution.prices,
                 traits=market.traits,
             )
         ]
@@ -250,6 +245,7 @@ def _proposals(
                         seeker,
                         givers[other],
                         market.traits,
+                        crowd=crowd,
                         waited_longest=seeker.waiting_days == longest > 0,
                     ),
                     made_by=row.run_by,
@@ -277,6 +273,7 @@ def _store(
         places=market.places,
         proposed=certificate["helped"],
         certificate=certificate,
+        fairness=row.fairness,
         unmatched=[_stored_unmatched(market, each) for each in unmatched],
     )
     if not moved:

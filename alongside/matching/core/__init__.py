@@ -14,6 +14,7 @@ from alongside.matching.core.changes import (
     changes_for_supporter,
 )
 from alongside.matching.core.check import PairCheck, check_mutual_round, check_pair, check_round
+from alongside.matching.core.discreet import FEWEST, SaidRecruit, SaidShortage, said
 from alongside.matching.core.exact import TooLargeError
 from alongside.matching.core.explain import (
     Reason,
@@ -59,6 +60,7 @@ from alongside.matching.core.shortlist import Suggestion, shortlist, shortlists
 from alongside.matching.core.weigh import Contribution, Part, Weight, waiting_bonus, weigh, weigh_mutual
 
 __all__ = [
+    "FEWEST",
     "SAME_AS_ME",
     "TOPICS",
     "WITHOUT_APPOINTMENT",
@@ -87,6 +89,8 @@ __all__ = [
     "ReasonCode",
     "Recruit",
     "Round",
+    "SaidRecruit",
+    "SaidShortage",
     "Seeker",
     "Shortage",
     "Side",
@@ -114,6 +118,7 @@ __all__ = [
     "reasons_for_seeker",
     "reasons_for_supporter",
     "recruited",
+    "said",
     "shortage",
     "shortlist",
     "shortlists",

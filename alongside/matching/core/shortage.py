@@ -14,6 +14,7 @@ from statistics import median_low
 from time import monotonic
 
 from alongside.matching.core.admit import admissible
+from alongside.matching.core.fairness import FairRound
 from alongside.matching.core.files.times import part_of
 from alongside.matching.core.judge import wished_value
 from alongside.matching.core.outcome import Round
@@ -79,20 +80,22 @@ class Shortage:
     """The recruiting list, those who fit most people first, and what it does not reach.
 
     ``waiting``: without a pair in the round. ``still_waiting``: how many would be once every line is filled.
-    ``out_of_time``: there may be more lines to find.
+    ``beyond`` are those of them whom nobody who could be found would suit: what they cannot do without contradicts
+    itself, or leans on something they have not said. ``out_of_time``: there may be more lines to find.
     """
 
     waiting: int
     recruits: tuple[Recruit, ...]
     still_waiting: int
     out_of_time: bool
+    beyond: tuple[Id, ...] = ()
 
 
 def shortage(
     seekers: Iterable[Seeker],
     supporters: Iterable[Supporter],
     exclusions: Iterable[Exclusion],
-    round_: Round,
+    round_: Round | FairRound,
     *,
     places_each: int | None = None,
     most: int = MOST_LISTED,
@@ -132,7 +135,15 @@ def shortage(
         left = {one.seeker for one in after.unmatched}
         found.append(Recruit(description, count, places, helps, tuple(one.id for one in fits)))
     found.sort(key=lambda one: -one.helps)
-    return Shortage(waiting, tuple(found), len(left), late)
+    beyond = tuple(one.id for one in people if one.id in left and not _reachable(one, giving))
+    return Shortage(waiting, tuple(found), len(left), late, beyond)
+
+
+def _reachable(seeker: Seeker, present: Collection[Supporter]) -> bool:
+    """Whether there is a supporter, if only an imagined one, who is all that this person cannot do without."""
+    return any(
+        not admissible(seeker, recruited(each, RECRUIT, 1, present), ()) for each in _descriptions(seeker)
+    )
 
 
 def usual_places(supporters: Collection[Supporter]) -> int:

@@ -217,12 +217,12 @@ class AvoidedForm(QuestionForm):
 
 
 class MattersForm(QuestionForm):
-    """How much each trait of the other person matters: one line a trait."""
+    """How much each trait of the other person matters: one line a trait, what the programme leads with first."""
 
     def __init__(self, data: Any = None, *, said: Said) -> None:
         super().__init__(data)
         words = _strengths(as_supporter=said.as_supporter)
-        for trait in said.definition.matching.traits:
+        for trait in said.definition.matching.in_order:
             self.fields[trait.key] = forms.ChoiceField(
                 label=trait.label,
                 choices=words,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from alongside.matching.core import ReasonCode
 from alongside.matching.models import (
     OPEN_REQUESTS,
@@ -60,6 +62,8 @@ class Card:
     facts: list[str]
     reasons: list[str]
     lacks: list[str]
+    badge: str = ""
+    """How they stand here, for the member to know: paid, or a volunteer."""
 
 
 def cards_for(proposals: Sequence[ProposedMatch], definition: Definition) -> list[Card]:
@@ -75,7 +79,7 @@ def cards_for_asked(proposals: Sequence[ProposedMatch], definition: Definition) 
 def _cards(
     pairs: Sequence[tuple[ProposedMatch, Participant]], view: str, definition: Definition
 ) -> list[Card]:
-    words = Words(definition)
+    words, badge = Words(definition), pay_in_words(definition) if view == "seeker" else ""
     profiles = {
         (profile.programme_id, profile.participant_id): profile
         for profile in MatchingProfile.objects.filter(participant__in=[who.pk for _row, who in pairs])
@@ -95,9 +99,19 @@ def _cards(
                 facts=list(dict.fromkeys(facts)),
                 reasons=[*why.gives, *why.shares],
                 lacks=why.lacks,
+                badge=badge,
             )
         )
     return cards
+
+
+def pay_in_words(definition: Definition) -> str:
+    """What a member may know of whoever supports them; empty where some are paid and some are not, or it is not said."""
+    return {
+        "paid": _("Paid to support others"),
+        "unpaid": _("Volunteer"),
+        "stipend": _("Given a small fixed sum"),
+    }.get(definition.supporters_pay or "", "")
 
 
 def _still_shown(stored: Sequence[Stored], shown: frozenset[str]) -> list[Stored]:

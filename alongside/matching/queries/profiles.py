@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -105,25 +105,38 @@ def _avoided(profile: MatchingProfile) -> tuple[AvoidedName, ...]:
 
 
 def journey(said: Said) -> list[Step]:
-    """The questions, one a page, in order. Those about the other person follow from what matters."""
-    traits = said.definition.matching.traits
-    keys = {trait.key for trait in traits}
+    """The questions, one a page, in order. Those about the other person follow from what matters.
+
+    What the programme leads with is asked first; where the seeker decides, that is what matters to them.
+    """
+    about_them = _about_them(said)
+    if said.definition.matching.seeker_leads and not said.as_supporter:
+        return [*about_them, *_about_me(said, first=said.strengths)]
+    return [*_about_me(said), *about_them]
+
+
+def _about_me(said: Said, *, first: Collection[str] = ()) -> list[Step]:
+    traits = sorted(said.definition.matching.in_order, key=lambda trait: trait.key not in first)
     steps = [Step(f"my-{trait.key}", "trait", trait) for trait in traits]
-    if LANGUAGE_TRAIT not in keys:
+    if LANGUAGE_TRAIT not in {trait.key for trait in traits}:
         steps.append(Step("languages", "languages"))
     if traits_to_show(said):
         steps.append(Step("shown", "shown"))
-    steps += [
+    return [
+        *steps,
         Step("ways", "modalities"),
         Step("times", "availability"),
         Step("introduction", "introduction"),
         Step("community", "community"),
         Step("people", "avoided"),
     ]
+
+
+def _about_them(said: Said) -> list[Step]:
+    traits, strengths = said.definition.matching.in_order, said.strengths
     if not traits:
-        return steps
-    steps.append(Step("matters", "matters"))
-    strengths = said.strengths
+        return []
+    steps = [Step("matters", "matters")]
     steps += [Step(f"wish-{trait.key}", "wish", trait) for trait in traits if trait.key in strengths]
     if len(said.preferred()) > 1:
         steps.append(Step("order", "order"))
@@ -149,7 +162,7 @@ def traits_to_show(said: Said) -> list[Trait]:
     """What the person has answered and may let the other side see, in the order of the questions."""
     return [
         trait
-        for trait in said.definition.matching.traits
+        for trait in said.definition.matching.in_order
         if trait.shown_to_other and trait.key != LANGUAGE_TRAIT and trait.key in said.profile.traits
     ]
 

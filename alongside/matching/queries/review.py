@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alongside.matching.core import ObstacleCode
-from alongside.matching.models import MatchingRound, ProposalStatus, ProposedMatch, SupportRequest
+from alongside.matching.models import (
+    MAY_BE_TOLD,
+    MatchingRound,
+    ProposalStatus,
+    ProposedMatch,
+    SupportRequest,
+)
 from alongside.matching.queries.reasons import (
     ReasonsInWords,
     Words,
+    held_back_in_words,
     language_name,
     sorted_in_words,
     wishes_given,
@@ -37,10 +46,16 @@ class ReviewCard:
     days: int
     why: ReasonsInWords
     given: str
+    held_back: list[str]
 
     @property
     def can_be_approved(self) -> bool:
         return self.proposal.status == ProposalStatus.PROPOSED
+
+    @property
+    def can_be_told(self) -> bool:
+        """Whether what is held back can still be told to the one who is asked."""
+        return self.proposal.status in MAY_BE_TOLD
 
     @property
     def reasons(self) -> list[str]:
@@ -58,6 +73,7 @@ def review_cards(rows: Sequence[ProposedMatch], definition: Definition) -> list[
             days=days_waiting(row.request),
             why=sorted_in_words(row.reasons.get("coordinator", []), definition, about_others=True),
             given=given_in_words(row),
+            held_back=[held_back_in_words(each, definition) for each in row.reasons.get("held_back", [])],
         )
         for row in rows
     ]
@@ -80,34 +96,52 @@ def certificate_in_words(round_: MatchingRound) -> list[str]:
     proof = round_.certificate
     if not proof or "faults" not in proof:
         return []
-    helped, by_prices = int(proof["helped"]), proof["kind"] == "prices"
+    helped, of_pairs = int(proof["helped"]), proof["kind"] == "circles"
     words = [
-        ngettext("%(count)d person can be matched now.", "%(count)d people can be matched now.", helped)
+        ngettext("%(count)d pair can be made now.", "%(count)d pairs can be made now.", helped)
         % {"count": helped}
-        if by_prices
-        else ngettext("%(count)d pair can be made now.", "%(count)d pairs can be made now.", helped)
+        if of_pairs
+        else ngettext("%(count)d person can be matched now.", "%(count)d people can be matched now.", helped)
         % {"count": helped}
     ]
-    if proof["gap"] != 0 or proof["faults"]:
+    if proof["faults"] or (proof["gap"] != 0 and proof["kind"] != "fair"):
         words.append(
             _(
                 "The second check found something that does not add up. Please tell whoever runs this site before you go on."
             )
         )
         return [*words, *proof["faults"][:5]]
-    words.append(_("No other round helps more people, and none that helps as many fits better."))
+    words.append(_best_in_words(proof))
     words.append(
         _(
-            "That was checked when the round was made, by code that shares nothing with the code that made it: it "
-            "looked at everybody with everybody, and found no fault."
+            "When the round was made, code other than what searched for it checked, by the same rules of who may meet "
+            "and what fits, that every pair may be, that nobody left over could be paired, and that no two pairs would "
+            "do better by changing partners."
         )
-        if by_prices
+        if of_pairs
         else _(
-            "When the round was made, code that shares nothing with the code that made it checked that every pair may "
-            "be, that nobody left over could be paired, and that no two pairs would do better by changing partners."
+            "That was checked when the round was made, by code other than what searched for it. It went by the same "
+            "rules of who may meet and what fits, looked at everybody with everybody, and found no fault."
         )
     )
     return words
+
+
+def _best_in_words(proof: dict[str, Any]) -> str:
+    """What the proof says of every other round."""
+    if proof["kind"] != "fair":
+        return _("No other round helps more people, and none that helps as many fits better.")
+    if proof["gap"] * proof["scale"] >= proof["step"]:
+        return _("The time was up before this was proven. It is the best that was found.")
+    if proof["gap"] == 0:
+        return _(
+            "No other round with these fair shares helps more people, and none that helps as many fits better."
+        )
+    share = 100 * proof["gap"] / max(1, proof["weight"])
+    return _(
+        "No other round with these fair shares helps more people, and none that helps as many could fit more than "
+        "%(share)s %% better."
+    ) % {"share": number_format(share, 2)}
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alongside.common.lists import LongList
-from alongside.matching import actions
+from alongside.matching import actions, core
 from alongside.matching.access import access_proposal, access_request, access_round
 from alongside.matching.forms.deeds import HoldBackForm
 from alongside.matching.forms.refusals import sentence
 from alongside.matching.queries.by_hand import swap_options
 from alongside.matching.queries.compare import compare, round_before, rounds_done
+from alongside.matching.queries.fair_words import fairness_in_words
 from alongside.matching.queries.market import market_of
+from alongside.matching.queries.recruiting import newest_list, recruiting_list
 from alongside.matching.queries.review import certificate_in_words, review_cards, unmatched_in_words
 from alongside.matching.queries.rounds import meant_for, place_in_round, to_review
 from alongside.people.http import PersonRequest
@@ -56,11 +58,21 @@ def matching_round(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         "left": page.paginator.count,
         "certificate": certificate_in_words(round_),
         "unmatched": unmatched_in_words(round_, definition),
+        "fair": fairness_in_words(round_, definition),
+        "recruits": recruiting_list(round_, definition),
         "seeker_chooses": definition.matching.choice == "seeker_chooses",
         "mutual": definition.role_mode == "mutual",
         "before": round_before(round_),
     }
     return render(request, "matching/matching_round.html", context)
+
+
+@login_required
+def recruiting(request: PersonRequest, ref: str) -> HttpResponse:
+    programme = access_programme(request.user, ref, Permission.MATCH_PROPOSE)
+    recruits = newest_list(programme, definition_of(programme))
+    context = {"programme": programme, "recruits": recruits, "fewest": core.FEWEST}
+    return render(request, "matching/recruiting.html", context)
 
 
 def _id(text: str) -> int:
@@ -149,6 +161,24 @@ def keep_pair(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
                 else _("The next round may change this again."),
             )
     return redirect("matching:review_proposal", ref, pk)
+
+
+@login_required
+def tell_held_back(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
+    programme = access_programme(request.user, ref, Permission.MATCH_PROPOSE)
+    proposal = access_proposal(request.user, programme, pk)
+    back = reverse("matching:review_request", args=[ref, proposal.request_id])
+    if request.method == "POST":
+        try:
+            actions.tell_held_back(proposal=proposal, by=request.user)
+        except actions.MatchingRefused as refusal:
+            messages.error(request, sentence(refusal))
+        else:
+            messages.success(request, _("It is told with everything else they share."))
+        return redirect(back)
+    card = review_cards([proposal], definition_of(programme))[0]
+    context = {"programme": programme, "card": card, "back_url": back}
+    return render(request, "matching/tell_held_back.html", context)
 
 
 @login_required

@@ -16,6 +16,7 @@ from alongside.programmes.actions.drafts import (
     undo_change,
     use_draft,
 )
+from alongside.programmes.actions.intakes import add_intake, change_intake, put_into_intake
 from alongside.programmes.actions.invitations import (
     accept_invitation,
     begin_by_invitation,
@@ -43,7 +44,6 @@ from alongside.programmes.actions.places import (
     resume_place,
 )
 from alongside.programmes.actions.programmes import (
-    add_intake,
     change_definition,
     close_programme,
     create_programme,
@@ -56,6 +56,7 @@ from alongside.programmes.actions.refusals import (
     AnotherWaits,
     ChangedMeanwhile,
     DayTaken,
+    IntakeFull,
     InvitationOver,
     KnownAlready,
     LastAdministrator,
@@ -63,6 +64,7 @@ from alongside.programmes.actions.refusals import (
     NotReadyToOpen,
     NotShown,
     OtherShape,
+    OtherVersion,
     SameAsNow,
     StateChanged,
     VersionTaken,
@@ -73,6 +75,7 @@ __all__ = [
     "AnotherWaits",
     "ChangedMeanwhile",
     "DayTaken",
+    "IntakeFull",
     "InvitationOver",
     "KnownAlready",
     "LastAdministrator",
@@ -80,6 +83,7 @@ __all__ = [
     "NotReadyToOpen",
     "NotShown",
     "OtherShape",
+    "OtherVersion",
     "Reasons",
     "SameAsNow",
     "StateChanged",
@@ -96,6 +100,7 @@ __all__ = [
     "begin_draft",
     "begin_draft_of_programme",
     "change_definition",
+    "change_intake",
     "change_organisation",
     "change_participant",
     "close_programme",
@@ -111,6 +116,7 @@ __all__ = [
     "move_intake",
     "open_programme",
     "pause_place",
+    "put_into_intake",
     "record_decision",
     "remove_item",
     "resolve_comment",

@@ -26,6 +26,7 @@ from alongside.programmes.core.editing import (
     value_at,
 )
 from alongside.programmes.core.filling import begun_from, completed_item, fingerprint, key_from
+from alongside.programmes.core.loading import check_toml
 from alongside.programmes.core.parts import Absence
 from alongside.programmes.models import (
     Amendment,
@@ -43,7 +44,9 @@ TITLE_LENGTH = 200
 def begin_draft(
     *, organisation: Organisation, title: str, by: Person, text: str = "", begun_from_model: str = ""
 ) -> DefinitionDraft:
-    """A new draft: of a text with another name, or of nothing. Raises ValueError where the text is not TOML."""
+    """A new draft: of a text with another name, or of nothing. Raises DefinitionError where the text is not TOML."""
+    if text:
+        check_toml(text)
     words = begun_from(text, title) if text else skeleton(title, key_from(title, otherwise="programme"))
     return _begun(organisation, title, words, by=by, model=begun_from_model)
 

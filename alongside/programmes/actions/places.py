@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from alongside.audit.actions import record
 from alongside.people.models import Person
+from alongside.programmes.actions.intakes import check_room
 from alongside.programmes.actions.refusals import AlreadyThere, StateChanged
 from alongside.programmes.models import (
     PLACE_TRANSITIONS,
+    Intake,
     LeavingReason,
     Member,
     Participant,
@@ -28,19 +30,26 @@ def add_member(
     by: Person | None,
     joined_on: date | None = None,
     how: str = "by_hand",
+    intake: Intake | None = None,
 ) -> Member:
-    """A participant becomes a member of the programme. Raises AlreadyThere when they are one."""
+    """A participant becomes a member of the programme, and of one of its intakes.
+
+    Raises AlreadyThere when they are one, and IntakeFull when the intake has no room left.
+    """
+    if intake is not None:
+        check_room(intake, programme, Member)
     try:
         with transaction.atomic():
             member = Member.objects.create(
                 programme=programme,
                 participant=participant,
+                intake=intake,
                 joined_on=joined_on or timezone.localdate(),
                 joined_how=how,
             )
     except IntegrityError:
         raise AlreadyThere from None
-    record("member_joined", by=by, subject=member, how=how)
+    record("member_joined", by=by, subject=member, how=how, intake=member.intake_id)
     return member
 
 
@@ -53,20 +62,24 @@ def add_supporter(
     joined_on: date | None = None,
     capacity: int = 1,
     how: str = "by_hand",
+    intake: Intake | None = None,
 ) -> PeerSupporter:
     """A participant becomes a peer supporter of the programme, not yet ready. Raises AlreadyThere when they are one."""
+    if intake is not None:
+        check_room(intake, programme, PeerSupporter)
     try:
         with transaction.atomic():
             supporter = PeerSupporter.objects.create(
                 programme=programme,
                 participant=participant,
+                intake=intake,
                 joined_on=joined_on or timezone.localdate(),
                 joined_how=how,
                 capacity=capacity,
             )
     except IntegrityError:
         raise AlreadyThere from None
-    record("supporter_joined", by=by, subject=supporter, how=how)
+    record("supporter_joined", by=by, subject=supporter, how=how, intake=supporter.intake_id)
     return supporter
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -22,7 +21,6 @@ from alongside.programmes.core.loading import definition_hash
 from alongside.programmes.models import (
     PROGRAMME_TRANSITIONS,
     DefinitionVersion,
-    Intake,
     Joining,
     Organisation,
     Programme,
@@ -156,19 +154,3 @@ def _record(what: str, programme: Programme, *, by: Person, **details: Any) -> N
         programme_id=programme.pk,
         **details,
     )
-
-
-@transaction.atomic
-def add_intake(
-    *, programme: Programme, name: str, starts_on: date, ends_on: date | None, by: Person
-) -> Intake:
-    """A dated wave of the programme. Raises AlreadyThere where it has one of that name."""
-    try:
-        with transaction.atomic():
-            intake = Intake.objects.create(
-                programme=programme, name=name, starts_on=starts_on, ends_on=ends_on
-            )
-    except IntegrityError:
-        raise AlreadyThere from None
-    record("intake_added", by=by, subject=intake)
-    return intake

@@ -75,3 +75,19 @@ class InvitationOver(Exception):
 
 class KnownAlready(Exception):
     """This person is known to the organisation as another participant."""
+
+
+class IntakeFull(Exception):
+    """The intake takes no more people, or cannot be made this small; `people` are in it, `size` is how many may be."""
+
+    def __init__(self, people: int, size: int) -> None:
+        super().__init__(f"{people} of {size}")
+        self.people, self.size = people, size
+
+
+class OtherVersion(Exception):
+    """People in the intake would follow another version of the programme, which is an act of its own."""
+
+    def __init__(self, before: str, after: str) -> None:
+        super().__init__(f"{before}, {after}")
+        self.before, self.after = before, after

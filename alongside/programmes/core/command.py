@@ -4,6 +4,7 @@ Exit codes: 0, all is well; 1, a definition was read but its programme could not
 2, something could not be read or written, and nothing was done.
 """
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Collection, Sequence
@@ -137,9 +138,7 @@ def _new(options: Namespace, _instruments: Collection[str] | None) -> int:
             text = filled_in_text(text, starter())
         except CannotFillIn as error:
             raise Unreadable(f"{options.model}: What is missing cannot be filled in: {error}") from None
-    if options.output is not None and Path(options.output).exists():
-        raise Unreadable(f"{options.output}: There is a file of this name already. Choose another name.")
-    _put(text, options.output)
+    _put(text, options.output, onto=False)
     return FINE
 
 
@@ -161,6 +160,7 @@ def _simulate(options: Namespace, _instruments: Collection[str] | None) -> int:
     from alongside.programmes.core.starting import CannotFillIn, filled_in_text, starter  # noqa: PLC0415
 
     found, mess = read(options.file), Mess()
+    _check_place(options.output)
     try:
         text = filled_in_text(found.text, starter())
         definition = load_definition(text)
@@ -194,16 +194,41 @@ def _models(_options: Namespace, _instruments: Collection[str] | None) -> int:
     return FINE
 
 
-def _put(words: str, output: str | None) -> None:
-    """To the file, or else to where people read along."""
+def _put(words: str, output: str | None, *, onto: bool = True) -> None:
+    """To the file, or else to where people read along. Not ``onto`` a file that is there."""
     if output is None:
         sys.stdout.write(words)
     else:
-        _write(output, words.encode())
+        _write(output, words.encode(), onto=onto)
 
 
-def _write(output: str, content: bytes) -> None:
+def _check_place(output: str | None) -> None:
+    """Before a long work: whether what comes of it could be written there."""
+    place = Path(output).parent if output is not None else None
+    if place is not None and not (place.is_dir() and os.access(place, os.W_OK)):
+        raise Unreadable(
+            f"{output}: This file cannot be written: there is no such folder, or it is not yours."
+        )
+
+
+def _write(output: str, content: bytes, *, onto: bool = True) -> None:
+    """The whole file or nothing of it: what was there stays, until all that is new is written beside it."""
+    path = Path(output)
     try:
-        Path(output).write_bytes(content)
-    except OSError as error:
-        raise Unreadable(f"{output}: This file cannot be written: {error.strerror}.") from None
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)  # a pipe or a device; a folder refuses
+            return
+        beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+        try:
+            beside.write_bytes(content)
+            if onto:
+                beside.replace(path)
+            else:
+                path.hardlink_to(beside)
+        finally:
+            beside.unlink(missing_ok=True)
+    except FileExistsError:
+        raise Unreadable(f"{output}: There is a file of this name already. Choose another name.") from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "no file can have this name"
+        raise Unreadable(f"{output}: This file cannot be written: {why}.") from None

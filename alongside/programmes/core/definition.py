@@ -29,12 +29,16 @@ from alongside.programmes.core.vocabulary import (
     DataShared,
     Form,
     LeadKind,
+    Pay,
     RoleKey,
     RoleMode,
     Structure,
     Unit,
 )
 from alongside.programmes.core.workforce import Caseload, Professionals, Role, Supervision, TrainingModule
+
+SHARE_WITH_SERVICE = "share_with_service"
+"""The consent of this key is the one to tell a service something about somebody."""
 
 
 class ConsentPurpose(Part):
@@ -130,6 +134,23 @@ class Definition(Part):
         return next((role for role in self.roles if role.key == key), None)
 
     @property
+    def services_hear(self) -> DataShared | None:
+        """What services are told about people; None where the definition does not say, and then they are told nothing."""
+        by_decision = self.data_shared in {Absence.NONE, Absence.NOT_APPLICABLE}
+        return "nothing" if by_decision else given(self.data_shared)
+
+    @property
+    def consents_asked(self) -> tuple[ConsentPurpose, ...]:
+        """What people are asked to agree to: nobody is asked to share with a service that hears nothing."""
+        shares = self.services_hear not in {None, "nothing"}
+        return tuple(each for each in self.consents if shares or each.key != SHARE_WITH_SERVICE)
+
+    @property
+    def leaves_out_campaigning(self) -> bool:
+        """Whether nobody campaigns here, by decision."""
+        return self.campaigning in {"excluded", Absence.NONE, Absence.NOT_APPLICABLE}
+
+    @property
     def forms(self) -> frozenset[Form]:
         """The forms of contact that the schedule has."""
         return frozenset(phase.form for phase in self.schedule.phases)
@@ -140,6 +161,14 @@ class Definition(Part):
         if self.role_mode == "mutual":
             return "member"
         return "facilitator" if self.role_mode == "facilitated" else "supporter"
+
+    @property
+    def supporters_pay(self) -> Pay | None:
+        """Whether those who support others are paid; None where nobody's part is fixed, or it is not said."""
+        role = None if self.role_mode == "mutual" else self.role(self.supporting_role)
+        if role is None:
+            return None
+        return "unpaid" if role.pay is Absence.NONE else given(role.pay)
 
     @property
     def led_by(self) -> LeadKind | None:

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from alongside.programmes.core.definition import Definition
+from alongside.programmes.core.definition import SHARE_WITH_SERVICE, Definition
 from alongside.programmes.core.parts import Absence, Part, given, is_answer
 from alongside.programmes.core.positions import positions
+from alongside.programmes.core.professionals import stand_of
 
 Severity = Literal["bars_opening", "bars_evaluation", "note"]
 
 MESSAGES: Mapping[str, str] = MappingProxyType(
     {
         "consent.none_required": "Nobody is asked to agree to take part. Add a consent that support needs.",
+        "consent.none_to_share": 'Services hear what people agree to, and nobody is asked. Add a consent with the key "share_with_service".',
         "crisis.missing": "It does not say what happens when somebody is in danger.",
         "crisis.no_help_contact": "It names nobody to turn to in a crisis.",
         "crisis.nobody_told": "It does not say who is told when somebody is in danger.",
@@ -32,6 +34,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "schedule.no_ending": "Support between two people has no planned ending.",
         "groups.missing": "It does not say how its groups are made up.",
         "groups.no_leads": "It does not say who leads the groups.",
+        "professionals.out_and_in": "It keeps professionals out, and yet they lead or moderate. One of the two cannot hold.",
         "moderation.missing": "It does not say who reads along in the open room.",
         "openness.no_identity": "It does not say by what name people are known in the open room.",
         "evaluation.no_comparator": "There is no comparison group, so change cannot be put down to the support.",
@@ -39,6 +42,8 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "evaluation.no_baseline": "Nothing is measured before the first contact.",
         "evaluation.no_follow_up": "Nothing is measured after the ending.",
         "evaluation.no_adverse_events": "It does not say how harm is noticed and written down.",
+        "position.nothing_leads": "It says what is asked about first, and no question is marked as being about that.",
+        "position.no_way_on": "It is made for some people, and does not say what there is for everybody.",
         "position.undecided": "This decides where the organisation stands, and it is not decided.",
         "answer.not_reported": "The source does not report this.",
         "answer.not_recorded": "This is not filled in.",
@@ -65,6 +70,7 @@ def gaps(definition: Definition) -> tuple[Gap, ...]:
     return (
         *(Gap(code, "bars_opening", path) for code, path in _opening(definition)),
         *(Gap(code, "bars_evaluation", path) for code, path in _evaluation(definition)),
+        *(Gap(code, "note", path) for code, path in _without_effect(definition)),
         *(Gap("position.undecided", "note", each.path) for each in positions(definition) if not each.answers),
         *_open_answers(definition, ""),
     )
@@ -78,9 +84,13 @@ def bars_opening(definition: Definition) -> tuple[Gap, ...]:
 def _opening(definition: Definition) -> Iterator[tuple[str, str]]:
     if not any(purpose.required_for_support for purpose in definition.consents):
         yield "consent.none_required", "consents"
+    asks = any(purpose.key == SHARE_WITH_SERVICE for purpose in definition.consents)
+    if definition.services_hear == "with_consent" and not asks:
+        yield "consent.none_to_share", "consents"
     yield from _crisis(definition)
     yield from _schedule(definition)
     yield from _meeting_together(definition)
+    yield from _professionals(definition)
     if not definition.light_mode:
         yield from _people_who_support(definition)
 
@@ -123,6 +133,16 @@ def _meeting_together(definition: Definition) -> Iterator[tuple[str, str]]:
         yield "openness.no_identity", "openness.identity"
 
 
+def _professionals(definition: Definition) -> Iterator[tuple[str, str]]:
+    moderation = given(definition.moderation)
+    if stand_of(definition) != "none":
+        return
+    if definition.led_by in {"professionals", "peers_with_professionals"}:
+        yield "professionals.out_and_in", "groups.leads.who"
+    if moderation and given(moderation.by) == "clinicians":
+        yield "professionals.out_and_in", "moderation.by"
+
+
 def _people_who_support(definition: Definition) -> Iterator[tuple[str, str]]:
     role = definition.role(definition.supporting_role)
     if role is None or given(role.description) is None:
@@ -153,6 +173,17 @@ def _evaluation(definition: Definition) -> Iterator[tuple[str, str]]:
         yield "evaluation.no_follow_up", "measures"
     if given(evaluation.adverse_events) is None:
         yield "evaluation.no_adverse_events", "evaluation.adverse_events"
+
+
+def _without_effect(definition: Definition) -> Iterator[tuple[str, str]]:
+    """Answers that would change nothing, because what they are to work on is not there."""
+    matching = definition.matching
+    leads = given(matching.leads_with)
+    if leads and not matching.seeker_leads and leads not in {trait.about for trait in matching.traits}:
+        yield "position.nothing_leads", "matching.traits"
+    audience = given(definition.audience)
+    if audience and given(audience.reach) in {"targeted", "both"} and given(audience.for_everybody) is None:
+        yield "position.no_way_on", "audience.for_everybody"
 
 
 def _open_answers(part: Part, path: str) -> Iterator[Gap]:

@@ -50,6 +50,7 @@ class Item:
 _WHOM = (
     Line("audience.words", _("Whom it is for")),
     Line("audience.reach", _("For some or for all")),
+    Line("audience.for_everybody", _("What there is for everybody")),
     Line("audience.eligibility", _("Who may join")),
     Line("audience.lowest_age", _("Age in years, at least")),
     Line("audience.highest_age", _("Age in years, at most")),
@@ -172,6 +173,7 @@ _PROCEDURES = (
         (
             Line("label", _("May match on")),
             Line("kind", _("Kind of answer")),
+            Line("about", _("What it is about"), only_if_given=True),
             Line("options", _("Possible answers"), only_if_given=True),
             Line("lowest", _("Lowest number"), only_if_given=True),
             Line("highest", _("Highest number"), only_if_given=True),

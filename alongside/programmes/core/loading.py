@@ -2,16 +2,17 @@
 
 import hashlib
 import json
-import re
 import tomllib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from alongside.programmes.core.broken import broken, too_deep
 from alongside.programmes.core.checks import contradictions
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.lines import Path, key_lines, nearest_line
@@ -21,8 +22,10 @@ from alongside.programmes.core.upgrading import SCHEMA_VERSION, place_as_written
 MOST_CHARACTERS = 500_000
 """A longer text is refused unread."""
 
+MOST_PROBLEMS = 200
+"""So many mistakes are told at once."""
+
 _ABSENT = f' Or write "{Absence.NOT_REPORTED}", "{Absence.NONE}" or "{Absence.NOT_APPLICABLE}".'
-_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 _WORDS = {
     "string_type": "This must be text in quotes.",
@@ -51,6 +54,12 @@ _PATTERN_WORDS = {
     "url": "A web address must begin with https:// and hold no spaces.",
     "country": 'A country is two capital letters: "GB".',
 }
+_WORKED_OUT: dict[Path, str] = {
+    (
+        "content_hash",
+    ): "The hash is worked out from the text each time, and never written in it. Take this line away."
+}
+"""What people write by hand that is never read from a file."""
 _KEY_WORDS = "Use small letters, digits and single hyphens or underscores, and begin with a letter: no spaces, no capitals."
 
 
@@ -92,13 +101,18 @@ def load_definition(text: str, *, instruments: Collection[str] | None = None) ->
     try:
         definition = Definition.model_validate(today)
     except ValidationError as error:
-        told = list(_problems(error.errors(include_url=False), today))
+        told = _told_of(error, today)
     else:
         told = list(contradictions(definition, instruments))
         if not told:
             left_out = definition.left_out
             return definition if left_out is None else with_absences(definition, left_out)
     raise DefinitionError(_problem(place_as_written(path, document), words, lines) for path, words in told)
+
+
+def check_toml(text: str) -> None:
+    """Raises DefinitionError, with the line, where a text is empty, too long, nested too deeply, or no TOML at all."""
+    _read(text.removeprefix("\ufeff").replace("\r\n", "\n"))
 
 
 def definition_hash(text: str) -> str:
@@ -125,36 +139,35 @@ def _read(text: str) -> tuple[dict[str, Any], dict[Path, int]]:
         raise DefinitionError(
             [Problem(1, "", f"This file is too long: at most {MOST_CHARACTERS:,} characters.")]
         )
+    if not text.strip():
+        raise DefinitionError([Problem(1, "", "This file is empty.")])
+    if deep := too_deep(text):
+        raise DefinitionError([Problem(deep[0], "", deep[1])])
     try:
         return tomllib.loads(text), key_lines(text)
-    except RecursionError:
-        raise DefinitionError([Problem(1, "", "The brackets in this file are nested too deeply.")]) from None
     except ValueError as error:
-        raise DefinitionError([_broken(str(error), text)]) from error
-
-
-def _broken(message: str, text: str) -> Problem:
-    place = _PLACE.search(message)
-    line = 1
-    if place is not None:
-        line = int(place.group(1)) if place.group(1) else max(1, len(text.splitlines()))
-        message = message[: place.start()]
-    if message.startswith(("Cannot overwrite", "Cannot declare", "Cannot mutate", "Duplicate inline")):
-        return Problem(
-            line, "", "This name stands in the file already. Each key and each heading may stand once."
-        )
-    return Problem(line, "", f"This is not TOML that can be read: {message}.")
+        line, words = broken(str(error), text)
+        raise DefinitionError([Problem(line, "", words)]) from error
 
 
 def _check_schema_version(document: dict[str, Any], lines: dict[Path, int]) -> None:
     version = document.get("schema_version")
     if type(version) is int and version > SCHEMA_VERSION:
-        words = f"This file is written for schema version {version}; this software reads version {SCHEMA_VERSION}. Upgrade it."
+        words = f"This file is written for schema version {version}; this software reads version {SCHEMA_VERSION}. Use a newer version of the software, or ask for a file of version {SCHEMA_VERSION}."
         raise DefinitionError([Problem(lines["schema_version",], "schema_version", words)])
 
 
 def _problem(path: Path, words: str, lines: dict[Path, int]) -> Problem:
     return Problem(nearest_line(lines, path), _written(path), words)
+
+
+def _told_of(error: ValidationError, document: dict[str, Any]) -> list[tuple[Path, str]]:
+    """The first so many problems in words, and how many more places are wrong: nobody reads forty thousand."""
+    errors = error.errors(include_url=False)
+    told = list(_problems(errors[:MOST_PROBLEMS], document))
+    if (more := len(errors) - MOST_PROBLEMS) > 0:
+        told.append(((), f"There are {more:,} more mistakes. Mend these first, and check again."))
+    return told
 
 
 def _problems(errors: list[ErrorDetails], document: dict[str, Any]) -> Iterable[tuple[Path, str]]:
@@ -196,6 +209,8 @@ def _words(path: Path, error: ErrorDetails) -> str:
     if kind == "missing":
         return f'"{path[-1]}" is missing here.'
     if kind == "extra_forbidden":
+        if path in _WORKED_OUT:
+            return _WORKED_OUT[path]
         near = get_close_matches(str(path[-1]), _known_keys(), n=1)
         return f'"{path[-1]}" is not a key known here.' + (f' Did you mean "{near[0]}"?' if near else "")
     if kind == "string_pattern_mismatch":
@@ -205,6 +220,9 @@ def _words(path: Path, error: ErrorDetails) -> str:
     return _WORDS[kind].format(**context) if kind in _WORDS else f"{error['msg'].rstrip('.')}."
 
 
-def _known_keys() -> set[str]:
+@cache
+def _known_keys() -> frozenset[str]:
     schema = json_schema()
-    return {name for part in (schema, *schema["$defs"].values()) for name in part.get("properties", {})}
+    return frozenset(
+        name for part in (schema, *schema["$defs"].values()) for name in part.get("properties", {})
+    )

@@ -1,8 +1,7 @@
 """Where an organisation stands on the fifteen tensions of peer support.
 
 Rule: the organisation takes the position, the software does not. A position is no answer beside the settings: it is
-read from them. Not every setting makes the software act: perspective, clinicians, diagnosis or identity, campaigning,
-integrated or independent, and targeted or universal are so far only said, on the programme's page and in its report.
+read from them, and each of them changes what the software does (`effects`; ADR 0019).
 """
 
 from collections.abc import Callable, Mapping
@@ -126,3 +125,6 @@ _READ: Mapping[Axis, tuple[str, Callable[[Definition], Answers]]] = MappingProxy
         "targeted_or_universal": _set_at("audience.reach"),
     }
 )
+
+PATHS: Mapping[Axis, str] = MappingProxyType({axis: path for axis, (path, _read) in _READ.items()})
+"""Where in a definition the position on each axis is set."""

@@ -42,6 +42,12 @@ def text_of(name: str) -> str:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "no file can have this name"
         raise Unreadable(f"{name}: This file cannot be read: {why}.") from None
+    return _decoded(name, raw)
+
+
+def _decoded(name: str, raw: bytes) -> str:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Unreadable(f"{name}: This text is not UTF-8 but UTF-16. Save it as UTF-8.")
     if b"\0" in raw:
         raise Unreadable(f"{name}: This is no text. A definition is a text file in TOML.")
     try:

@@ -5,8 +5,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from alongside.programmes.core.parts import Answer, Key, Length, Part, Text
+from alongside.programmes.core.parts import Answer, Key, Length, Part, Text, given
 from alongside.programmes.core.vocabulary import (
+    POWER_QUESTIONS,
     Component,
     DeliveryModel,
     DesignQuestion,
@@ -106,6 +107,25 @@ class Theory(Part):
     involved: Answer[tuple[Involved, ...]] = None
     studies: tuple[Study, ...] = ()
 
+    def views(self, usual: tuple[Perspective, ...]) -> tuple[Perspective, ...]:
+        """All three views, for a page: first those that the programme takes, in its order, then the others as usual."""
+        return tuple(dict.fromkeys((*(given(self.perspectives) or ()), *usual)))
+
+    @property
+    def expected(self) -> tuple[ExpectedChange, ...]:
+        """What should change, as far as it is said."""
+        return given(self.logic_model) or ()
+
+    @property
+    def makers(self) -> tuple[Involved, ...]:
+        """Who took part in making the programme, as far as it is said."""
+        return given(self.involved) or ()
+
+    @property
+    def power(self) -> tuple[Asked, ...]:
+        """What was answered to the five questions about who decides."""
+        return tuple(each for each in self.questions if each.question in POWER_QUESTIONS)
+
 
 class Audience(Part):
     """Whom the programme is for, and who may join."""
@@ -113,6 +133,8 @@ class Audience(Part):
     words: Answer[Text] = None
     reach: Answer[Reach] = None
     """Whether it is made for some people, for everybody, or for some with a way to what is for everybody."""
+    for_everybody: Answer[Text] = None
+    """What there is for everybody, and how to get there, for those for whom this is not the right place."""
     eligibility: Answer[Text] = None
     lowest_age: Answer[Annotated[int, Field(strict=True, ge=0, le=120)]] = None
     highest_age: Answer[Annotated[int, Field(strict=True, ge=0, le=120)]] = None

@@ -4,8 +4,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from alongside.programmes.core.parts import Answer, Key, Part, Text, Yes
-from alongside.programmes.core.vocabulary import Choice, LeadsWith, TraitKind
+from alongside.programmes.core.parts import Answer, Key, Part, Text, Yes, given
+from alongside.programmes.core.vocabulary import Choice, LeadsWith, TraitAbout, TraitKind
 
 
 class Option(Part):
@@ -21,6 +21,8 @@ class Trait(Part):
     key: Key
     label: Text
     kind: TraitKind
+    about: TraitAbout | None = None
+    """What it is about, so that the programme can lead with the diagnosis or with who people are."""
     options: Annotated[tuple[Option, ...], Field(max_length=200)] = ()
     lowest: Annotated[int, Field(strict=True)] | None = None
     highest: Annotated[int, Field(strict=True)] | None = None
@@ -48,3 +50,14 @@ class Matching(Part):
     leads_with: Answer[LeadsWith] = None
     """Which traits are asked about first: those of diagnosis, those of identity, or the seeker's own choice."""
     traits: tuple[Trait, ...] = ()
+
+    @property
+    def in_order(self) -> tuple[Trait, ...]:
+        """The traits, those that the programme leads with first; else in the order of the file."""
+        lead = given(self.leads_with)
+        return tuple(sorted(self.traits, key=lambda trait: trait.about != lead))
+
+    @property
+    def seeker_leads(self) -> bool:
+        """Whether those who seek support say what matters to them before anything is asked of them."""
+        return given(self.leads_with) == "seeker_decides"

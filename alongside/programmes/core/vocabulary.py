@@ -109,6 +109,10 @@ DesignQuestion = Literal[
 ]
 """What to ask at every stage: the seven questions of Heisler 2006, then the five about power that Mullard 2023 adds."""
 
+POWER_QUESTIONS: frozenset[DesignQuestion] = frozenset(
+    {"who_is_at_the_table", "voices_unheard", "power_shared", "whose_success", "conflicts_resolved"}
+)
+
 Stage = Literal["idea", "design", "recruitment", "training", "delivery", "evaluation", "sharing"]
 
 Form = Literal["one_to_one", "group", "open_room"]
@@ -145,6 +149,9 @@ Reach = Literal["targeted", "universal", "both"]
 TraitKind = Literal["one", "many", "number"]
 Choice = Literal["seeker_chooses", "coordinator_proposes"]
 LeadsWith = Literal["diagnosis", "identity", "seeker_decides"]
+TraitAbout = Literal["diagnosis", "identity", "life"]
+"""What a trait is about: the condition and its treatment, who somebody is, or how they live."""
+
 Anchor = Literal["enrolment", "first_contact", "start", "planned_end", "ended"]
 """The dates from which waves are counted. The planned end does not move when support ends early."""
 

@@ -192,6 +192,8 @@ _CONTACT = {
     "coordinator_proposes": _("The coordinator proposes"),
     "diagnosis": _("the diagnosis"),
     "leads_with.identity": _("who people are"),
+    "about.identity": _("who people are"),
+    "life": _("how people live"),
     "seeker_decides": _("what the seeker says first"),
     "one": _("one answer"),
     "many": _("several answers"),

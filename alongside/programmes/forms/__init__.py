@@ -189,18 +189,3 @@ class OwnProgrammeForm(ProgrammeForm, DefinitionForm):
     """A programme from one's own definition."""
 
     field_order = ("name", "discreet_name", "text", "file")
-
-
-class IntakeForm(forms.Form):
-    name = forms.CharField(
-        label=gettext_lazy("Name"), help_text=gettext_lazy("For example: Spring 2027"), max_length=100
-    )
-    starts_on = forms.DateField(label=gettext_lazy("First day"), widget=DateInParts)
-    ends_on = forms.DateField(label=gettext_lazy("Last day"), required=False, widget=DateInParts)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
-        if first and last and last < first:
-            self.add_error("ends_on", _("The last day comes before the first day."))
-        return cleaned

@@ -171,6 +171,8 @@ class Intake(models.Model):
     name = models.CharField(_("Name"), max_length=100)
     starts_on = models.DateField(_("First day"))
     ends_on = models.DateField(_("Last day"), null=True, blank=True)
+    size = models.PositiveSmallIntegerField(_("How many people"), null=True, blank=True)
+    """How many members it takes; empty: as many as come. Peer supporters of fixed roles are not counted."""
     follows = models.ForeignKey(
         DefinitionVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -183,10 +185,13 @@ class Intake(models.Model):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="intake_ends_after_start",
             ),
+            models.CheckConstraint(
+                condition=Q(size__isnull=True) | Q(size__gte=1), name="intake_takes_somebody"
+            ),
         ]
 
     class Privacy:
-        plain = ("id", "programme", "name", "starts_on", "ends_on", "follows")
+        plain = ("id", "programme", "name", "starts_on", "ends_on", "size", "follows")
         retention = Retention.CONFIGURATION
 
     def __str__(self) -> str:

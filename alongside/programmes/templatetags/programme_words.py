@@ -8,16 +8,20 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from alongside.programmes.core.durations import Duration
+from alongside.programmes.core.effects import EFFECTS
 from alongside.programmes.core.gaps import Gap
 from alongside.programmes.core.parts import Absence, given
 from alongside.programmes.core.report import Value
 from alongside.programmes.core.schedule import Phase
+from alongside.programmes.core.vocabulary import Axis
 from alongside.programmes.core.words import AXES, TERMS, term_key
 
 register = template.Library()
 
 WHAT_TO_DO: dict[str, Promise] = {
     "consent.none_required": _("Add a [[consents]] part with required_for_support = true."),
+    "consent.none_to_share": _('Add a [[consents]] part with key = "share_with_service".'),
+    "professionals.out_and_in": _("Change who leads or moderates, or presence in the [professionals] part."),
     "crisis.missing": _("Add a [crisis] part: what people are shown, who is told, and how soon."),
     "crisis.no_help_contact": _(
         "Add at least one [[crisis.help_contacts]] part, and check that the number is right."
@@ -52,6 +56,12 @@ def term_words(term: object, field: str = "") -> str:
 @register.filter
 def axis_words(axis: str) -> str:
     return gettext(AXES[axis])
+
+
+@register.filter
+def effect_words(axis: Axis) -> str:
+    """What a position on this axis changes."""
+    return gettext(EFFECTS[axis])
 
 
 @register.filter

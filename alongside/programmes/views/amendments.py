@@ -35,11 +35,11 @@ from alongside.programmes.queries import (
     amendments_of,
     definition_in,
     definition_of,
-    intakes_of,
     staff_roles_in,
     version_followed,
     versions_of,
 )
+from alongside.programmes.queries.intakes import intakes_of
 from alongside.roles.permissions import Permission, allows
 
 

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -29,6 +30,7 @@ from alongside.programmes.actions import (
     undo_change,
     use_draft,
 )
+from alongside.programmes.core.borrowing import borrowed
 from alongside.programmes.core.differing import differences
 from alongside.programmes.core.drafting import draft as drafted
 from alongside.programmes.core.library import published
@@ -120,8 +122,9 @@ def _begun(form: forms.Form, organisation: Any, text: str, model: str, request: 
         return begin_draft(
             organisation=organisation, title=title, text=text, begun_from_model=model, by=request.user
         )
-    except (ValueError, RecursionError):
-        form.add_error("file", _("This is not a definition: it is not written in TOML."))
+    except DefinitionError as error:
+        words = _("Nothing was begun, because this file cannot be read. %(problem)s")
+        form.add_error("file", words % {"problem": capfirst(str(error.problems[0]))})
         return None
 
 
@@ -151,6 +154,7 @@ def draft(request: PersonRequest, pk: int) -> HttpResponse:
             "picture": picture(shown) if shown else None,
             "may_design": _may_design(request, found),
             "first_open": _first_open(told),
+            **_borrowed(found),
         },
     )
 
@@ -164,6 +168,14 @@ def _first_open(told: Any) -> str:
         question.key for chapter in told.chapters for question, state in chapter.questions if state == "open"
     ]
     return first or next(iter([*still_open, *asked]))
+
+
+def _borrowed(found: Any) -> dict[str, Any]:
+    """What the draft still says in the words of its model, and what that is called."""
+    model = next((entry for entry in published() if entry.slug == found.begun_from), None)
+    if model is None:
+        return {"borrowed": (), "model_title": ""}
+    return {"borrowed": borrowed(found.text, model.text), "model_title": model.title}
 
 
 def _may_design(request: PersonRequest, found: Any) -> bool:
@@ -232,7 +244,7 @@ def draft_use(request: PersonRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "programmes/draft_use.html",
-        {"draft": found, "told": told, "form": form, "may_use": may_use},
+        {"draft": found, "told": told, "form": form, "may_use": may_use, **_borrowed(found)},
         status=422 if form.errors else 200,
     )
 

@@ -17,7 +17,6 @@ from alongside.programmes.actions import (
     NameGivesAway,
     NotReadyToOpen,
     StateChanged,
-    add_intake,
     change_definition,
     close_programme,
     create_programme,
@@ -29,11 +28,11 @@ from alongside.programmes.core.loading import DefinitionError, Problem
 from alongside.programmes.core.positions import positions
 from alongside.programmes.core.report import tidier
 from alongside.programmes.core.scheduling import planned_dose
-from alongside.programmes.forms import DefinitionForm, IntakeForm, OwnProgrammeForm, ProgrammeForm
+from alongside.programmes.forms import DefinitionForm, OwnProgrammeForm, ProgrammeForm
 from alongside.programmes.queries import (
+    CHARTER_ORDER,
     charter_of,
     definition_of,
-    intakes_of,
     leaders_of,
     programme_in_making,
     roles_in,
@@ -165,6 +164,7 @@ def programme(request: PageRequest, ref: str) -> HttpResponse:
             "programme": found,
             "definition": definition,
             "dose": planned_dose(definition),
+            "views": definition.theory.views(CHARTER_ORDER),
             "positions": positions(definition),
             "leaders": leaders,
             "nobody_is": roles_that_nobody_holds(leaders),
@@ -251,31 +251,3 @@ def programme_close(request: PersonRequest, ref: str) -> HttpResponse:
         "back_url": reverse("programmes:programme", kwargs={"ref": ref}),
     }
     return render(request, "common/confirm.html", words)
-
-
-@login_required
-def intakes(request: PersonRequest, ref: str) -> HttpResponse:
-    found = access_programme(request.user, ref, Permission.PROGRAMME_MANAGE)
-    return render(
-        request, "programmes/intakes.html", {"programme": found, "intakes": intakes_of(found)[:200]}
-    )
-
-
-@login_required
-def intake_new(request: PersonRequest, ref: str) -> HttpResponse:
-    found = access_programme(request.user, ref, Permission.PROGRAMME_MANAGE)
-    form = IntakeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            add_intake(programme=found, by=request.user, **form.cleaned_data)
-        except AlreadyThere:
-            form.add_error("name", _("There is an intake of this name already."))
-        else:
-            messages.success(request, _("The intake is added."))
-            return redirect("programmes:intakes", ref=ref)
-    return render(
-        request,
-        "programmes/intake_new.html",
-        {"programme": found, "form": form},
-        status=422 if form.errors else 200,
-    )

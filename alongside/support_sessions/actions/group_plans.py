@@ -15,7 +15,14 @@ from alongside.programmes.core.scheduling import plan_contacts
 from alongside.support_sessions.actions.group_notices import tell_group
 from alongside.support_sessions.actions.group_refusals import DayGoneBy, NeedsReason, NotPossibleNow
 from alongside.support_sessions.core.agenda import Item, agenda_of, stored, title_of
-from alongside.support_sessions.models import Group, GroupStatus, SessionPlan, SessionStatus, SupportSession
+from alongside.support_sessions.models import (
+    Group,
+    GroupStatus,
+    SessionGuest,
+    SessionPlan,
+    SessionStatus,
+    SupportSession,
+)
 from alongside.support_sessions.queries.groups import definition_for, phases_for
 from alongside.support_sessions.queries.meetings import agenda_as_defined
 
@@ -77,7 +84,7 @@ def change_agenda(
     Raises NotPossibleNow once the session is written up, and NeedsReason where the course is structured and the
     agenda is not the definition's.
     """
-    row = _planned(session)
+    row = planned(session)
     is_other = stored(items) != stored(agenda_as_defined(row))
     structured = definition_for(row.of_group).structure == "structured"
     if is_other and structured and not adaptation.strip():
@@ -98,7 +105,7 @@ def move_session(
 ) -> SupportSession:
     """Another day, time or place. On another day, what was planned stays and a new session stands in its place, for
     which everybody is asked anew. Raises NotPossibleNow, and DayGoneBy for a day in the past."""
-    row = _planned(session)
+    row = planned(session)
     if on == row.planned_on:
         SessionPlan.objects.filter(session=row).update(starts_at=starts_at, place=place.strip())
         record("group_session_moved", by=by, subject=row, to=str(on))
@@ -128,6 +135,7 @@ def move_session(
         starts_at=starts_at,
         place=place.strip(),
     )
+    SessionGuest.objects.filter(session=row, taken_back_at__isnull=True).update(session=other)
     record("group_session_moved", by=by, subject=row, to=str(on))
     tell_group(other, "group_session_moved", mark=str(other.pk))
     return other
@@ -136,13 +144,14 @@ def move_session(
 @transaction.atomic
 def call_off(*, session: SupportSession, by: Person) -> None:
     """A session that will not take place, and nothing instead of it. Raises NotPossibleNow."""
-    row = _planned(session)
+    row = planned(session)
     SupportSession.objects.filter(pk=row.pk).update(status=SessionStatus.CANCELLED)
     record("group_session_called_off", by=by, subject=row)
     tell_group(row, "group_session_called_off", mark=str(row.pk))
 
 
-def _planned(session: SupportSession) -> SupportSession:
+def planned(session: SupportSession) -> SupportSession:
+    """The session of a group as it is now, locked. Raises NotPossibleNow unless it is still planned."""
     row = (
         SupportSession.objects.select_for_update(of=("self",))
         .select_related("programme__definition", "group", "plan")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from alongside.programmes.core.professionals import Closed
 from alongside.training.core.readiness import Gap
 
 
 class GroupRefused(Exception):
     """A step that is not possible now. Each kind has its own sentence on the page."""
+
+
+class NoGroupsHere(GroupRefused):
+    """Nobody meets in groups in this programme."""
 
 
 class NameTaken(GroupRefused):
@@ -99,3 +104,15 @@ class DayGoneBy(GroupRefused):
 
 class NeedsReason(GroupRefused):
     """The course is structured: a changed agenda needs a word on what was changed, and why."""
+
+
+class GuestNotWelcome(GroupRefused):
+    """As the programme stands, this professional does not come in; `closed` says why."""
+
+    def __init__(self, closed: Closed) -> None:
+        super().__init__(closed)
+        self.closed = closed
+
+
+class TooLateToAnnounce(GroupRefused):
+    """A guest is announced at least a day before."""

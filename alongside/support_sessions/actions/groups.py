@@ -21,6 +21,7 @@ from alongside.support_sessions.actions.group_refusals import (
     LeadNotReady,
     NameTaken,
     NobodyInIt,
+    NoGroupsHere,
     ProgrammeNotOpen,
     TooFewLeads,
     TooFewPeople,
@@ -40,6 +41,7 @@ from alongside.support_sessions.models import (
 from alongside.support_sessions.queries.groups import (
     IN_THE_GROUP,
     definition_for,
+    has_groups,
     lead_kinds,
     lead_rules_of,
     leads_of,
@@ -52,7 +54,9 @@ from alongside.support_sessions.queries.groups import (
 
 @transaction.atomic
 def make_group(*, programme: Programme, name: str, by: Person, intake: Intake | None = None) -> Group:
-    """A group that is being formed, with the sizes and the joining of the definition. Raises NameTaken."""
+    """A group that is being formed, with the sizes and the joining of the definition. Raises NoGroupsHere, and NameTaken."""
+    if not has_groups(programme):
+        raise NoGroupsHere
     rules, definition = rules_of(programme), definition_of(programme)
     unit = definition.unit if definition.unit in Unit.values else Unit.PERSON
     try:

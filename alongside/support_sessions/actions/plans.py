@@ -138,7 +138,7 @@ def plan_sessions_that_are_missing() -> None:
     amended = open_ones.filter(
         programme__is_amended=True,
         status=RelationshipStatus.ACTIVE,
-        sides__member__intake__follows__isnull=False,
+        sides__member__intake__isnull=False,
     ).distinct()
     for relationship in [*missing, *moved, *amended]:
         plan_sessions(relationship=relationship)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alongside.programmes.core.professionals import Closed
 from alongside.support_sessions.actions import group_refusals as why
 
 
@@ -28,7 +29,23 @@ def sentence(refusal: why.GroupRefused) -> str:
         return _(
             "%(name)s cannot lead yet: something is missing in their preparation. Their page says what."
         ) % {"name": refusal.name}
+    if isinstance(refusal, why.GuestNotWelcome):
+        return closed_in_words(refusal.closed)
     return _SENTENCES.get(type(refusal), _changed)()
+
+
+def closed_in_words(closed: Closed) -> str:
+    """Why a professional does not come in: the position that the programme took."""
+    return {
+        Closed.OUT: _("This programme keeps professionals out, and people here rely on that."),
+        Closed.NOT_SAID: _(
+            "This programme has not said where professionals stand, so nobody can invite one. Its definition has to "
+            "say it first."
+        ),
+        Closed.NO_EXPERIENCE: _(
+            "In this programme only professionals who share the experience themselves may come."
+        ),
+    }[closed]
 
 
 def _changed() -> str:
@@ -36,6 +53,7 @@ def _changed() -> str:
 
 
 _SENTENCES: dict[type[why.GroupRefused], Callable[[], str]] = {
+    why.NoGroupsHere: lambda: _("In this programme nobody meets in groups."),
     why.NameTaken: lambda: _("There is a group of this name already. Please choose another."),
     why.GroupFull: lambda: _(
         "The group is full now. Nobody was left out by mistake: look at another group, or make one."
@@ -61,6 +79,9 @@ _SENTENCES: dict[type[why.GroupRefused], Callable[[], str]] = {
         "This cannot be done now: the session is still to come, over, or was called off."
     ),
     why.DayGoneBy: lambda: _("That day does not fit. Please choose another."),
+    why.TooLateToAnnounce: lambda: _(
+        "It is too late for this session: people must hear of a guest at least a day before, so that they can stay away."
+    ),
     why.NeedsReason: lambda: _(
         "This course follows a plan. Please say in a few words what you changed, and why."
     ),

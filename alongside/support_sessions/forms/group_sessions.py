@@ -19,7 +19,7 @@ from alongside.support_sessions.forms.contacts import (
     in_minutes,
     words_field,
 )
-from alongside.support_sessions.models import Answer, Debrief, Modality, Outcome
+from alongside.support_sessions.models import Answer, Debrief, Modality, Outcome, SessionGuest
 from alongside.support_sessions.queries.meetings import RegisterLine
 
 KINDS = [
@@ -72,6 +72,20 @@ class SessionDayForm(forms.Form):
         required=False,
     )
     place = forms.CharField(label=gettext_lazy("Where?"), max_length=300, required=False)
+
+
+class GuestForm(forms.ModelForm[SessionGuest]):
+    """Who comes by their profession, in the words that the group reads beforehand."""
+
+    class Meta:
+        model = SessionGuest
+        fields = ("name", "profession", "why", "shares_experience")
+        help_texts = {
+            "name": gettext_lazy("As the group should read it."),
+            "why": gettext_lazy(
+                "A sentence for the group, such as “to answer questions about feet and shoes”."
+            ),
+        }
 
 
 class HeldForm(forms.Form):

@@ -9,6 +9,7 @@ from alongside.support_sessions.models.groups import (
     Unit,
     WhyLeft,
 )
+from alongside.support_sessions.models.guests import SessionGuest
 from alongside.support_sessions.models.meetings import (
     PRESENT,
     Answer,
@@ -46,6 +47,7 @@ __all__ = [
     "Joining",
     "Modality",
     "Outcome",
+    "SessionGuest",
     "SessionNote",
     "SessionPlan",
     "SessionStatus",

@@ -15,7 +15,7 @@ from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.groups import Groups, Leads
 from alongside.programmes.core.parts import given
 from alongside.programmes.core.schedule import Phase
-from alongside.programmes.models import Member, PeerSupporter, PlaceStatus, Programme
+from alongside.programmes.models import Intake, Member, PeerSupporter, PlaceStatus, Programme
 from alongside.programmes.queries import current_roles_in, definition_followed, definition_of
 from alongside.safeguarding.queries import held_participants
 from alongside.support_sessions.core.composition import Finding, Somebody, Value, findings, too_small
@@ -155,13 +155,15 @@ def free_seats(group: Group) -> int | None:
     return max(0, group.size_max - taken)
 
 
-def could_come_in(programme: Programme) -> list[Member]:
+def could_come_in(programme: Programme, intake: Intake | None = None) -> list[Member]:
     """Members who agreed to take part, are in no open group, and for whom nothing is on hold: those who asked for
-    support first and longest, then by name. `asked_at` is on each row, None for who has not asked."""
+    support first and longest, then by name. `asked_at` is on each row, None for who has not asked. For a group of an
+    intake, nobody who belongs to another one."""
+    theirs = Q(intake=intake) | Q(intake__isnull=True) if intake else Q()
     busy = GroupPlace.objects.filter(IN_THE_GROUP, group__status__in=OPEN_GROUPS)
     rows = list(
         Member.objects.filter(
-            programme=programme, status=PlaceStatus.ENROLLED, participant__merged_into__isnull=True
+            theirs, programme=programme, status=PlaceStatus.ENROLLED, participant__merged_into__isnull=True
         )
         .exclude(pk__in=busy.values("member"))
         .exclude(participant__in=held_participants(programme))

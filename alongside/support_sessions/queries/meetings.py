@@ -21,6 +21,7 @@ from alongside.support_sessions.models import (
     GroupPlace,
     GroupStatus,
     Outcome,
+    SessionGuest,
     SessionNote,
     SessionStatus,
     SupportSession,
@@ -78,6 +79,11 @@ def session_in(group: Group, pk: int) -> SupportSession | None:
         .select_related("group__programme__definition", "programme", "plan", "group_note", "another_day")
         .first()
     )
+
+
+def guests_of(session: SupportSession) -> list[SessionGuest]:
+    """Who comes to a session by their profession, in the order of the invitations."""
+    return list(SessionGuest.objects.filter(session=session, taken_back_at__isnull=True))
 
 
 def next_session(group: Group, on: date | None = None) -> SupportSession | None:
@@ -159,7 +165,14 @@ def own_sessions(place: GroupPlace) -> list[SupportSession]:
     return list(
         rows.exclude(status=SessionStatus.CANCELLED)
         .select_related("plan", "group_note")
-        .prefetch_related(Prefetch("attendances", queryset=mine, to_attr="mine"))
+        .prefetch_related(
+            Prefetch("attendances", queryset=mine, to_attr="mine"),
+            Prefetch(
+                "guests",
+                queryset=SessionGuest.objects.filter(taken_back_at__isnull=True),
+                to_attr="announced",
+            ),
+        )
         .order_by("planned_on", "pk")
     )
 

@@ -28,7 +28,7 @@ def place_people(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
     """Whoever asked for support, or enrolled and agreed, and is in no group: those who asked longest ago come first."""
     group = access_group_to_form(request.user, ref, pk)
     words = request.GET.get("words", "").strip()
-    everybody = asked.could_come_in(group.programme)
+    everybody = asked.could_come_in(group.programme, group.intake)
     found = [row for row in everybody if words.casefold() in row.participant.name.casefold()]
     offered = found if request.method == "POST" else found[:MOST_AT_ONCE]
     form = PeopleForm(request.POST or None, group=group, people=offered)

@@ -10,16 +10,30 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from alongside.people.http import PersonRequest
-from alongside.support_sessions.access import access_group_session
+from alongside.programmes.core.professionals import Closed, closed_to, limits_of
+from alongside.support_sessions.access import access_group_session, access_guest
+from alongside.support_sessions.actions import group_guests
 from alongside.support_sessions.actions import group_plans as deeds
-from alongside.support_sessions.actions.group_refusals import DayGoneBy, GroupRefused, NeedsReason
+from alongside.support_sessions.actions.group_refusals import (
+    DayGoneBy,
+    GroupRefused,
+    GuestNotWelcome,
+    NeedsReason,
+)
 from alongside.support_sessions.core import agenda
-from alongside.support_sessions.forms.group_refusals import sentence
-from alongside.support_sessions.forms.group_sessions import AgendaForm, PartFormSet, SessionDayForm, items_in
+from alongside.support_sessions.forms.group_refusals import closed_in_words, sentence
+from alongside.support_sessions.forms.group_sessions import (
+    AgendaForm,
+    GuestForm,
+    PartFormSet,
+    SessionDayForm,
+    items_in,
+)
 from alongside.support_sessions.queries.groups import definition_for, leads_of
-from alongside.support_sessions.queries.meetings import debrief_of, register_of
+from alongside.support_sessions.queries.meetings import debrief_of, guests_of, register_of
 
 
 @login_required
@@ -27,12 +41,15 @@ def group_session(request: PersonRequest, ref: str, pk: int, session: int) -> Ht
     row, lead = access_group_session(request.user, ref, pk, session)
     items = agenda.read(row.plan.agenda)
     lines = register_of(row)
+    closed = closed_to(definition_for(row.of_group), shares_experience=True)
     context = {
         "agenda": agenda.timed(items, row.plan.starts_at),
         "agenda_minutes": agenda.minutes_of(items),
         "longest": agenda.longest_without_break(items),
         "lines": lines,
         "leads": leads_of(row.of_group, row.planned_on),
+        "guests": guests_of(row),
+        "guests_out": closed_in_words(closed) if closed else "",
         "debrief": debrief_of(row, lead) if lead else None,
     }
     return _page(request, "group_session", row, lead, **context)
@@ -94,6 +111,32 @@ def call_off(request: PersonRequest, ref: str, pk: int, session: int) -> HttpRes
     else:
         messages.success(request, _("It is called off, and everybody in the group is told."))
     return redirect("support_sessions:group", ref, pk)
+
+
+@login_required
+def invite_guest(request: PersonRequest, ref: str, pk: int, session: int) -> HttpResponse:
+    row, lead = access_group_session(request.user, ref, pk, session)
+    form = GuestForm(request.POST or None)
+    if form.is_valid():
+        try:
+            group_guests.invite_guest(session=row, by=request.user, **form.cleaned_data)
+        except GroupRefused as refusal:
+            lacks = isinstance(refusal, GuestNotWelcome) and refusal.closed is Closed.NO_EXPERIENCE
+            form.add_error("shares_experience" if lacks else None, sentence(refusal))
+        else:
+            messages.success(request, _("They are invited, and everybody in the group is told."))
+            return redirect("support_sessions:group_session", ref, pk, session)
+    limits = limits_of(definition_for(row.of_group))
+    return _page(request, "invite_guest", row, lead, form=form, limits=limits)
+
+
+@require_POST
+@login_required
+def take_back_guest(request: PersonRequest, ref: str, pk: int, session: int, guest: int) -> HttpResponse:
+    row, _lead = access_group_session(request.user, ref, pk, session)
+    group_guests.take_back_guest(guest=access_guest(row, guest), by=request.user)
+    messages.success(request, _("They do not come, and the group no longer reads that they do."))
+    return redirect("support_sessions:group_session", ref, pk, session)
 
 
 def _page(request: PersonRequest, name: str, row: Any, lead: Any, **more: Any) -> HttpResponse:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from alongside.common.lists import page_of
 from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_programme
-from alongside.programmes.queries import intakes_of, staff_roles_in
+from alongside.programmes.queries import staff_roles_in
+from alongside.programmes.queries.intakes import intakes_of
 from alongside.roles.permissions import Permission, allows
 from alongside.support_sessions.access import access_group, access_group_to_form, groups_visible_to
 from alongside.support_sessions.actions import groups as deeds

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_POST
 
 from alongside.people.http import PersonRequest
 from alongside.programmes.core.parts import given
-from alongside.programmes.queries import definition_of
+from alongside.programmes.core.professionals import limits_of
 from alongside.support_sessions.access import access_group_place
 from alongside.support_sessions.actions import group_places, registers
 from alongside.support_sessions.actions.group_refusals import GroupRefused
 from alongside.support_sessions.core import agenda
 from alongside.support_sessions.forms.group_refusals import sentence
 from alongside.support_sessions.forms.group_sessions import AnswerForm
-from alongside.support_sessions.queries.groups import leads_of, places_in
+from alongside.support_sessions.queries.groups import definition_for, leads_of, places_in
 from alongside.support_sessions.queries.meetings import own_sessions, session_in
 
 
@@ -27,7 +27,7 @@ from alongside.support_sessions.queries.meetings import own_sessions, session_in
 def my_group(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
     """When and where next, what it will be about, and whether I will be there."""
     place, on_behalf_of = access_group_place(request.user, ref, pk)
-    definition, today = definition_of(place.group.programme), timezone.localdate()
+    definition, today = definition_for(place.group), timezone.localdate()
     rows = own_sessions(place)
     to_come = [row for row in rows if row.status == "planned" and row.planned_on and row.planned_on >= today]
     next_one = to_come[0] if to_come and place.until is None else None
@@ -45,6 +45,7 @@ def my_group(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         else (),
         "to_come": to_come[1:] if next_one else [],
         "past": [row for row in reversed(rows) if row.is_logged],
+        "guest_limits": limits_of(definition),
         "missed_words": given(definition.schedule.missed_words),
         "bridge": given(ending.bridge) if ending else None,
     }

@@ -29,6 +29,7 @@ from alongside.training.actions import (
 from alongside.training.core.readiness import Gap, GapCode
 from alongside.training.forms import CompletionForm, NextSupervisionForm, SupervisorForm
 from alongside.training.queries import (
+    being_prepared,
     completions_of,
     meeting_dates,
     own_meetings,
@@ -43,27 +44,17 @@ from alongside.training.queries import (
     training_modules,
     usual_next_supervision,
 )
-
-OWN_ACTS = {
-    GapCode.ROLE_DESCRIPTION: "role",
-    GapCode.PAUSED: "resume",
-    GapCode.CAPACITY: "capacity",
-    GapCode.NOT_FREE: "free_again",
-}
-STAFF_ACTS = OWN_ACTS | {
-    GapCode.CORE_TRAINING: "training",
-    GapCode.SUPERVISOR: "supervisor",
-    GapCode.SUPERVISOR_GONE: "supervisor",
-    GapCode.SUPERVISION_DATE: "next_supervision",
-    GapCode.SUPERVISION_OVERDUE: "next_supervision",
-}
+from alongside.training.queries.gaps import OWN_ACTS, STAFF_ACTS
 
 
 @login_required
 def supporters(request: PersonRequest, ref: str) -> HttpResponse:
     programme = access_programme(request.user, ref, Permission.SUPPORTER_PREPARE)
-    name = request.GET.get("q", "")
+    name, missing = request.GET.get("q", ""), request.GET.get("show") == "not-ready"
     rows = supporters_visible_to(request.user, programme, name)
+    if missing:
+        rows = rows.filter(pk__in=being_prepared(programme, timezone.localdate()).order_by().values("pk"))
+    asked = {"q": name, "show": "not-ready" if missing else ""}
     page = page_of(request, rows)
     shown = list(page.object_list)
     ready, strained = (
@@ -77,7 +68,8 @@ def supporters(request: PersonRequest, ref: str) -> HttpResponse:
             "programme": programme,
             "page": page,
             "q": name,
-            "query": f"&{urlencode({'q': name})}" if name else "",
+            "missing": missing,
+            "query": "".join(f"&{urlencode({key: value})}" for key, value in asked.items() if value),
             "rows": [
                 {"supporter": row, "readiness": ready[row.pk], "strained": row.pk in strained}
                 for row in shown

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date
-from itertools import islice
+from collections.abc import Callable
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alongside.common.lists import HowMany, how_many
-from alongside.enrolment.queries.spreadsheets import imports_in
+from alongside.enrolment.queries.spreadsheets import waiting_sheets
 from alongside.jobs.queries import is_work_standing_still, parked_jobs
 from alongside.matching.models import ProposedMatch, Relationship
 from alongside.matching.queries.profiles import names_to_look_up
@@ -27,34 +24,25 @@ from alongside.matching.queries.rounds import (
 )
 from alongside.measures.queries.asking import to_ask_by_hand
 from alongside.notify.queries import notices_to_pass_on
-from alongside.people.models import Person
-from alongside.programmes.models import Programme
 from alongside.support_sessions.queries.calls import calls_due
 from alongside.support_sessions.queries.check_ins import check_ins_due, worrying_check_ins
 from alongside.support_sessions.queries.contacts import gone_quiet, overdue_contacts
-from alongside.training.queries import overdue_supervisions, strained_supporters
 from alongside.web.queries import today_words as words
 from alongside.web.queries.passing_on import named
-from alongside.web.queries.today_coming_in import asked_to_join, joined_and_not_asked
-from alongside.web.queries.today_parts import SHOWN, Line, Section
+from alongside.web.queries.today_coming_in import ComingIn
+from alongside.web.queries.today_parts import SHOWN, Desk, Line, Section
+from alongside.web.queries.today_preparing import Preparing
 
 
-class Morning:
+class Morning(Desk):
     """All sections of one programme on one day, for one reader. The number of queries does not grow with people."""
-
-    def __init__(self, programme: Programme, on: date, reader: Person) -> None:
-        self.programme, self.on, self.reader = programme, on, reader
-
-    def url(self, name: str, **kwargs: object) -> str:
-        return reverse(name, kwargs={"ref": self.programme.ref, **kwargs})
 
     def sections(self) -> list[Section]:
         """Those in which something waits, the most pressing first."""
         made = (
-            asked_to_join(self.programme, self.on, self.url),
+            *ComingIn(self.programme, self.on, self.reader).sections(),
             self._waiting(),
             self._on_hold(),
-            joined_and_not_asked(self.programme, self.on, self.url),
             self._names(),
             self._to_review(),
             self._unanswered(),
@@ -67,25 +55,19 @@ class Morning:
             self._endings(),
             self._reviews(),
             self._rests(),
-            self._strained(),
-            self._supervision(),
+            *Preparing(self.programme, self.on, self.reader).sections(),
             self._to_pass_on(),
             self._imports(),
             self._machine(),
         )
         return [section for section in made if section.number]
 
-    def _section(
-        self, key: str, title: str, number: HowMany, lines: Iterable[Line], url: str = ""
-    ) -> Section:
-        return Section(key, title, number, tuple(islice(lines, SHOWN)), url)
-
     def _follow_up(self, show: str) -> str:
         return f"{self.url('support_sessions:follow_up')}?show={show}"
 
     def _waiting(self) -> Section:
         rows = waiting_unmatched(self.programme)
-        return self._section(
+        return self.section(
             "waiting",
             _("Waiting for a match"),
             how_many(rows),
@@ -102,7 +84,7 @@ class Morning:
 
     def _on_hold(self) -> Section:
         rows = to_look_at(self.programme)
-        return self._section(
+        return self.section(
             "on-hold",
             _("Asked for support, and with the safeguarding lead first"),
             how_many(rows),
@@ -116,7 +98,7 @@ class Morning:
 
     def _names(self) -> Section:
         rows = names_to_look_up(self.programme)
-        return self._section(
+        return self.section(
             "names",
             _("Named somebody they never want to meet here"),
             how_many(rows),
@@ -134,7 +116,7 @@ class Morning:
         row = latest_round(self.programme)
         rows = to_review(row) if row else ProposedMatch.objects.none()
         url = self.url("matching:matching_round", pk=row.pk) if row else ""
-        return self._section(
+        return self.section(
             "to-review",
             _("Matches to look through"),
             how_many(rows),
@@ -147,7 +129,7 @@ class Morning:
 
     def _unanswered(self) -> Section:
         rows = unanswered(self.programme)
-        return self._section(
+        return self.section(
             "unanswered",
             _("Asked about a match two weeks ago, and no answer"),
             how_many(rows),
@@ -163,7 +145,7 @@ class Morning:
 
     def _calls(self) -> Section:
         rows = calls_due(self.programme, self.on, self.reader)
-        return self._section(
+        return self.section(
             "calls",
             _("Your call in the third week"),
             how_many(rows),
@@ -180,7 +162,7 @@ class Morning:
 
     def _worries(self) -> Section:
         rows = worrying_check_ins(self.programme, self.reader)
-        return self._section(
+        return self.section(
             "worries",
             _("Said something in a check-in that asks for attention"),
             how_many(rows),
@@ -193,7 +175,7 @@ class Morning:
 
     def _quiet(self) -> Section:
         rows = gone_quiet(self.programme, self.on)
-        return self._section(
+        return self.section(
             "quiet",
             _("Gone quiet"),
             how_many(rows),
@@ -203,7 +185,7 @@ class Morning:
 
     def _unlogged(self) -> Section:
         rows = overdue_contacts(self.programme, self.on)
-        return self._section(
+        return self.section(
             "unlogged",
             _("Contacts that nobody has written down"),
             how_many(rows),
@@ -213,7 +195,7 @@ class Morning:
 
     def _check_ins(self) -> Section:
         rows = check_ins_due(self.programme, self.on)
-        return self._section(
+        return self.section(
             "check-ins",
             _("Check-ins to ask by telephone"),
             how_many(rows),
@@ -230,7 +212,7 @@ class Morning:
 
     def _questions(self) -> Section:
         rows = to_ask_by_hand(self.programme, self.on)
-        return self._section(
+        return self.section(
             "questions",
             _("Questions to ask by telephone or on paper"),
             how_many(rows),
@@ -266,46 +248,16 @@ class Morning:
         rows: QuerySet[Relationship],
         what: Callable[[Relationship], str],
     ) -> Section:
-        return self._section(key, title, how_many(rows), (self._pair(row, what(row)) for row in rows[:SHOWN]))
+        return self.section(key, title, how_many(rows), (self._pair(row, what(row)) for row in rows[:SHOWN]))
 
     def _pair(self, relationship: Relationship, what: str) -> Line:
         return Line(
             pair_names(relationship, staff=True), what, self.url("matching:relationship", pk=relationship.pk)
         )
 
-    def _strained(self) -> Section:
-        rows = strained_supporters(self.programme)
-        return self._section(
-            "strained",
-            _("Supporters under strain, says their supervisor"),
-            how_many(rows),
-            (
-                Line(row.participant.name, "", self.url("training:supporter", pk=row.pk))
-                for row in rows[:SHOWN]
-            ),
-            self.url("training:supporters"),
-        )
-
-    def _supervision(self) -> Section:
-        rows = overdue_supervisions(self.programme, self.on)
-        return self._section(
-            "supervision",
-            _("Supervision overdue"),
-            how_many(rows),
-            (
-                Line(
-                    row.supporter.participant.name,
-                    words.planned(row.planned_on),
-                    self.url("training:supporter", pk=row.supporter_id),
-                )
-                for row in rows[:SHOWN]
-            ),
-            self.url("training:supporters"),
-        )
-
     def _to_pass_on(self) -> Section:
         rows = notices_to_pass_on(self.programme.pk)
-        return self._section(
+        return self.section(
             "to-pass-on",
             _("Messages to pass on by telephone, text or letter"),
             how_many(rows),
@@ -317,12 +269,19 @@ class Morning:
         )
 
     def _imports(self) -> Section:
-        rows = imports_in(self.programme).filter(status="checked")
-        return self._section(
+        rows = waiting_sheets(self.programme)
+        return self.section(
             "imports",
             _("Spreadsheets waiting for you"),
             how_many(rows),
-            (Line(row.filename, "", self.url("enrolment:spreadsheet", pk=row.pk)) for row in rows[:SHOWN]),
+            (
+                Line(
+                    row.filename,
+                    row.get_status_display(),
+                    self.url("enrolment:spreadsheet", pk=row.pk),
+                )
+                for row in rows[:SHOWN]
+            ),
             self.url("enrolment:spreadsheets"),
         )
 
@@ -343,4 +302,4 @@ class Morning:
                     "",
                 )
             )
-        return self._section("machine", _("The site itself"), HowMany(len(lines)), lines)
+        return self.section("machine", _("The site itself"), HowMany(len(lines)), lines)

@@ -2,41 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-
 from django.utils.translation import gettext as _
 
 from alongside.common.lists import how_many
 from alongside.joining.queries.requests import days_waiting, waiting_requests
 from alongside.matching.queries.rounds import joined_and_not_asked_yet
-from alongside.programmes.models import Programme
 from alongside.web.queries import today_words as words
-from alongside.web.queries.today_parts import SHOWN, Line, Section
-
-Address = Callable[..., str]
+from alongside.web.queries.today_parts import SHOWN, Desk, Line, Section
 
 
-def asked_to_join(programme: Programme, on: date, url: Address) -> Section:
-    """Who asks to join, or offers to support, and waits for an answer."""
-    rows = waiting_requests(programme)
-    lines = tuple(
-        Line(str(row), words.waits(days_waiting(row, on)), url("joining:join_request", pk=row.pk))
-        for row in rows[:SHOWN]
-    )
-    return Section("joining", _("Asked to join"), how_many(rows), lines, url("joining:join_requests"))
+class ComingIn(Desk):
+    """Who asks to come in, and who has come in by themselves and was not asked yet what matters to them."""
 
+    def sections(self) -> list[Section]:
+        return [self._asked_to_join(), self._joined()]
 
-def joined_and_not_asked(programme: Programme, on: date, url: Address) -> Section:
-    """Who joined by themselves and does not sign in: a person asks them what matters."""
-    rows = joined_and_not_asked_yet(programme, on)
-    lines = tuple(
-        Line(
-            row.participant.name,
-            words.waits(max(0, (on - row.joined_on).days)),
-            url("enrolment:participant", pk=row.participant_id),
+    def _asked_to_join(self) -> Section:
+        rows = waiting_requests(self.programme)
+        return self.section(
+            "joining",
+            _("Asked to join"),
+            how_many(rows),
+            (
+                Line(
+                    str(row),
+                    words.waits(days_waiting(row, self.on)),
+                    self.url("joining:join_request", pk=row.pk),
+                )
+                for row in rows[:SHOWN]
+            ),
+            self.url("joining:join_requests"),
         )
-        for row in rows[:SHOWN]
-    )
-    title = _("Joined by themselves: ask them what matters to them")
-    return Section("joined", title, how_many(rows), lines)
+
+    def _joined(self) -> Section:
+        rows = joined_and_not_asked_yet(self.programme, self.on)
+        return self.section(
+            "joined",
+            _("Joined by themselves: ask them what matters to them"),
+            how_many(rows),
+            (
+                Line(
+                    row.participant.name,
+                    words.waits(max(0, (self.on - row.joined_on).days)),
+                    self.url("enrolment:participant", pk=row.participant_id),
+                )
+                for row in rows[:SHOWN]
+            ),
+        )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alongside.enrolment.queries.open_consents import OpenConsents
 from alongside.matching.models import Relationship
+from alongside.programmes.core.definition import ConsentPurpose
 
 
 def waits(days: int) -> str:
@@ -43,6 +46,20 @@ def quiet_since(day: date) -> str:
 
 def supports(people: int) -> str:
     return ngettext("supports %(number)s person", "supports %(number)s people", people) % {"number": people}
+
+
+def consents(person: OpenConsents) -> str:
+    """What they have not been asked yet, and what they said no to."""
+    said = []
+    if person.not_asked:
+        said.append(_("not asked yet: %(what)s") % {"what": _titles(person.not_asked)})
+    if person.refused:
+        said.append(_("said no to: %(what)s") % {"what": _titles(person.refused)})
+    return "; ".join(said)
+
+
+def _titles(purposes: Iterable[ConsentPurpose]) -> str:
+    return ", ".join(purpose.title for purpose in purposes)
 
 
 def _day(day: date) -> str:

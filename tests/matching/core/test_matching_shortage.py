@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from matching_worlds import AGE, CONDITION, GENDER, worlds
 
 from alongside.matching.core import (
+    FEWEST,
     SAME_AS_ME,
     Exclusion,
     Seeker,
@@ -13,6 +14,7 @@ from alongside.matching.core import (
     Wish,
     admissible,
     recruited,
+    said,
     shortage,
     solve_round,
 )
@@ -109,3 +111,50 @@ def test_recruiting_list_asks_for_all_that_one_person_must_have():
     found = shortage([both, near], [], (), solve_round([both, near], [], seed=0))
     assert [line.description.traits for line in found.recruits] == [((AGE, 40),), ((CONDITION, A | B),)]
     assert found.still_waiting == 0
+
+
+def said_of(seeking, giving=()):
+    found = shortage(seeking, giving, (), solve_round(seeking, giving, seed=0))
+    return said(found, seeking)
+
+
+@settings(max_examples=40, deadline=None)
+@given(worlds(most_supporters=1))
+def test_no_word_is_said_that_fewer_than_three_of_those_it_is_for_need(world):
+    listed = shortage(*world.people, solve_round(*world.people, seed=world.seed))
+    aloud = said(listed, world.seekers)
+    assert sum(one.helps for one in aloud.recruits) + aloud.others_help == sum(
+        r.helps for r in listed.recruits
+    )
+    hard = [(one, wish) for one in world.seekers for wish in one.wishes]
+    for line in aloud.recruits:
+        for trait, _ in line.description.traits:
+            assert sum(w.trait == trait and w.strength is Strength.MUST for _, w in hard) >= FEWEST
+        for trait, _ in line.description.avoid:
+            assert sum(w.trait == trait and w.strength is Strength.NOT_THIS for _, w in hard) >= FEWEST
+        if line.description.language:
+            assert sum(line.description.language in one.languages for one in world.seekers) >= FEWEST
+
+
+def test_one_persons_wish_in_a_line_for_many_is_left_out():
+    """Five would take anybody who speaks Urdu; one of them asks for a woman, and the list does not say so."""
+    seeking = [Seeker(id=i, languages=frozenset({"ur"})) for i in range(4)]
+    seeking.append(Seeker(id=9, languages=frozenset({"ur"}), wishes=(WOMAN,)))
+    (line,) = said_of(seeking, [Supporter(id="s", languages=frozenset({"en"}), capacity=5)]).recruits
+    assert (line.description.language, line.description.traits, line.more) == ("ur", (), True)
+
+
+def test_line_for_one_person_is_counted_and_not_described():
+    seeking = [*urdu_speaking(3), Seeker(id="cy", languages=frozenset({"cy"}))]
+    aloud = said_of(seeking, [Supporter(id="s", languages=frozenset({"en"}), capacity=3)])
+    assert [one.description.language for one in aloud.recruits] == ["ur"]
+    assert (aloud.others, aloud.others_help, aloud.still_waiting) == (1, 1, 0)
+
+
+def test_somebody_whom_nobody_new_could_help_is_told_apart():
+    same = Wish(GENDER, Strength.MUST, SAME_AS_ME)
+    both = Wish(GENDER, Strength.NOT_THIS, frozenset({"woman"}))
+    seeking = [Seeker(id=1, wishes=(same,)), Seeker(id=2, wishes=(WOMAN, both)), Seeker(id=3)]
+    listed = shortage(seeking, [], (), solve_round(seeking, [], seed=0))
+    assert listed.beyond == (1, 2)
+    assert listed.still_waiting == 2

@@ -208,11 +208,15 @@ def test_measure_that_cannot_be_asked_is_told(changed, problems):
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ('a = 1\nb = "open\n', 2, "not TOML"),
+        ('a = 1\nb = "open\n', 2, "not closed on its line"),
+        ("a = 1\nb = “curled”\n", 2, "straight ones"),
+        ('{"a": 1}', 1, "JSON"),
+        (" \n", 1, "empty"),
+        ("a = '''\n[[[\n'''\nb = " + "{a = " * 99, 4, "nested"),
         ("a = 1\na = 2\n", 2, "already"),
         ("[a]\n[b]\n[a]\n", 3, "already"),
         ("a = 1\nb = [1,\n", 2, "not TOML"),
-        ("a: 1\n", 1, "not TOML"),
+        ("a: 1\n", 1, "not YAML"),
         ("a = " + "[" * 5000, 1, "nested"),
         ("# x\n" * MOST_CHARACTERS, 1, "too long"),
         ("a = " + "9" * 5000, 1, "not TOML"),

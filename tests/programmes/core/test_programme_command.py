@@ -8,6 +8,7 @@ import pytest
 from alongside.programmes.core.checking import place
 from alongside.programmes.core.command import main
 from alongside.programmes.core.library import model_text, published, slugs
+from alongside.programmes.core.loading import MOST_PROBLEMS
 from tests.config.conftest import alongside, python
 
 JOSEPH = "joseph-2001-peer-coaching-diabetes"
@@ -74,7 +75,10 @@ def bad_file(kind, folder):
         "10 MB": b"# x\n" * 2_500_000,
         "no TOML": b"just words\n",
         "tabs": b"a = 1\n\tb = 2\n\tb = 3\n",
-        "nested": b"a = " + b"[" * 5_000,
+        "nested": b"b = '[[{'\na = " + b"[" * 5_000,
+        "nested names": b"b = 1\na" + b".a" * 200_000 + b" = 1\n",
+        "UTF-16": "a = 1\n".encode("utf-16"),
+        "hash by hand": b'content_hash = "00"\n' + model_text(JOSEPH).encode(),
         "empty": b"",
         "future": b"schema_version = 3\n",
     }
@@ -96,9 +100,13 @@ def bad_file(kind, folder):
         ("binary", "no text"),
         ("not UTF-8", "line 2: This text is not UTF-8"),
         ("10 MB", "too long"),
-        ("no TOML", "line 1: This is not TOML"),
+        ("no TOML", "line 1: After a name there must be"),
         ("tabs", "line 3: This name stands in the file already"),
-        ("nested", "nested too deeply"),
+        ("nested", "line 2: The brackets in this file are nested too deeply"),
+        ("nested names", "line 2: This name is nested too deeply"),
+        ("UTF-16", "UTF-16"),
+        ("empty", "line 1: This file is empty."),
+        ("hash by hand", "line 1: content_hash: The hash is worked out from the text"),
         ("future", "line 1: schema_version: This file is written for schema version 3"),
     ],
 )
@@ -110,9 +118,18 @@ def test_bad_input_is_one_clear_line(command, kind, words, tmp_path, capsys):
     assert words in told.err
 
 
-def test_empty_file_is_told_what_it_lacks(tmp_path, capsys):
-    assert main(["check", bad_file("empty", tmp_path)]) == 2
+def test_file_of_nothing_but_comments_is_told_what_it_lacks(tmp_path, capsys):
+    (tmp_path / "bare.toml").write_text("# Ours\n")
+    assert main(["check", str(tmp_path / "bare.toml")]) == 2
     assert 'line 1: schema_version: "schema_version" is missing here.' in capsys.readouterr().err
+
+
+def test_of_forty_thousand_mistakes_so_many_are_told_as_anybody_reads(tmp_path, capsys):
+    (tmp_path / "keys.toml").write_text("".join(f"k{number} = 1\n" for number in range(40_000)))
+    assert main(["check", str(tmp_path / "keys.toml")]) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == MOST_PROBLEMS + 1
+    assert "more mistakes. Mend these first" in told[0]
 
 
 def test_name_nobody_can_have_and_a_slip_are_told(capsys):

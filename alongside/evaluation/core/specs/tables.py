@@ -10,6 +10,7 @@ import io
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -57,9 +58,6 @@ class Table:
     def place(self, column: str) -> int:
         """Where a column is. CannotSay with the nearest names where there is none."""
         if column not in self.header:
-            # Only for the words of a mistake.
-            from difflib import get_close_matches  # noqa: PLC0415
-
             near = get_close_matches(column, self.header, n=3, cutoff=0.5)
             hint = f"Did you mean {' or '.join(near)}?" if near else f"It has {named_list(self.header)}."
             raise CannotSay(Named.UNKNOWN_COLUMN, f"{self.name} has no column {column!r}.", hint)

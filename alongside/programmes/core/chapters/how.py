@@ -133,6 +133,7 @@ QUESTIONS = in_chapter(
             "What may people be matched on?",
             Field("label", "What do you ask?", short=True),
             Field("kind", "How is it answered?"),
+            Field("about", "What is it about?"),
             Field(
                 "options",
                 "Possible answers",

@@ -52,7 +52,8 @@ QUESTIONS = in_chapter(
         ask(
             "reach",
             "Is it for some people, or for everybody?",
-            "audience.reach",
+            Field("audience.reach", "For whom?"),
+            Field("audience.for_everybody", "What is there for everybody, and how does one get there?"),
             why="A group of one's own builds trust; a way to what is for everybody keeps people from being left with "
             "less.",
             source=sources.MULLARD,

@@ -98,7 +98,7 @@ class Newcomers:
     def consent(self, participant: Participant, *, surely: bool = False) -> bool:
         """Asked one purpose at a time. Returns whether they take part."""
         acting = self.acting(participant)
-        for purpose in self.definition.consents:
+        for purpose in self.definition.consents_asked:
             given = surely or self.dice.random() < (0.92 if purpose.required_for_support else 0.88)
             answer_consent(
                 participant=participant,

@@ -141,7 +141,7 @@ class Company:
         )
         accept_invitation(invitation=invitation, by=person)
         participant.refresh_from_db()
-        for purpose in self.definition.consents:
+        for purpose in self.definition.consents_asked:
             answer_consent(
                 participant=participant,
                 programme=self.programme,

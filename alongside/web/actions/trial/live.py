@@ -39,6 +39,12 @@ AFTERWARDS = timedelta(days=120)
 MOST_PEOPLE = 200
 
 
+def check_people(people: int) -> None:
+    """Raises ValueError for a number of people that cannot be lived through."""
+    if not 2 <= people <= MOST_PEOPLE:
+        raise ValueError(f"The number of people must be from 2 to {MOST_PEOPLE}.")
+
+
 @dataclass
 class Lived:
     """What came of a trial, read back from the database.
@@ -67,8 +73,7 @@ def live_through(text: str, *, people: int, seed: int, mess: Mess | None = None)
 
     Raises what `create_programme` and `open_programme` raise, and ValueError for a number of people out of range.
     """
-    if not 2 <= people <= MOST_PEOPLE:
-        raise ValueError(f"The number of people must be from 2 to {MOST_PEOPLE}.")
+    check_people(people)
     mail, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "django.core.mail.backends.dummy.EmailBackend"
     start = datetime.combine(FIRST_DAY, time(9), tzinfo=UTC)
     try:

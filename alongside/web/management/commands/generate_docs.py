@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import sys
+import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandParser
@@ -10,12 +11,15 @@ from django.db.models import Model
 
 import alongside
 from alongside.common.privacy import FieldPrivacy, Retention, classified_fields
+from alongside.programmes.core.effects import EFFECTS
 from alongside.programmes.core.library import model_text, published
 from alongside.programmes.core.loading import load_definition, schema_text
 from alongside.programmes.core.overview import REQUIRED, Dimension, ModelInBrief, dimensions, in_brief
+from alongside.programmes.core.positions import PATHS
 from alongside.programmes.core.simulation import simulate
 from alongside.programmes.core.starting import filled_in_text, starter
-from alongside.programmes.core.words import said_term
+from alongside.programmes.core.vocabulary import Axis
+from alongside.programmes.core.words import AXES, said_term
 from alongside.roles.permissions import PERMISSION_WORDS, ROLE_TABLE, Permission, roles_that_may
 from alongside.safeguarding.core.hazard_log import hazard_log_page, read_hazards
 
@@ -184,11 +188,35 @@ def hazards_page() -> str:
     return "\n".join(parts) + "\n" + hazard_log_page(read_hazards(log.read_text(encoding="utf-8")))
 
 
+def positions_page() -> str:
+    """The fifteen positions: where each is set, what it changes, and which tests show its poles apart."""
+    told = Path(alongside.__file__).resolve().parent.parent / "docs" / "reference" / "positions.toml"
+    proofs = tomllib.loads(told.read_text(encoding="utf-8"))
+    parts = [
+        "<!-- Made by `alongside generate_docs` (`make fix`) from positions.toml and the code. Change those, not this page. -->\n",
+        "# Where an organisation stands, and what it changes\n",
+        (
+            "The fifteen tensions of peer support on which organisations differ (after Mullard 2023, Reidy 2024, Embuldeniya 2013 and "
+            "Walker 2016). No answer is the right one. A position is read from the settings of the definition, is printed on the "
+            "programme's page with its reason, and changes what the software does. Beside each stand the tests that show its poles to "
+            "differ.\n"
+        ),
+    ]
+    for axis, words in AXES.items():
+        parts += [
+            f"## {words}\n",
+            f"Set by `{PATHS[cast('Axis', axis)]}`. {EFFECTS[cast('Axis', axis)]}\n",
+            "\n".join(f"- `{test}`" for test in proofs[axis]["tests"]) + "\n",
+        ]
+    return "\n".join(parts)
+
+
 PAGES = {
     "permissions.md": permissions_page,
     "privacy.md": privacy_page,
     "reference/definition.schema.json": schema_text,
     "reference/models.md": models_page,
+    "reference/positions.md": positions_page,
     "safety/hazard-log.md": hazards_page,
 }
 
