@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "alongside.programmes",
     "alongside.safeguarding",
     "alongside.enrolment",
+    "alongside.joining",
     "alongside.training",
     "alongside.matching",
     "alongside.measures",
@@ -197,6 +198,13 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Joining has no account yet, and the same limits on what a stranger may try.
+ACCOUNT_RATE_LIMITS = {
+    "join_begin": "20/m/ip",
+    "join_code": "10/m/ip",
+    "join_send": "20/m/ip,3/m/key",
+    "join_word": "20/m/ip,5/m/key",
+}
 ACCOUNT_FORMS = {
     "login": "alongside.people.forms.SignInForm",
     "reauthenticate": "alongside.people.forms.ReauthenticateForm",

@@ -12,6 +12,7 @@ ROOMS = [
     ("", "people"),
     ("", "programmes"),
     ("", "enrolment"),
+    ("", "joining"),
     ("", "safeguarding"),
     ("", "training"),
     ("", "matching"),

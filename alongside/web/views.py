@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from alongside.common.http import everybody
 from alongside.common.lists import page_of
+from alongside.joining.queries.requests import programmes_to_join
 from alongside.notify.actions import AlreadyPassedOn
 from alongside.notify.actions import pass_on as pass_notice_on
 from alongside.notify.queries import notices_of, notices_to_pass_on
@@ -30,7 +31,11 @@ def landing(request: HttpRequest) -> HttpResponse:
     """What this is, and the way in."""
     if request.user.is_authenticated:
         return redirect("web:home")
-    return render(request, "web/landing.html", {"cast": queries.demo_cast_with_roles()})
+    return render(
+        request,
+        "web/landing.html",
+        {"cast": queries.demo_cast_with_roles(), "may_join": programmes_to_join().exists()},
+    )
 
 
 @login_required

@@ -73,6 +73,8 @@ FATES: Final[Mapping[str, Fate]] = {
     "enrolment.WordToService": Fate({"service": NOTHING, "words": NOTHING}),
     "evaluation.TrialLine": Fate(kept_because=TRIAL),
     "enrolment.ImportRow": Fate({"values": [], "remarks": [], "proposals": [], "filled": {}}),
+    "joining.JoinRequest": Fate({"answers": {}, "person": None, "decline_words": "", "elsewhere": ""}),
+    "joining.JoinWord": Fate(gone=True),
     "training.RoleAcceptance": Fate(kept_because=LEDGER),
     "training.ModuleCompletion": Fate(kept_because=COARSE),
     "training.Supervision": Fate(kept_because=COARSE),

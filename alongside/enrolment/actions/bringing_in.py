@@ -7,12 +7,18 @@ them are they brought in one by one, so that the others come in all the same.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
-from alongside.enrolment.actions.checking import lock_organisation, mark_doubtful, proposals_for
+from alongside.enrolment.actions.checking import (
+    gate_remark,
+    lock_organisation,
+    mark_doubtful,
+    proposals_for,
+)
+from alongside.enrolment.actions.places import Barred, open_places
 from alongside.enrolment.core.person import fields_to_fill, person_fields, place_kinds, read_values
 from alongside.enrolment.models import ImportRow, ImportStatus, RowOutcome, SpreadsheetImport
 from alongside.enrolment.queries.spreadsheets import (
@@ -26,12 +32,10 @@ from alongside.programmes.actions import (
     AlreadyThere,
     IntakeFull,
     NewPlace,
-    add_members,
     add_participants,
-    add_supporters,
     change_participant,
 )
-from alongside.programmes.models import Member, Participant, PeerSupporter
+from alongside.programmes.models import Intake, Member, Participant, PeerSupporter
 
 BATCH = 200
 HOW = "spreadsheet"
@@ -91,25 +95,29 @@ def _late_doubts(spreadsheet: SpreadsheetImport, rows: list[ImportRow]) -> set[i
 
 
 def _create_together(spreadsheet: SpreadsheetImport, rows: list[ImportRow]) -> bool:
-    """Everybody at once. False where the database refuses it or the intake is too small; then nobody has come in."""
+    """Everybody at once. False where the database or a gate refuses one, or the intake is too small; then nobody has come in."""
     try:
         with transaction.atomic():
             _create(spreadsheet, rows)
-    except (*REFUSED, IntakeFull):
+    except (*REFUSED, Barred, IntakeFull):
         return False
     return True
 
 
 def _bring_in_safely(spreadsheet: SpreadsheetImport, row: ImportRow) -> None:
-    """One row that the database refuses must not hold up the others: it is listed as one that cannot come in."""
+    """One row that the database or a gate refuses must not hold up the others: it is listed, with what stands in the way."""
     try:
         with transaction.atomic():
             _bring_in_row(spreadsheet, row)
+    except Barred as barred:
+        _refuse(row, *barred.gates)
     except REFUSED:
-        refused = {"header": "", "letter": "", "original": "", "code": "refused", "params": {}}
-        ImportRow.objects.filter(TO_BRING_IN, pk=row.pk).update(
-            outcome=RowOutcome.BAD, remarks=[*row.remarks, refused]
-        )
+        _refuse(row, "refused")
+
+
+def _refuse(row: ImportRow, *codes: str) -> None:
+    remarks = [*row.remarks, *map(gate_remark, codes)]
+    ImportRow.objects.filter(TO_BRING_IN, pk=row.pk).update(outcome=RowOutcome.BAD, remarks=remarks)
 
 
 def _bring_in_row(spreadsheet: SpreadsheetImport, row: ImportRow) -> None:
@@ -158,9 +166,9 @@ def _create(spreadsheet: SpreadsheetImport, rows: list[ImportRow]) -> None:
     if len(settled) == 1 and members:  # nobody else's room is at stake
         _add_member(spreadsheet, settled[0], members)
     elif members:
-        add_members(programme=programme, places=members, by=by, how=HOW, intake=spreadsheet.intake)
+        _open(spreadsheet, members, as_supporter=False)
     if supporters:
-        add_supporters(programme=programme, places=supporters, by=by, how=HOW, intake=spreadsheet.intake)
+        _open(spreadsheet, supporters, as_supporter=True)
     # Written over the stored rows, because `bulk_update` takes longer than all the rest together.
     ImportRow.objects.bulk_create(
         settled,
@@ -210,28 +218,44 @@ def _new_place(participant: Participant, values: dict[str, Any]) -> NewPlace:
     return NewPlace(participant, values.get("joined_on"), values.get("capacity") or 1)
 
 
+def _open(
+    spreadsheet: SpreadsheetImport,
+    places: list[NewPlace],
+    *,
+    as_supporter: bool,
+    intake: Intake | Literal["own"] | None = "own",
+) -> None:
+    open_places(
+        programme=spreadsheet.programme,
+        places=places,
+        as_supporter=as_supporter,
+        by=spreadsheet.worked_by,
+        how=HOW,
+        intake=spreadsheet.intake if intake == "own" else intake,
+    )
+
+
 def _give_places(
     spreadsheet: SpreadsheetImport, row: ImportRow, participant: Participant, values: dict[str, Any]
 ) -> None:
     """The places that the row asks for and the person does not have yet."""
-    programme, by = spreadsheet.programme, spreadsheet.worked_by
+    programme = spreadsheet.programme
     kinds, places = _kinds(spreadsheet, values), [_new_place(participant, values)]
     here = {"programme": programme, "participant": participant}
     if "member" in kinds and not Member.objects.filter(**here).exists():
         _add_member(spreadsheet, row, places)
         row.member_created = True
     if "supporter" in kinds and not PeerSupporter.objects.filter(**here).exists():
-        add_supporters(programme=programme, places=places, by=by, how=HOW, intake=spreadsheet.intake)
+        _open(spreadsheet, places, as_supporter=True)
         row.supporter_created = True
 
 
 def _add_member(spreadsheet: SpreadsheetImport, row: ImportRow, places: list[NewPlace]) -> None:
     """Whoever finds the intake full still comes into the programme, and a remark says so."""
-    programme, by = spreadsheet.programme, spreadsheet.worked_by
     try:
-        add_members(programme=programme, places=places, by=by, how=HOW, intake=spreadsheet.intake)
+        _open(spreadsheet, places, as_supporter=False)
     except IntakeFull as full:
-        add_members(programme=programme, places=places, by=by, how=HOW)
+        _open(spreadsheet, places, as_supporter=False, intake=None)
         params = {"people": full.people, "size": full.size}
         row.remarks = [
             *row.remarks,

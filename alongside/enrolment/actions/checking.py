@@ -7,11 +7,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from alongside.enrolment.core.duplicates import Duplicate, Identity, find_duplicates, identity_of
-from alongside.enrolment.core.person import read_values, stored_values
+from alongside.enrolment.core.duplicates import Identity, find_duplicates, identity_of
+from alongside.enrolment.core.gates import Gate, Newcomer, Rules, shut_gates
+from alongside.enrolment.core.person import place_kinds, read_values, stored_values
 from alongside.enrolment.core.rows import CheckedRow, Remark, check_rows
 from alongside.enrolment.models import ImportRow, ImportStatus, RowOutcome, SpreadsheetImport
-from alongside.enrolment.queries.spreadsheets import identities, known_to, sheet_of
+from alongside.enrolment.queries.gates import rules_of
+from alongside.enrolment.queries.spreadsheets import has_fixed_roles, identities, known_to, sheet_of
 from alongside.programmes.models import Organisation
 
 Proposal = dict[str, Any]
@@ -36,19 +38,39 @@ def _read_rows(spreadsheet: SpreadsheetImport) -> None:
         day_first=spreadsheet.day_first,
     )
     spreadsheet.rows.all().delete()
-    ImportRow.objects.bulk_create((_stored(spreadsheet, row) for row in checked), batch_size=500)
+    rules = rules_of(spreadsheet.programme)
+    ImportRow.objects.bulk_create((_stored(spreadsheet, row, rules) for row in checked), batch_size=500)
     spreadsheet.rows_total = spreadsheet.rows_done = len(checked)
     spreadsheet.save(update_fields=["rows_total", "rows_done"])
 
 
-def _stored(spreadsheet: SpreadsheetImport, row: CheckedRow) -> ImportRow:
+def _stored(spreadsheet: SpreadsheetImport, row: CheckedRow, rules: Rules) -> ImportRow:
+    gates = _shut_gates(spreadsheet, row, rules)
     return ImportRow(
         spreadsheet=spreadsheet,
         number=row.number,
         values=stored_values(row.values),
-        remarks=[_stored_remark(remark) for remark in row.remarks],
-        outcome=RowOutcome.BAD if row.bad else RowOutcome.READY,
+        remarks=[*(_stored_remark(remark) for remark in row.remarks), *map(gate_remark, gates)],
+        outcome=RowOutcome.BAD if row.bad or gates else RowOutcome.READY,
     )
+
+
+def _shut_gates(spreadsheet: SpreadsheetImport, row: CheckedRow, rules: Rules) -> tuple[Gate, ...]:
+    """What stands in the way of whoever the row is about, as far as the sheet tells."""
+    kinds = place_kinds(
+        row.values, as_supporters=spreadsheet.as_supporters, mutual=not has_fixed_roles(spreadsheet.programme)
+    )
+    who = Newcomer(
+        as_supporter="member" not in kinds,
+        birth_date=row.values.get("date_of_birth"),
+        birth_year=row.values.get("year_of_birth"),
+    )
+    return shut_gates(who, rules, today=timezone.localdate())
+
+
+def gate_remark(code: str) -> dict[str, Any]:
+    """What stands in the way of a whole row, as it is stored with it."""
+    return {"header": "", "letter": "", "original": "", "code": str(code), "params": {}}
 
 
 def _stored_remark(remark: Remark) -> dict[str, Any]:
@@ -92,21 +114,12 @@ def proposals_for(rows: list[ImportRow], known: list[Identity]) -> dict[int, lis
     candidates = [_identity(row) for row in rows]
     found: dict[int, list[Proposal]] = defaultdict(list)
     for duplicate in find_duplicates(candidates, known):
-        found[int(duplicate.row)].append(_proposal(duplicate))
+        found[int(duplicate.row)].append(duplicate.stored())
     return found
 
 
 def _identity(row: ImportRow) -> Identity:
     return identity_of(CheckedRow(row.number, read_values(row.values), (), bad=False))
-
-
-def _proposal(duplicate: Duplicate) -> Proposal:
-    return {
-        "known": duplicate.known_id,
-        "row": duplicate.other_row,
-        "grounds": list(duplicate.grounds),
-        "strength": duplicate.strength,
-    }
 
 
 def mark_doubtful(row: ImportRow, proposals: list[Proposal]) -> None:

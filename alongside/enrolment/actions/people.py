@@ -6,14 +6,9 @@ from typing import Any
 from django.db import transaction
 
 from alongside.audit.actions import record
+from alongside.enrolment.actions.places import open_place
 from alongside.people.models import Person
-from alongside.programmes.actions import (
-    add_member,
-    add_participant,
-    add_supporter,
-    change_participant,
-    put_into_intake,
-)
+from alongside.programmes.actions import add_participant, change_participant, put_into_intake
 from alongside.programmes.models import Intake, Member, Participant, PeerSupporter, Programme
 from alongside.safeguarding.actions.words import take_in
 
@@ -26,7 +21,7 @@ def add_person(
 ) -> Participant:
     """Somebody becomes known to the organisation and gets a place ("member" or "supporter") in the programme.
 
-    Raises IntakeFull where the intake has no room left; then nobody is added.
+    Raises Barred, and IntakeFull where the intake has no room left; then nobody is added.
     """
     participant = add_participant(organisation=programme.organisation, by=by, **fields)
     give_place(programme=programme, participant=participant, place=place, by=by, intake=intake)
@@ -58,11 +53,10 @@ def give_place(
     by: Person,
     intake: Intake | None = None,
 ) -> None:
-    """A place of that kind for somebody known. Raises AlreadyThere when they have it, and IntakeFull."""
-    if place == "supporter":
-        add_supporter(programme=programme, participant=participant, by=by, intake=intake)
-    else:
-        add_member(programme=programme, participant=participant, by=by, intake=intake)
+    """A place of that kind for somebody known. Raises Barred, AlreadyThere when they have it, and IntakeFull."""
+    open_place(
+        programme=programme, participant=participant, as_supporter=place == "supporter", by=by, intake=intake
+    )
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import chain, permutations
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from alongside.enrolment.core.names import name_likeness, name_words
 
@@ -70,6 +70,15 @@ class Duplicate:
     known_id: int | str | None
     grounds: tuple[Ground, ...]
     strength: Strength
+
+    def stored(self) -> dict[str, Any]:
+        """The proposal as JSON can keep it beside the row or the newcomer that it is about."""
+        return {
+            "known": self.known_id,
+            "row": self.other_row,
+            "grounds": list(self.grounds),
+            "strength": self.strength,
+        }
 
 
 def identity_of(row: CheckedRow) -> Identity:

@@ -94,6 +94,22 @@ PROBLEMS: Final[dict[str, tuple[str, str]]] = {
         _("Something in this row could not be stored."),
         _("Add this person by hand, or look for very long or unusual values."),
     ),
+    "closed": (
+        _("The programme takes no new people at the moment."),
+        _("Open it again, then check this sheet once more."),
+    ),
+    "too_young": (
+        _("This person is younger than the programme is for."),
+        _("Check the date of birth. The ages stand in the definition."),
+    ),
+    "too_old": (
+        _("This person is older than the programme is for."),
+        _("Check the date of birth. The ages stand in the definition."),
+    ),
+    "on_hold": (
+        _("The safeguarding lead has to look at this person first."),
+        _("Please talk to them, then check this sheet once more."),
+    ),
     "intake_full": (
         _("The intake is full: {people} of {size}. This person is in the programme, and in no intake."),
         _("Let the intake take more people, or put them into another one."),

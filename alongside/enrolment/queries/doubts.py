@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from alongside.enrolment.models import ImportRow, RowOutcome, SpreadsheetImport
 from alongside.enrolment.queries.spreadsheets import participants_by_id, rows_by_number
 from alongside.enrolment.queries.words import GROUNDS, STRENGTHS
 from alongside.people.models import Person
-from alongside.programmes.models import Participant
+from alongside.programmes.models import Organisation, Participant
 
 COMPARED = ("name", "phone", "email", "birth_date", "birth_year", "area", "helper_name", "external_id")
 
@@ -81,15 +81,31 @@ def doubt_of(spreadsheet: SpreadsheetImport, row: ImportRow, reader: Person) -> 
     )
     above = rows_by_number(spreadsheet, (each["row"] for each in row.proposals if each["row"]))
     others = tuple(_other(each, known, above) for each in row.proposals)
-    mine = _compared(person_fields(read_values(row.values)))
+    lines = side_by_side(person_fields(read_values(row.values)), others)
+    return Doubt(row.number, full_name(row.values), row.outcome, row.decision, others, lines)
+
+
+def known_others(
+    proposals: Iterable[Mapping[str, Any]], reader: Person, organisation: Organisation
+) -> tuple[Other, ...]:
+    """Everybody known whom a newcomer may be, as the reader may see them; proposals as they are stored with rows."""
+    proposals = list(proposals)
+    known = participants_by_id(reader, organisation, (each["known"] for each in proposals))
+    return tuple(_other(each, known, {}) for each in proposals)
+
+
+def side_by_side(
+    newcomer: Mapping[str, Any], others: Sequence[Other]
+) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """What is known of a newcomer (fields of a participant) beside the others: a label, their value, the others'."""
+    mine = _compared(newcomer)
     names = {field.name: field.verbose_name for field in Participant._meta.concrete_fields}
     labels = [str(names[name]) for name in COMPARED]
-    lines = tuple(
+    return tuple(
         (label, mine[place], tuple(other.values[place] for other in others))
         for place, label in enumerate(labels)
         if mine[place] or any(other.values[place] for other in others)
     )
-    return Doubt(row.number, full_name(row.values), row.outcome, row.decision, others, lines)
 
 
 def _other(

@@ -88,6 +88,7 @@ def dependent_words(label: str) -> str:
         "programmes.peersupporter": _("they have a place as a supporter"),
         "programmes.invitation": _("they were invited to sign in"),
         "people.person": _("they can sign in"),
+        "joining.joinrequest": _("they asked to join from outside"),
         "enrolment.consentrecord": _("their consent is written down"),
         "enrolment.spreadsheetimport": _("another spreadsheet was joined to them"),
     }

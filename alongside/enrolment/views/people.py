@@ -15,10 +15,12 @@ from alongside.enrolment.actions.people import add_person as add
 from alongside.enrolment.actions.people import change_person as change
 from alongside.enrolment.actions.people import give_place as give
 from alongside.enrolment.actions.people import read_record
+from alongside.enrolment.actions.places import Barred, come_back
 from alongside.enrolment.forms.people import AddPersonForm, FindPeopleForm, LeaveForm, PauseForm, PersonForm
 from alongside.enrolment.queries import people as found
 from alongside.enrolment.queries.consents import consent_states
 from alongside.enrolment.queries.facts import facts_about
+from alongside.enrolment.queries.gates import gate_words
 from alongside.enrolment.queries.services import may_be_told
 from alongside.enrolment.queries.spreadsheets import has_fixed_roles
 from alongside.people.http import PersonRequest
@@ -31,9 +33,6 @@ from alongside.programmes.actions import (
 )
 from alongside.programmes.actions import (
     pause_place as pause,
-)
-from alongside.programmes.actions import (
-    resume_place as resume,
 )
 from alongside.programmes.forms.intakes import full_words
 from alongside.programmes.queries import staff_roles_in
@@ -79,6 +78,8 @@ def add_person(request: PersonRequest, ref: str) -> HttpResponse:
                 by=request.user,
                 **form.person(),
             )
+        except Barred as barred:
+            form.add_error(None, gate_words(barred.gates))
         except IntakeFull as full:
             form.add_error("intake", full_words(full.people, full.size))
         else:
@@ -140,6 +141,8 @@ def give_place(request: PersonRequest, ref: str, pk: int, kind: str) -> HttpResp
         give(programme=programme, participant=person, place=kind, by=request.user)
     except AlreadyThere:
         messages.info(request, _("They have this place already."))
+    except Barred as barred:
+        messages.error(request, gate_words(barred.gates))
     else:
         messages.success(request, _("They have a place now."))
     return redirect("enrolment:participant", ref=ref, pk=pk)
@@ -173,7 +176,7 @@ def resume_place(request: PersonRequest, ref: str, pk: int, kind: str) -> HttpRe
     )
     _moved(
         request,
-        lambda: resume(place=place, by=request.user, on_behalf_of=person),
+        lambda: come_back(place=place, by=request.user, on_behalf_of=person),
         _("They are taking part again."),
     )
     return redirect("enrolment:participant", ref=ref, pk=pk)
@@ -215,5 +218,7 @@ def _moved(request: PersonRequest, deed: Any, words: str) -> None:
         deed()
     except StateChanged:
         messages.info(request, _("Somebody else changed this a moment ago. This is how it stands now."))
+    except Barred as barred:
+        messages.error(request, gate_words(barred.gates))
     else:
         messages.success(request, words)

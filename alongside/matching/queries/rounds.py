@@ -21,7 +21,8 @@ from alongside.matching.models import (
     SupportRequest,
 )
 from alongside.matching.queries.market import Market
-from alongside.programmes.models import Participant, PeerSupporter, Programme
+from alongside.notify.models import Channel
+from alongside.programmes.models import Member, Participant, PeerSupporter, PlaceStatus, Programme
 
 REMIND_AFTER = timedelta(days=7)
 LOOK_AFTER = timedelta(days=14)
@@ -45,6 +46,26 @@ def waiting_unmatched(programme: Programme) -> QuerySet[SupportRequest]:
     partners = chosen.filter(with_request__isnull=False)
     return waiting(programme).exclude(
         Q(pk__in=chosen.values("request")) | Q(pk__in=partners.values("with_request"))
+    )
+
+
+def joined_and_not_asked_yet(programme: Programme, on: date) -> QuerySet[Member]:
+    """Members who joined by themselves and whom nobody has asked what matters to them, the longest first.
+
+    Whoever got a letter that leads to signing in has a week to do it themselves.
+    """
+    has_a_letter = Q(participant__channel=Channel.EMAIL, joined_on__gt=on - timedelta(days=7))
+    return (
+        Member.objects.filter(
+            programme=programme,
+            joined_how="joining",
+            status=PlaceStatus.ENROLLED,
+            participant__person__isnull=True,
+            support_requests__isnull=True,
+        )
+        .exclude(has_a_letter)
+        .select_related("participant")
+        .order_by("joined_on", "pk")
     )
 
 

@@ -58,6 +58,7 @@ from alongside.programmes.actions.programmes import (
     close_programme,
     create_programme,
     open_programme,
+    set_joining,
     show_programme,
 )
 from alongside.programmes.actions.refusals import (
@@ -71,6 +72,7 @@ from alongside.programmes.actions.refusals import (
     LastAdministrator,
     NameGivesAway,
     NotReadyToOpen,
+    NotShown,
     OtherShape,
     OtherVersion,
     SameAsNow,
@@ -90,6 +92,7 @@ __all__ = [
     "NameGivesAway",
     "NewPlace",
     "NotReadyToOpen",
+    "NotShown",
     "OtherShape",
     "OtherVersion",
     "Reasons",
@@ -138,6 +141,7 @@ __all__ = [
     "send_co_designer_letter_again",
     "send_invitation_again",
     "send_invitation_job",
+    "set_joining",
     "show_programme",
     "undo_change",
     "use_draft",

@@ -52,18 +52,33 @@ def invite_to_role(
 
 @transaction.atomic
 def invite_participant(
-    *, participant: Participant, programme: Programme, email: str, by: Person
+    *,
+    participant: Participant,
+    programme: Programme,
+    email: str,
+    by: Person | None,
+    language: str = "",
 ) -> Invitation:
-    """Offer somebody who is known to the organisation to sign in.
+    """Offer somebody who is known to the organisation to sign in; `by` is empty where they joined by themselves.
 
-    Raises AlreadyThere when they sign in already, or have an invitation that waits for its answer.
+    `language` is that of the letter, where they do not sign in anywhere yet. Raises AlreadyThere when they sign in
+    already, or have an invitation that waits for its answer.
     """
     if participant.person_id:
         raise AlreadyThere
-    return _invite(participant.organisation, by=by, email=email, participant=participant, programme=programme)
+    return _invite(
+        participant.organisation,
+        by=by,
+        email=email,
+        language=language,
+        participant=participant,
+        programme=programme,
+    )
 
 
-def _invite(organisation: Organisation, *, by: Person, email: str, **fields: Any) -> Invitation:
+def _invite(
+    organisation: Organisation, *, by: Person | None, email: str, language: str = "", **fields: Any
+) -> Invitation:
     email, now = email.strip().lower(), timezone.now()
     Invitation.objects.filter(
         organisation=organisation,
@@ -84,7 +99,7 @@ def _invite(organisation: Organisation, *, by: Person, email: str, **fields: Any
     except IntegrityError:
         raise AlreadyThere from None
     _record("invitation_made", invitation, by=by)
-    send_invitation_job.enqueue(invitation.pk)
+    send_invitation_job.enqueue(invitation.pk, language)
     return invitation
 
 
@@ -158,6 +173,7 @@ def _sign_in_as(participant: Participant, person: Person) -> None:
 
 
 def _take_role(invitation: Invitation, person: Person) -> None:
+    assert invitation.invited_by is not None, "the database refuses a role that nobody offers"
     try:
         grant_role(
             person=person,
@@ -172,7 +188,7 @@ def _take_role(invitation: Invitation, person: Person) -> None:
         return
 
 
-def _record(what: str, invitation: Invitation, *, by: Person) -> None:
+def _record(what: str, invitation: Invitation, *, by: Person | None) -> None:
     record(
         what,
         by=by,
@@ -184,7 +200,7 @@ def _record(what: str, invitation: Invitation, *, by: Person) -> None:
 
 
 @job()
-def send_invitation_job(invitation_id: int) -> None:
+def send_invitation_job(invitation_id: int, language: str = "") -> None:
     """Make the token, keep its hash, and send the letter; when the letter fails, the hash is not kept either."""
     token, now = secrets.token_urlsafe(32), timezone.now()
     waiting = Invitation.objects.filter(
@@ -195,10 +211,10 @@ def send_invitation_job(invitation_id: int) -> None:
     invitation = Invitation.objects.select_related("organisation", "programme", "invited_by").get(
         pk=invitation_id
     )
-    person = person_with_email(invitation.email)
+    reader = person_with_email(invitation.email) or invitation.invited_by
     link = reverse("programmes:invitation", args=[token])
-    kind = "role" if invitation.role else "participant"
-    with translation.override((person or invitation.invited_by).language):
+    kind = "role" if invitation.role else "participant" if invitation.invited_by else "joined"
+    with translation.override(language or (reader.language if reader else settings.LANGUAGE_CODE)):
         words = render_to_string(
             f"notices/invitation_{kind}.txt",
             {

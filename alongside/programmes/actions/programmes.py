@@ -9,13 +9,20 @@ from django.utils import timezone
 from alongside.audit.actions import record
 from alongside.people.models import Person
 from alongside.programmes.actions.co_design import end_co_design
-from alongside.programmes.actions.refusals import AlreadyThere, NameGivesAway, NotReadyToOpen, StateChanged
+from alongside.programmes.actions.refusals import (
+    AlreadyThere,
+    NameGivesAway,
+    NotReadyToOpen,
+    NotShown,
+    StateChanged,
+)
 from alongside.programmes.core.discreet import words_that_give_away
 from alongside.programmes.core.gaps import bars_opening
 from alongside.programmes.core.loading import definition_hash
 from alongside.programmes.models import (
     PROGRAMME_TRANSITIONS,
     DefinitionVersion,
+    Joining,
     Organisation,
     Programme,
     ProgrammeStatus,
@@ -108,12 +115,30 @@ def close_programme(*, programme: Programme, by: Person) -> None:
 
 @transaction.atomic
 def show_programme(*, programme: Programme, is_public: bool, is_found_by_search: bool, by: Person) -> None:
-    """Let anybody read what the programme is once it is open, and perhaps find it by a search engine; or nobody."""
+    """Let anybody read what the programme is once it is open, and perhaps find it by a search engine; or nobody.
+
+    What nobody may read, nobody can ask to join: then people come in by invitation again.
+    """
+    shut: dict[str, Any] = {} if is_public else {"joining": Joining.INVITATION, "takes_offers": False}
     Programme.objects.filter(pk=programme.pk).update(
-        is_public=is_public, is_found_by_search=is_public and is_found_by_search
+        is_public=is_public, is_found_by_search=is_public and is_found_by_search, **shut
     )
     programme.refresh_from_db()
     _record("programme_shown", programme, by=by, is_public=is_public, is_found=programme.is_found_by_search)
+
+
+@transaction.atomic
+def set_joining(*, programme: Programme, joining: str, takes_offers: bool, by: Person) -> None:
+    """Who may ask from outside to come in, and as what; it holds at once. Raises NotShown unless everybody may read
+    what the programme is."""
+    wanted = {"joining": joining, "takes_offers": takes_offers}
+    rows = Programme.objects.filter(pk=programme.pk)
+    if joining != Joining.INVITATION or takes_offers:
+        rows = rows.filter(is_public=True)
+    if not rows.update(**wanted):
+        raise NotShown
+    programme.refresh_from_db()
+    _record("programme_joining_set", programme, by=by, **wanted)
 
 
 def _move_programme(programme: Programme, to: ProgrammeStatus, *, by: Person, **fields: Any) -> None:

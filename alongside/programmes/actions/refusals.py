@@ -29,6 +29,10 @@ class NotReadyToOpen(Exception):
         self.gaps = found
 
 
+class NotShown(Exception):
+    """Nobody can ask to join what only the people in it may read."""
+
+
 class SameAsNow(Exception):
     """The text is the one that the programme follows already."""
 

@@ -78,6 +78,14 @@ PROGRAMME_TRANSITIONS = {
 }
 
 
+class Joining(models.TextChoices):
+    """How somebody who is not known yet may become a member."""
+
+    INVITATION = "invitation", _("By invitation only: you bring people in")
+    BY_REQUEST = "by_request", _("By request: people ask, and a coordinator looks first")
+    OPEN = "open", _("Open: people join by themselves")
+
+
 class Programme(models.Model):
     """An organisation's running offer that follows one version of a definition.
 
@@ -98,6 +106,13 @@ class Programme(models.Model):
     is_public = models.BooleanField(default=False)
     """Whether anybody may read what it is. Off at first: that somebody opened a page may give away a diagnosis."""
     is_found_by_search = models.BooleanField(default=False)
+    joining = models.CharField(
+        _("How people become members"), max_length=20, choices=Joining, default=Joining.INVITATION
+    )
+    takes_offers = models.BooleanField(
+        _("People may offer to become a supporter"),
+        default=False,
+    )
     is_amended = models.BooleanField(default=False)
     """Whether it was ever amended, so that people in it may follow different versions (`programmes.queries`)."""
     created_at = models.DateTimeField(default=timezone.now)
@@ -113,6 +128,10 @@ class Programme(models.Model):
                 condition=Q(is_public=True) | Q(is_found_by_search=False),
                 name="programme_found_only_if_public",
             ),
+            models.CheckConstraint(
+                condition=Q(is_public=True) | Q(joining="invitation", takes_offers=False),
+                name="programme_joined_only_if_public",
+            ),
         ]
 
     class Privacy:
@@ -127,6 +146,8 @@ class Programme(models.Model):
             "opened_at",
             "is_public",
             "is_found_by_search",
+            "joining",
+            "takes_offers",
             "is_amended",
             "created_at",
         )
@@ -135,6 +156,12 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def may_be_joined(self) -> bool:
+        """Whether anybody may ask from outside to join it, or to support in it."""
+        lets_in = self.joining != Joining.INVITATION or self.takes_offers
+        return lets_in and self.is_public and self.status == ProgrammeStatus.OPEN
 
 
 class Intake(models.Model):

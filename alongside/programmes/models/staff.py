@@ -98,7 +98,8 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     invited_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)
-    invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    # Nobody invites who joins an open programme by themselves.
+    invited_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
@@ -108,6 +109,9 @@ class Invitation(models.Model):
             models.CheckConstraint(
                 condition=Q(role="", participant__isnull=False) | (~Q(role="") & Q(participant__isnull=True)),
                 name="invitation_to_role_or_participant",
+            ),
+            models.CheckConstraint(
+                condition=Q(role="") | Q(invited_by__isnull=False), name="invitation_to_role_by_somebody"
             ),
             models.CheckConstraint(
                 condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)

@@ -250,6 +250,12 @@ def invitation_of(token: str) -> Invitation | None:
     )
 
 
+def is_member_in(invitation: Invitation) -> bool:
+    """Whether whoever is invited to sign in is a member of the programme that the letter spoke of."""
+    known = invitation.participant and (invitation.participant.merged_into or invitation.participant)
+    return Member.objects.filter(programme=invitation.programme_id, participant=known).exists()
+
+
 @dataclass(frozen=True)
 class PlacesOfPerson:
     """Where somebody takes part, and which staff roles they hold, now or later."""

@@ -25,7 +25,7 @@ from alongside.programmes.actions import (
     invite_participant,
 )
 from alongside.programmes.forms import AcceptForm, BeginForm, InviteParticipantForm
-from alongside.programmes.queries import invitation_of, waits_for_answer
+from alongside.programmes.queries import invitation_of, is_member_in, waits_for_answer
 from alongside.roles.permissions import Permission
 
 
@@ -71,14 +71,18 @@ def _accept(request: PageRequest, found: Any) -> HttpResponse:
                 % {"organisation": found.organisation.name},
             )
         else:
-            messages.success(request, _("Welcome. You have accepted the invitation."))
-            return redirect("web:home")
+            messages.success(request, _welcome(found))
+            return redirect(_first_page(found))
     status = 422 if form.errors else 200
     return render(request, "programmes/invitation.html", {"invitation": found, "form": form}, status=status)
 
 
 def _begin(request: PageRequest, found: Any) -> HttpResponse:
-    form = BeginForm(request.POST if request.method == "POST" else None)
+    joined = found.invited_by is None
+    form = BeginForm(
+        request.POST if request.method == "POST" else None,
+        initial={"name": found.participant.name} if joined else {},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             person = begin_by_invitation(
@@ -87,12 +91,23 @@ def _begin(request: PageRequest, found: Any) -> HttpResponse:
         except (AddressTaken, InvitationOver, KnownAlready):
             # The form was sent twice: the page itself says where things stand now.
             return redirect(request.path)
-        messages.success(request, _("Welcome. You have accepted the invitation."))
-        return sign_in(request, person, next_page=reverse("web:home"))
+        messages.success(request, _welcome(found))
+        return sign_in(request, person, next_page=_first_page(found))
     status = 422 if form.errors else 200
     return render(
         request, "programmes/invitation_begin.html", {"invitation": found, "form": form}, status=status
     )
+
+
+def _welcome(found: Any) -> str:
+    return _("Welcome.") if found.invited_by is None else _("Welcome. You have accepted the invitation.")
+
+
+def _first_page(found: Any) -> str:
+    """Whoever has just joined by themselves goes straight on to what they came for."""
+    if found.invited_by is None and is_member_in(found):
+        return reverse("matching:my_request", args=[found.programme.ref])
+    return reverse("web:home")
 
 
 @login_required

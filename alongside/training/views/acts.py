@@ -10,8 +10,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from alongside.enrolment.actions.places import Barred, come_back
+from alongside.enrolment.queries.gates import gate_words
 from alongside.people.http import PersonRequest
-from alongside.programmes.actions import StateChanged, pause_place, resume_place
+from alongside.programmes.actions import StateChanged, pause_place
 from alongside.training.access import Preparing, access_preparing, own_preparing
 from alongside.training.actions import WordingChanged, accept_role, say_free_again, set_capacity
 from alongside.training.forms import AcceptRoleForm, CapacityForm, PauseForm
@@ -132,9 +134,11 @@ def _pause(request: PersonRequest, preparing: Preparing) -> HttpResponse:
 def _resume(request: PersonRequest, preparing: Preparing) -> HttpResponse:
     if request.method == "POST":
         try:
-            resume_place(place=preparing.supporter, by=request.user, on_behalf_of=preparing.on_behalf_of)
+            come_back(place=preparing.supporter, by=request.user, on_behalf_of=preparing.on_behalf_of)
         except StateChanged:
             messages.info(request, _("The pause is over already."))
+        except Barred as barred:
+            messages.error(request, gate_words(barred.gates))
         else:
             messages.success(request, _("Welcome back. The pause is over."))
         return redirect(preparing.home)

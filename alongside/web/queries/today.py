@@ -29,6 +29,7 @@ from alongside.support_sessions.queries.check_ins import check_ins_due, worrying
 from alongside.support_sessions.queries.contacts import gone_quiet, overdue_contacts
 from alongside.web.queries import today_words as words
 from alongside.web.queries.passing_on import named
+from alongside.web.queries.today_coming_in import ComingIn
 from alongside.web.queries.today_parts import SHOWN, Desk, Line, Section
 from alongside.web.queries.today_preparing import Preparing
 
@@ -39,6 +40,7 @@ class Morning(Desk):
     def sections(self) -> list[Section]:
         """Those in which something waits, the most pressing first."""
         made = (
+            *ComingIn(self.programme, self.on, self.reader).sections(),
             self._waiting(),
             self._on_hold(),
             self._names(),

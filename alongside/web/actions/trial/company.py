@@ -10,6 +10,7 @@ from django.utils import timezone
 from alongside.enrolment.actions.consents import answer_consent
 from alongside.enrolment.actions.people import add_person
 from alongside.enrolment.models import HowGiven
+from alongside.enrolment.queries.gates import gates_for_somebody
 from alongside.people.actions import create_person
 from alongside.people.models import Person
 from alongside.programmes.actions import (
@@ -116,6 +117,12 @@ class Company:
             raise ValueError("Everybody in a trial signs in.")
         return participant.person
 
+    def _born(self, who: MadeUpPerson, *, as_supporter: bool) -> int | None:
+        """Their year of birth; nothing, where it would keep them out of a programme for another age."""
+        year = who.birth_year
+        bars = gates_for_somebody(self.programme, as_supporter=as_supporter, birth_year=year)
+        return None if bars else year
+
     def _joins(self, place: str) -> Participant:
         who: MadeUpPerson = next(self.crowd)
         participant = add_person(
@@ -126,7 +133,7 @@ class Company:
             known_as=who.known_as,
             email=who.email or f"member{self.dice.randrange(10**9)}{DOMAIN}",
             channel="email",
-            birth_year=who.birth_year,
+            birth_year=self._born(who, as_supporter=place == "supporter"),
         )
         person = create_person(email=f"person{participant.pk}{DOMAIN}", name=who.name)
         invitation = invite_participant(
