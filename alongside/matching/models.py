@@ -189,7 +189,8 @@ class SupportRequest(models.Model):
     """A member asks for support (or, in a mutual programme, for a partner), in their own words.
 
     `held_back_why` is why a coordinator held it back from the rounds, for coordinators to read; empty when a
-    safeguarding hold did, and when nobody did.
+    safeguarding hold did, and when nobody did. Before the day `not_before` nobody is looked for, because they wait by
+    the plan of a trial that they agreed to.
     """
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="support_requests")
@@ -199,6 +200,7 @@ class SupportRequest(models.Model):
     waiting_since = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
     held_back_why = models.TextField(blank=True)
+    not_before = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -217,7 +219,7 @@ class SupportRequest(models.Model):
         indexes = [models.Index(fields=["status", "waiting_since"], name="request_waiting")]
 
     class Privacy:
-        plain = ("id", "status", "asked_at", "waiting_since", "closed_at")
+        plain = ("id", "status", "asked_at", "waiting_since", "closed_at", "not_before")
         personal = ("member",)
         special = ("words", "held_back_why")
         retention = Retention.PARTICIPATION

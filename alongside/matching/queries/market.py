@@ -93,7 +93,7 @@ def market_of(programme: Programme, *, on: date | None = None) -> Market:
 def may_be_proposed(
     programme: Programme, among: Collection[SupportRequest] | None = None
 ) -> QuerySet[SupportRequest]:
-    """Waiting requests that may go into a round: agreed to, not held back, and with no name left to look up.
+    """Waiting requests that may go into a round: agreed to, due, not held back, and with no name left to look up.
 
     Of everybody who waits, or `among` some of them.
     """
@@ -104,6 +104,7 @@ def may_be_proposed(
     return (
         queue.select_related("member__participant")
         .filter(member__status=PlaceStatus.ENROLLED, member__participant__in=agreed)
+        .exclude(not_before__gt=timezone.localdate())
         .exclude(member__participant__in=held_participants(programme))
         .exclude(member__participant__in=_named_somebody(programme))
         .order_by("waiting_since", "pk")

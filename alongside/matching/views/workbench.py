@@ -17,6 +17,7 @@ from alongside.matching import actions, core
 from alongside.matching.access import access_proposal, access_request, access_round
 from alongside.matching.forms.deeds import HoldBackForm
 from alongside.matching.forms.refusals import sentence
+from alongside.matching.queries.approvals import nothing_left_words
 from alongside.matching.queries.by_hand import swap_options
 from alongside.matching.queries.compare import compare, round_before, rounds_done
 from alongside.matching.queries.fair_words import fairness_in_words
@@ -46,7 +47,7 @@ def matching_round(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
             )
         else:
             outcome = actions.approve_round(round_=round_, by=request.user)
-        _say_what_was_approved(request, outcome)
+        _say_what_was_approved(request, round_, outcome, ticked=request.POST.get("approve") == "ticked")
         return redirect("matching:matching_round", ref, pk)
     definition = definition_of(programme)
     page = LongList(to_review(round_), IN_ONE_SITTING).get_page(request.GET.get("page"))
@@ -80,7 +81,9 @@ def _id(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
-def _say_what_was_approved(request: PersonRequest, outcome: tuple[int, list[Any]] | None) -> None:
+def _say_what_was_approved(
+    request: PersonRequest, round_: Any, outcome: tuple[int, list[Any]] | None, *, ticked: bool
+) -> None:
     if outcome is None:
         messages.success(
             request, _("The questions are being sent. Load this page again in a moment to see what is left.")
@@ -92,6 +95,11 @@ def _say_what_was_approved(request: PersonRequest, outcome: tuple[int, list[Any]
             "%(count)d question is on its way.", "%(count)d questions are on their way.", approved
         )
         messages.success(request, words % {"count": approved})
+    if not approved and not refused:
+        if ticked and not request.POST.getlist("proposal"):
+            messages.info(request, _("Tick the suggestions that you want to approve."))
+        else:
+            messages.info(request, nothing_left_words(round_))
     for proposal in refused[:5]:
         words = _("%(name)s: not possible any more. Look at it by itself.")
         messages.error(request, words % {"name": proposal.request.member.participant.name})
