@@ -79,3 +79,20 @@ def test_some_are_ticked_and_two_rounds_are_compared(walk: Begin, transactional_
     cora.key("Space").press("Approve those that are ticked").sees("1 question is on its way.")
     cora.to(f"/p/{cast.coaching.ref}/matching/").press("Work out the best matches for everyone")
     cora.follow("What is different from the round before").sees("Not in the later round any more (1)")
+
+
+def test_fair_share_is_set_honoured_and_shown_with_whom_to_look_for(
+    walk: Begin, transactional_cast: Cast
+) -> None:
+    cast = transactional_cast
+    supporter(cast.coaching, "Sol Giver", by=cast.cora, capacity=2)
+    for number in range(5):
+        waiting_member(cast.coaching, cast.cora, f"Ruth {number}", channel="telephone")
+    cora = walk("cora").to(f"/p/{cast.coaching.ref}/matching/").follow("Fair shares")
+    cora.press("Let this hold from the next round").sees("Say why")
+    cora.page.get_by_label("For whom").first.select_option(label="Reached by: Telephone call")
+    cora.fill("Why?", "They waited longest in spring").press("Let this hold from the next round")
+    cora.sees("at most 10 % short of everybody in finding somebody at all").sees("Decided by Cora")
+    cora.to(f"/p/{cast.coaching.ref}/matching/").press("Work out the best matches for everyone")
+    cora.sees("They cost nothing").sees("Reached by: Telephone call").sees("2 of 5")
+    cora.follow("A page of this to print").sees("would help 3 people").sees("Whoever they are.")
