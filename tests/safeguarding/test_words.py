@@ -149,7 +149,7 @@ def test_never_4_scores_or_labels_a_person_or_shows_a_lane_to_members(cast: Cast
     for who in ("mia", "sam"):
         shown = cast.client(who).get(thread).text
         assert [words for words in heard if words in shown] == []
-        assert "P1" not in shown
+        assert "What the program heard" not in shown
     person = cast.client("cora").get(f"/p/{cast.coaching.ref}/people/{cast.mia_participant.pk}/").text
     assert [words for words in [*heard, *HIGHLY] if words in person] == []
 
