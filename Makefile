@@ -62,6 +62,7 @@ bench: .venv/.ready-dev
 	$(BIN)/python -m benchmarks.definitions
 	$(BIN)/python -m benchmarks.scoring
 	$(BIN)/python -m benchmarks.triage
+	$(BIN)/python -m benchmarks.words
 	$(BIN)/python -m benchmarks.groups
 	$(BIN)/python -m benchmarks.evaluation
 	$(BIN)/python -m benchmarks.matching

@@ -81,4 +81,6 @@ def _raise(
         raised_by=response.participant,
         about=response.participant,
         subject=f"measures.response:{response.pk}",
+        # The words are ours: what the answer means is known, and a quoted question is nobody's pain.
+        is_read=True,
     )

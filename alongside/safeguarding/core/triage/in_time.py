@@ -9,8 +9,8 @@ from threading import Lock, Thread
 
 from alongside.safeguarding.core.triage.reading import Reading, not_read, read, read_or_say_so, ready
 
-SECONDS = 1.0
-"""A hundred times what a post needs; whoever presses "Send" does not notice less."""
+SECONDS = 2.0
+"""Two hundred times what a post needs; a busy machine needs more, and nobody who pressed "Send" should wait longer."""
 MOST_STUCK = 16
 """So many readings that never ended may lie about; from then on nothing is begun until one of them ends."""
 
@@ -25,7 +25,7 @@ class InTime:
         make_ready: Callable[[], object] = ready,
     ) -> None:
         self._reader = reader
-        self._seconds = seconds
+        self.seconds = seconds
         self._make_ready = make_ready
         self._is_ready = False
         self._stuck = 0
@@ -44,7 +44,7 @@ class InTime:
             self._done()
             return not_read("triage could not begin")
         try:
-            return answer.get(timeout=self._seconds)
+            return answer.get(timeout=self.seconds)
         except Empty:
             return not_read("triage took too long")
 

@@ -108,11 +108,22 @@ def test_train_writes_a_voice_that_can_be_read(tmp_path: Path, capsys: pytest.Ca
     assert main(["train", SET, "--output", str(tmp_path / "no" / "folder")]) == 2
 
 
+def test_measure_writes_the_figures_with_an_aim(tmp_path: Path) -> None:
+    path = tmp_path / "measured.json"
+    assert main(["measure", SET, "--output", str(path)]) == 0
+    assert [each["aim"] for each in json.loads(path.read_text())["figures"]].count(0.85) == 2
+    assert main(["measure", SET, "--output", str(tmp_path / "no" / "folder")]) == 2
+    empty = tmp_path / "empty.txt"
+    empty.write_text("# nothing\n")
+    assert main(["measure", str(empty), "--output", str(path)]) == 2
+
+
 def test_the_page_of_commands_names_it_with_its_options() -> None:
     page = (Path(__file__).parents[4] / "docs/reference/commands.md").read_text(encoding="utf-8")
     rows = [line for line in page.splitlines() if line.startswith("| `alongside triage ")]
     assert [row.split("|")[1:3] for row in rows] == [
         [" `alongside triage FILE` ", " `--json` "],
         [" `alongside triage report DEVSET` ", " "],
+        [" `alongside triage measure SET` ", " `--output` "],
         [" `alongside triage train DEVSET` ", " `--output` "],
     ]

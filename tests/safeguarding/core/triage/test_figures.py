@@ -8,6 +8,7 @@ import pytest
 
 from alongside.safeguarding.core.triage import Lane, Reading, read
 from alongside.safeguarding.core.triage.figures import BadPosts, labelled_posts, report
+from alongside.safeguarding.core.triage.measured import FILE, as_kept, measured
 from alongside.safeguarding.core.triage.reading import shipped_rules
 from alongside.safeguarding.core.triage.rules import DATA
 from alongside.safeguarding.core.triage.training import train
@@ -53,6 +54,16 @@ def test_no_figure_falls_below_what_was_measured(half: int) -> None:
     assert fallen == []
     assert counted.unexplained == 0
     assert counted.gap is None or counted.gap <= 0.10
+
+
+def test_what_stands_beside_the_switch_is_what_these_rules_measure() -> None:
+    """Whoever changes a rule measures again: `alongside triage measure`, on posts that were not read for it."""
+    found = measured()
+    source = SET.with_name(found.set_name).read_text(encoding="utf-8")
+    posts = labelled_posts(source, POLICY.by_id)
+    now = as_kept(report(posts, read, POLICY), found.set_name, len(posts), shipped_rules().version)
+    assert FILE.read_text(encoding="utf-8") == now
+    assert {"unseen_one.txt", "unseen_two.txt", "unseen_three.txt"}.isdisjoint({found.set_name})
 
 
 def test_the_gap_between_standard_english_and_dialect_is_counted_on_the_development_half() -> None:
