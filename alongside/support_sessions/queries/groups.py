@@ -16,7 +16,7 @@ from alongside.programmes.core.groups import Groups, Leads
 from alongside.programmes.core.parts import given
 from alongside.programmes.core.schedule import Phase
 from alongside.programmes.models import Intake, Member, PeerSupporter, PlaceStatus, Programme
-from alongside.programmes.queries import current_roles_in, definition_followed, definition_of
+from alongside.programmes.queries import HandEdited, current_roles_in, definition_followed, definition_of
 from alongside.safeguarding.queries import held_participants
 from alongside.support_sessions.core.composition import Finding, Somebody, Value, findings, too_small
 from alongside.support_sessions.models import (
@@ -60,8 +60,11 @@ def phases_for(group: Group) -> dict[str, Phase]:
 
 
 def has_groups(programme: Programme) -> bool:
-    """Whether the programme's definition has groups at all."""
-    return bool(group_phases(programme))
+    """Whether the programme's definition has groups at all; every page asks, so one changed by hand has none."""
+    try:
+        return bool(group_phases(programme))
+    except HandEdited:
+        return False
 
 
 def rules_of(programme: Programme) -> Groups:
