@@ -15,6 +15,7 @@ HOMES = {
     "web/today.html",
     "web/my_support.html",
     "web/supporting.html",
+    "programmes/co_design.html",
 }
 """Where somebody begins. From everywhere else there is a step back."""
 TROUBLE = {"404.html", "403.html", "403_csrf.html", "500.html", "503.html", "429.html", "common/trouble.html"}

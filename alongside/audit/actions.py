@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Model
+from django.db import connection, transaction
+from django.db.models import ForeignKey, Model
 
 from alongside.audit.models import AuditEvent
 from alongside.audit.queries import label, last_sealed
@@ -21,6 +22,7 @@ __all__ = [
     "broken_seals",
     "label",
     "record",
+    "record_each",
     "record_read",
     "seal_events",
     "seal_of",
@@ -44,18 +46,61 @@ def record(
     the participant for whom staff act. `details` must hold no words that people wrote and no health data: say what
     was done, not what was said. Where the row knows its programme, the ids are taken from it.
     """
-    programme = getattr(subject, "programme", None)
-    AuditEvent.objects.create(
+    record_each(
+        what,
+        by=by,
+        subjects=[subject],
+        organisation_id=organisation_id,
+        programme_id=programme_id,
+        on_behalf_of=on_behalf_of,
+        reason=reason,
+        **details,
+    )
+
+
+def record_each(
+    what: str,
+    *,
+    by: Person | None,
+    subjects: Iterable[Model | str],
+    organisation_id: int | None = None,
+    programme_id: int | None = None,
+    on_behalf_of: Model | None = None,
+    reason: str = "",
+    **details: Any,
+) -> None:
+    """The same line of each of several subjects to which the same was done at once."""
+    AuditEvent.objects.bulk_create(
+        _event(
+            what,
+            subject,
+            by_id=by.pk if by else None,
+            organisation_id=organisation_id,
+            programme_id=programme_id,
+            on_behalf_of=label(on_behalf_of) if on_behalf_of else "",
+            reason=reason,
+            details=details,
+        )
+        for subject in subjects
+    )
+
+
+def _event(
+    what: str,
+    subject: Model | str,
+    *,
+    organisation_id: int | None,
+    programme_id: int | None,
+    **fields: Any,
+) -> AuditEvent:
+    return AuditEvent(
         what=what,
-        by_id=by.pk if by else None,
         subject=subject if isinstance(subject, str) else label(subject),
         organisation_id=organisation_id
-        or getattr(programme, "organisation_id", None)
-        or getattr(subject, "organisation_id", None),
+        or getattr(subject, "organisation_id", None)
+        or _organisation_of_programme(subject),
         programme_id=programme_id or getattr(subject, "programme_id", None),
-        on_behalf_of=label(on_behalf_of) if on_behalf_of else "",
-        reason=reason,
-        details=details,
+        **fields,
     )
 
 
@@ -69,6 +114,17 @@ def record_read(
     if about:
         details["about"] = label(about)
     record(f"{subject._meta.model_name}_read", by=by, subject=subject, reason=reason, **details)
+
+
+def _organisation_of_programme(subject: Model | str) -> int | None:
+    """The organisation whose programme the row belongs to; without loading the whole programme for its sake."""
+    if isinstance(subject, str):
+        return None
+    relation = next((each for each in subject._meta.concrete_fields if each.name == "programme"), None)
+    if not isinstance(relation, ForeignKey) or relation.is_cached(subject):
+        return getattr(getattr(subject, "programme", None), "organisation_id", None)
+    programmes = relation.related_model._base_manager.filter(pk=getattr(subject, relation.attname))
+    return programmes.values_list("organisation_id", flat=True).first()
 
 
 @dataclass(frozen=True)
@@ -138,8 +194,18 @@ def _seal_some() -> int:
         place += 1
         event.place, event.previous_seal = place, previous
         event.seal = previous = seal_of(event, place=place, previous=previous)
-    AuditEvent.objects.bulk_update(events, ["place", "previous_seal", "seal"], batch_size=100)
+    _store_seals(events)
     return len(events)
+
+
+def _store_seals(events: list[AuditEvent]) -> None:
+    """One prepared statement for all of them: `bulk_update` builds a thousand branches, and takes ten times as long."""
+    table = connection.ops.quote_name(AuditEvent._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {table} SET place = %s, previous_seal = %s, seal = %s WHERE id = %s",  # noqa: S608
+            [(event.place, event.previous_seal, event.seal, event.pk) for event in events],
+        )
 
 
 def broken_seals() -> list[BrokenSeal]:

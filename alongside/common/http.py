@@ -9,9 +9,11 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.views.defaults import server_error
+
+from alongside.common.core.clean import clean
 
 log = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -40,6 +42,33 @@ class SensitivePages:
         if response.get("Content-Type", "").startswith("text/html"):
             response.setdefault("Cache-Control", "no-store, private")
         return response
+
+
+class CleanWords:
+    """The outer half of the door for words that come in: what a page posts has no characters that deceive or break.
+
+    Before any form looks, so that lengths, empty answers and words sent twice are judged by what would be stored.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        """After the check of where a form came from, which reads what was posted and answers when it cannot."""
+        typed = request.POST
+        if any(cleaned(name, value) != value for name, values in typed.lists() for value in values):
+            posted = QueryDict(mutable=True)
+            for name, values in typed.lists():
+                posted.setlist(name, [cleaned(name, value) for value in values])
+            request.POST = posted  # type: ignore[assignment]
+
+
+def cleaned(name: str, value: str) -> str:
+    """What was typed into a field, clean; a password is whatever it is."""
+    return value if "password" in name else clean(value)
 
 
 # The disk is full, the quota or the largest file reached, the disk broken or read-only.

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "alongside.common.http.CleanWords",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "alongside.people.http.OwnLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",

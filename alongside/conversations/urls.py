@@ -36,6 +36,7 @@ urlpatterns = [
     path(
         "p/<str:ref>/spaces/<int:pk>/posts/<int:post>/look/", moderating.moderate_post, name="moderate_post"
     ),
+    path("p/<str:ref>/spaces/<int:pk>/posts/<int:post>/claim/", moderating.claim_heard, name="claim_heard"),
     path("p/<str:ref>/spaces/<int:pk>/posts/<int:post>/author/", moderating.see_author, name="see_author"),
     path("p/<str:ref>/spaces/<int:pk>/waiting/", moderating.moderation, name="moderation"),
 ]

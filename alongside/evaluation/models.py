@@ -3,10 +3,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from alongside.common.privacy import Retention
 from alongside.people.models import Person
-from alongside.programmes.models import Programme
+from alongside.programmes.models import Participant, Programme
 
 
 class Result(models.Model):
@@ -76,3 +77,163 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return f"Export {self.pk}"
+
+
+class Trial(models.Model):
+    """A comparison that chance makes: some are offered support now, others after a time of waiting.
+
+    A plan may be written over until it is fixed. Then it is sealed by `digest`, `plan` is the public part of how
+    people are allocated, and neither changes again: what must change is a `TrialAmendment`. Once `closed_at` is
+    there nobody more is allocated, and the secret part is shown.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="trials")
+    title = models.CharField(_("What is the trial called?"), max_length=200)
+    question = models.TextField(_("What do you want to find out?"), blank=True, max_length=2000)
+    eligible = models.TextField(_("Who can take part?"), blank=True, max_length=2000)
+    primary_measure = models.CharField(_("The main measure"), max_length=60, blank=True)
+    primary_wave = models.CharField(_("When it is asked"), max_length=60, blank=True)
+    waiting_weeks = models.PositiveSmallIntegerField(
+        _("How many weeks do people wait?"), null=True, blank=True
+    )
+    smallest_difference = models.FloatField(_("The smallest difference that matters"), null=True, blank=True)
+    people_planned = models.PositiveIntegerField(_("How many people?"), null=True, blank=True)
+    size_reason = models.TextField(_("Why so many?"), blank=True, max_length=2000)
+    analysis = models.TextField(_("How will the answers be compared?"), blank=True, max_length=4000)
+    harms = models.TextField(
+        _("How is harm noticed, and who may stop the trial?"), blank=True, max_length=2000
+    )
+    opens_on = models.DateField(_("When are outcomes first looked at?"), null=True, blank=True)
+    strata = models.JSONField(default=dict, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    fixed_at = models.DateTimeField(null=True, blank=True)
+    fixed_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64, blank=True)
+    plan = models.JSONField(default=dict, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme"], condition=Q(closed_at__isnull=True), name="one_trial_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(fixed_at__isnull=True, fixed_by__isnull=True, digest="")
+                | (Q(fixed_at__isnull=False, fixed_by__isnull=False) & ~Q(digest="")),
+                name="trial_fixed_by_somebody_and_sealed",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(closed_by__isnull=False, fixed_at__isnull=False),
+                name="trial_closed_after_it_was_fixed",
+            ),
+        ]
+
+    class Privacy:
+        plain = (
+            "id",
+            "programme",
+            "title",
+            "question",
+            "eligible",
+            "primary_measure",
+            "primary_wave",
+            "waiting_weeks",
+            "smallest_difference",
+            "people_planned",
+            "size_reason",
+            "analysis",
+            "harms",
+            "opens_on",
+            "strata",
+            "made_at",
+            "fixed_at",
+            "digest",
+            "plan",
+            "closed_at",
+        )
+        personal = ("made_by", "fixed_by", "closed_by")
+        retention = Retention.AUDIT
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class TrialSecret(models.Model):
+    """What nobody may read while people are allocated: the seed and the sizes of blocks."""
+
+    trial = models.OneToOneField(Trial, on_delete=models.PROTECT, related_name="secret")
+    content = models.JSONField()
+
+    class Privacy:
+        plain = ("id", "trial", "content")
+        retention = Retention.AUDIT
+
+    def __str__(self) -> str:
+        return f"Secret of trial {self.trial_id}"
+
+
+class TrialLine(models.Model):
+    """A line of the log of allocations: written before the arm is told, sealed to the line before it, never changed.
+
+    `content` names people by their study number; `participant` says who that is.
+    """
+
+    trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="lines")
+    number = models.PositiveIntegerField()
+    event = models.CharField(max_length=20)
+    content = models.JSONField()
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+    participant = models.ForeignKey(
+        Participant, null=True, blank=True, on_delete=models.PROTECT, related_name="trial_lines"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["trial", "number"], name="trial_line_numbered_once"),
+            models.UniqueConstraint(
+                fields=["trial", "participant"],
+                condition=Q(event="allocated"),
+                name="nobody_is_allocated_twice",
+            ),
+            models.CheckConstraint(
+                condition=~Q(event="allocated") | Q(participant__isnull=False),
+                name="allocation_is_of_somebody",
+            ),
+        ]
+
+    class Privacy:
+        plain = ("id", "trial", "number", "event", "previous", "hash")
+        personal = ("participant",)
+        special = ("content",)
+        retention = Retention.AUDIT
+
+    def __str__(self) -> str:
+        return f"Line {self.number} of trial {self.trial_id}"
+
+
+class TrialAmendment(models.Model):
+    """What was changed after the plan was fixed, and why."""
+
+    trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="amendments")
+    what = models.TextField(_("What changes?"), max_length=4000)
+    why = models.TextField(_("Why?"), max_length=2000)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(what="") & ~Q(why=""), name="amendment_of_trial_says_what_and_why"
+            )
+        ]
+
+    class Privacy:
+        plain = ("id", "trial", "what", "why", "made_at")
+        personal = ("made_by",)
+        retention = Retention.AUDIT
+
+    def __str__(self) -> str:
+        return f"Amendment {self.pk} of trial {self.trial_id}"

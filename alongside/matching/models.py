@@ -189,7 +189,8 @@ class SupportRequest(models.Model):
     """A member asks for support (or, in a mutual programme, for a partner), in their own words.
 
     `held_back_why` is why a coordinator held it back from the rounds, for coordinators to read; empty when a
-    safeguarding hold did, and when nobody did.
+    safeguarding hold did, and when nobody did. Before the day `not_before` nobody is looked for, because they wait by
+    the plan of a trial that they agreed to.
     """
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="support_requests")
@@ -199,6 +200,7 @@ class SupportRequest(models.Model):
     waiting_since = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
     held_back_why = models.TextField(blank=True)
+    not_before = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -217,7 +219,7 @@ class SupportRequest(models.Model):
         indexes = [models.Index(fields=["status", "waiting_since"], name="request_waiting")]
 
     class Privacy:
-        plain = ("id", "status", "asked_at", "waiting_since", "closed_at")
+        plain = ("id", "status", "asked_at", "waiting_since", "closed_at", "not_before")
         personal = ("member",)
         special = ("words", "held_back_why")
         retention = Retention.PARTICIPATION
@@ -335,6 +337,8 @@ PROPOSAL_TRANSITIONS = {
     ProposalStatus.WITHDRAWN: set(),
 }
 LIVE_PROPOSALS = (ProposalStatus.PROPOSED, ProposalStatus.ASKED_SUPPORTER, ProposalStatus.OFFERED)
+# Until the supporter has answered, what was held back from them can be told after all.
+MAY_BE_TOLD = (ProposalStatus.PROPOSED, ProposalStatus.ASKED_SUPPORTER)
 # From here on a place with the supporter is held, so that two coordinators cannot give it away twice.
 PLACE_HELD = (ProposalStatus.ASKED_SUPPORTER, ProposalStatus.OFFERED)
 
@@ -345,7 +349,8 @@ class ProposedMatch(models.Model):
     `is_round_choice` is the one that the round, or a coordinator (`by_hand`), means for this seeker; the others are
     there to choose from. `criteria` keeps what either of them had said matters and whether the pair gave it, as it
     stood on the day, so that it can be asked later whether matching mattered; no page shows it. `is_locked`: a coordinator wants the next round to keep it as it is. `weight` orders pairs within a round and is shown to nobody. `reasons` keeps three views of
-    why: for the coordinator, for the seeker and for the one who supports.
+    why: for the coordinator, for the seeker and for the one who supports; and `held_back`, the words that could single
+    the seeker out and are left to them to tell.
     """
 
     round = models.ForeignKey(

@@ -47,6 +47,7 @@ urlpatterns = [
     path("p/<str:ref>/matching/requests/<int:pk>/", rounds.review_request, name="review_request"),
     path(f"{_REQUEST}hold-back/", workbench.hold_back, name="hold_back"),
     path(_PROPOSAL, workbench.review_proposal, name="review_proposal"),
+    path(f"{_PROPOSAL}held-back/", workbench.tell_held_back, name="tell_held_back"),
     path(f"{_PROPOSAL}keep/", workbench.keep_pair, name="keep_pair"),
     path(f"{_PROPOSAL}approve/", workbench.approve, name="approve"),
     path(f"{_PROPOSAL}withdraw/", rounds.withdraw_proposal, name="withdraw_proposal"),

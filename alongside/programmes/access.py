@@ -9,6 +9,7 @@ from django.utils import timezone
 from alongside.people.http import Visitor
 from alongside.people.models import Person
 from alongside.programmes.models import (
+    CoDesigner,
     DefinitionDraft,
     DraftComment,
     Intake,
@@ -83,6 +84,15 @@ def access_draft_comment(visitor: Visitor, pk: int, comment_pk: int) -> DraftCom
     if comment is None:
         raise Http404
     return comment
+
+
+def access_co_designer(visitor: Visitor, pk: int, co_designer_pk: int) -> CoDesigner:
+    """Somebody who reads a draft along, for whoever designs it."""
+    draft = access_draft(visitor, pk, Permission.PROGRAMME_MANAGE)
+    found = CoDesigner.objects.select_related("draft").filter(draft=draft, pk=co_designer_pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def access_draft_of_open_programme(visitor: Visitor, pk: int) -> tuple[DefinitionDraft, Programme]:

@@ -3,6 +3,7 @@ from django.urls import path
 from alongside.programmes.views import (
     amendments,
     charters,
+    co_design,
     draft_questions,
     drafts,
     intakes,
@@ -45,6 +46,15 @@ urlpatterns = [
     path("design/<int:pk>/compare/", drafts.draft_compare, name="draft_compare"),
     path("design/<int:pk>/use/", drafts.draft_use, name="draft_use"),
     path("design/<int:pk>/amend/", amendments.draft_amend, name="draft_amend"),
+    path("design/<int:pk>/with/", co_design.co_designers, name="co_designers"),
+    path(
+        "design/<int:pk>/with/<int:co_designer_pk>/again/",
+        co_design.co_designer_again,
+        name="co_designer_again",
+    ),
+    path("design/<int:pk>/with/<int:co_designer_pk>/end/", co_design.co_designer_end, name="co_designer_end"),
+    path("plan/<str:token>/", co_design.co_design, name="co_design"),
+    path("plan/<str:token>/<slug:key>/", co_design.co_design_question, name="co_design_question"),
     path("design/<int:pk>/draft.toml", drafts.draft_file, name="draft_file"),
     path("design/<int:pk>/<slug:key>/", draft_questions.draft_question, name="draft_question"),
     path("design/<int:pk>/<slug:key>/add/", draft_questions.draft_item, name="draft_item_new"),

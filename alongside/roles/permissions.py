@@ -55,6 +55,8 @@ class Permission(StrEnum):
     MEASURE_ENTER = "measure_enter"
     RESULT_VIEW = "result_view"
     DATA_EXPORT = "data_export"
+    TRIAL_PLAN = "trial_plan"
+    TRIAL_ALLOCATE = "trial_allocate"
     AUDIT_READ = "audit_read"
     DATA_RIGHTS_ANSWER = "data_rights_answer"
 
@@ -81,6 +83,8 @@ PERMISSION_WORDS = {
     Permission.MEASURE_ENTER: "enter a person's answers for them, from a call or from paper",
     Permission.RESULT_VIEW: "see the results of a programme",
     Permission.DATA_EXPORT: "export data without names",
+    Permission.TRIAL_PLAN: "plan a trial, fix its protocol, amend it and close it",
+    Permission.TRIAL_ALLOCATE: "have people allocated in a trial",
     Permission.AUDIT_READ: "read the audit log",
     Permission.DATA_RIGHTS_ANSWER: "answer people who ask for a copy of what is kept about them",
 }
@@ -136,6 +140,7 @@ ROLE_TABLE: tuple[RoleDescription, ...] = (
                 P.CONCERN_RAISE,
                 P.MEASURE_ENTER,
                 P.RESULT_VIEW,
+                P.TRIAL_ALLOCATE,
             }
         ),
         sees_sensitive_data=True,
@@ -174,8 +179,8 @@ ROLE_TABLE: tuple[RoleDescription, ...] = (
     RoleDescription(
         Role.EVALUATOR,
         "Evaluator",
-        "Reads results and exports without names. Does not see who anybody is.",
-        frozenset({P.PROGRAMME_VIEW, P.CONCERN_RAISE, P.RESULT_VIEW, P.DATA_EXPORT}),
+        "Reads results, exports without names, and plans trials. Does not see who anybody is.",
+        frozenset({P.PROGRAMME_VIEW, P.CONCERN_RAISE, P.RESULT_VIEW, P.DATA_EXPORT, P.TRIAL_PLAN}),
         sees_sensitive_data=True,
     ),
     RoleDescription(

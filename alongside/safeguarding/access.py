@@ -11,8 +11,8 @@ from alongside.programmes.access import access_programme
 from alongside.programmes.models import Programme
 from alongside.programmes.queries import roles_in, staff_roles_in
 from alongside.roles.permissions import Permission, allows
-from alongside.safeguarding.models import Concern, HelpContact, Hold, SafeguardingCase
-from alongside.safeguarding.queries import cases_round, concerns_round, holds_round, sent_concern
+from alongside.safeguarding.models import Concern, HelpContact, Hold, Incoming, SafeguardingCase
+from alongside.safeguarding.queries import cases_round, concerns_round, holds_round, sent_concern, words_round
 
 
 def access_help(ref: str) -> Programme:
@@ -113,6 +113,25 @@ def holds_visible_to(visitor: Visitor, programme: Programme) -> QuerySet[Hold]:
         .filter(programme=programme)
         .select_related("participant", "placed_by", "lifted_by", "programme")
     )
+
+
+def access_words(visitor: Visitor, programme: Programme, pk: int) -> Incoming:
+    """Words that wait on the desk, for a safeguarding lead who neither wrote them nor was written to."""
+    rows = words_visible_to(visitor, programme).filter(due_at__isnull=False)
+    row = (
+        rows.select_related("writer", "claimed_by", "settled_by", "concern", "programme")
+        .filter(pk=pk)
+        .first()
+    )
+    if row is None:
+        raise Http404
+    return row
+
+
+def words_visible_to(visitor: Visitor, programme: Programme) -> QuerySet[Incoming]:
+    if not isinstance(visitor, Person) or not _leads(visitor, programme):
+        return Incoming.objects.none()
+    return words_round(visitor).filter(programme=programme)
 
 
 def _leads(person: Person, programme: Programme) -> bool:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from alongside.safeguarding.actions.words_waiting import SETTLED_BY_LEADS
 from alongside.safeguarding.models import CaseNote, HelpContact, Urgency, new_key
 from alongside.safeguarding.queries import due_times, readers_in, staff_in
 from alongside.safeguarding.templatetags.safeguarding_words import by_clock
@@ -163,6 +164,37 @@ class ReasonForm(forms.Form):
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("Only safeguarding leads can read this."),
         widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class SettleWordsForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("What does it need?"),
+        choices=[(each.value, each.label) for each in SETTLED_BY_LEADS],
+        widget=forms.RadioSelect,
+    )
+
+
+class ConcernFromWordsForm(forms.Form):
+    words = forms.CharField(
+        label=gettext_lazy("What worries you about it?"),
+        help_text=gettext_lazy("In your own words. What was written is put below them."),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    urgency = forms.ChoiceField(
+        label=gettext_lazy("How soon should somebody look?"),
+        choices=Urgency.choices,
+        widget=forms.RadioSelect,
+    )
+
+
+class SwitchForm(forms.Form):
+    why = forms.CharField(
+        label=gettext_lazy("Why?"),
+        help_text=gettext_lazy("It stands on this page and in the log."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

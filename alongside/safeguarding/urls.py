@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.safeguarding.views import cases, desk, helping, holds, raising
+from alongside.safeguarding.views import cases, desk, helping, holds, raising, words
 
 app_name = "safeguarding"
 
@@ -24,6 +24,14 @@ urlpatterns = [
     path("p/<str:ref>/concerns/<int:pk>/open-case/", desk.open_case_from, name="open_case_from"),
     path("p/<str:ref>/concerns/<int:pk>/join/", desk.join, name="join"),
     path("p/<str:ref>/concerns/<int:pk>/whom/", desk.whom, name="whom"),
+    path("p/<str:ref>/words/", words.words_to_read, name="words_to_read"),
+    path("p/<str:ref>/words/switch/", words.triage_settings, name="triage_settings"),
+    path("p/<str:ref>/words/<int:pk>/", words.words, name="words"),
+    path("p/<str:ref>/words/<int:pk>/claim/", words.claim, name="claim_words"),
+    path("p/<str:ref>/words/<int:pk>/give-back/", words.give_back, name="give_words_back"),
+    path("p/<str:ref>/words/<int:pk>/hand-over/", words.hand_over, name="hand_words_over"),
+    path("p/<str:ref>/words/<int:pk>/settle/", words.settle, name="settle_words"),
+    path("p/<str:ref>/words/<int:pk>/raise/", words.raise_from, name="raise_from_words"),
     path("p/<str:ref>/cases/", cases.cases, name="cases"),
     path("p/<str:ref>/cases/<int:pk>/", cases.case, name="case"),
     path("p/<str:ref>/cases/<int:pk>/note/", cases.add_note, name="add_note"),

@@ -12,6 +12,7 @@ from alongside.training.models import ModuleCompletion, RoleAcceptance, Supervis
 from alongside.training.queries import role_wording, supervisor_of, supervisors_in, training_modules
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from alongside.people.models import Person
@@ -52,15 +53,47 @@ def accept_role(
 
 
 @transaction.atomic
-def record_completion(*, supporter: PeerSupporter, module: str, completed_on: date, by: Person) -> None:
-    """The supporter completed a module. The first day that was recorded stands. Raises UnknownModule."""
+def record_completion(
+    *, supporter: PeerSupporter, module: str, completed_on: date, by: Person, assessed_by: str = ""
+) -> bool:
+    """The supporter completed a module. Returns whether that is new; the first day that was recorded stands.
+
+    `assessed_by` names who trained and assessed. Raises UnknownModule.
+    """
     if module not in {each.key for each in training_modules(supporter.programme)}:
         raise UnknownModule
     _row, is_new = ModuleCompletion.objects.get_or_create(
-        supporter=supporter, module=module, defaults={"completed_on": completed_on, "recorded_by": by}
+        supporter=supporter,
+        module=module,
+        defaults={"completed_on": completed_on, "recorded_by": by, "assessed_by": assessed_by},
     )
     if is_new:
         record("module_completed", by=by, subject=supporter, module=module)
+    return is_new
+
+
+@transaction.atomic
+def record_training_day(
+    *,
+    supporters: Iterable[PeerSupporter],
+    modules: Iterable[str],
+    completed_on: date,
+    by: Person,
+    assessed_by: str = "",
+) -> tuple[int, int]:
+    """Several supporters did the same parts on one day: for each what `record_completion` does, all of it or nothing.
+
+    Returns how many parts are new, and how many had been recorded before and stand as they were. Raises UnknownModule.
+    """
+    parts = list(modules)
+    new = [
+        record_completion(
+            supporter=supporter, module=module, completed_on=completed_on, by=by, assessed_by=assessed_by
+        )
+        for supporter in supporters
+        for module in parts
+    ]
+    return sum(new), len(new) - sum(new)
 
 
 @transaction.atomic

@@ -7,7 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from alongside.training.queries import completions_of, largest_caseload, supervisors_in, training_modules
+from alongside.training.queries import (
+    completions_of,
+    largest_caseload,
+    still_in_training,
+    supervisors_in,
+    training_modules,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,6 +21,8 @@ if TYPE_CHECKING:
     from alongside.people.models import Person
     from alongside.programmes.models import PeerSupporter, Programme
 
+ASSESSED_BY = gettext_lazy("Who trained and assessed them?")
+ASSESSED_HELP = gettext_lazy("A name, if you want to keep it.")
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
@@ -45,6 +53,7 @@ class AcceptRoleForm(forms.Form):
 class CompletionForm(forms.Form):
     module = forms.ChoiceField(label=gettext_lazy("Which part?"), widget=forms.RadioSelect)
     completed_on = forms.DateField(label=gettext_lazy("On which day was it done?"), widget=DAY)
+    assessed_by = forms.CharField(label=ASSESSED_BY, help_text=ASSESSED_HELP, required=False, max_length=120)
 
     def __init__(self, *args: Any, supporter: PeerSupporter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,6 +62,43 @@ class CompletionForm(forms.Form):
             (module.key, module.title)
             for module in training_modules(supporter.programme)
             if module.key not in done
+        ]
+
+    def clean_completed_on(self) -> date:
+        return _not_later_than_today(self.cleaned_data["completed_on"])
+
+
+class TrainingDayForm(forms.Form):
+    """Who was there, and what they did. Whoever has done every part already is not asked about."""
+
+    supporters: forms.ModelMultipleChoiceField[PeerSupporter] = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Who was there?"),
+        queryset=None,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": gettext_lazy("Tick everybody who was there."),
+            "invalid_choice": gettext_lazy(
+                "Somebody whom you ticked is not in the list any more. Look again."
+            ),
+        },
+    )
+    modules = forms.MultipleChoiceField(
+        label=gettext_lazy("Which parts did they do?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Tick at least one part.")},
+    )
+    completed_on = forms.DateField(label=gettext_lazy("On which day?"), widget=DAY)
+    assessed_by = forms.CharField(label=ASSESSED_BY, help_text=ASSESSED_HELP, required=False, max_length=120)
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        who: Any = self.fields["supporters"]
+        who.queryset = still_in_training(programme)
+        who.label_from_instance = lambda row: row.participant.name
+        parts: Any = self.fields["modules"]
+        parts.choices = [
+            (each.key, _("%(part)s (core)") % {"part": each.title} if each.core else each.title)
+            for each in training_modules(programme)
         ]
 
     def clean_completed_on(self) -> date:

@@ -33,11 +33,15 @@ class RoleAcceptance(models.Model):
 
 
 class ModuleCompletion(models.Model):
-    """A supporter completed one training module of the definition."""
+    """A supporter completed one training module of the definition.
+
+    `assessed_by` is whoever trained and saw that it was done, in words: trainers often have no account here.
+    """
 
     supporter = models.ForeignKey(PeerSupporter, on_delete=models.PROTECT, related_name="completions")
     module = models.CharField(max_length=60)
     completed_on = models.DateField()
+    assessed_by = models.CharField(max_length=120, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
@@ -46,7 +50,7 @@ class ModuleCompletion(models.Model):
 
     class Privacy:
         plain = ("id", "module", "completed_on", "recorded_at")
-        personal = ("supporter", "recorded_by")
+        personal = ("supporter", "recorded_by", "assessed_by")
         retention = Retention.PARTICIPATION
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.training.views import acts, preparing, supervising
+from alongside.training.views import acts, preparing, supervising, training_day
 
 app_name = "training"
 
@@ -10,6 +10,7 @@ SUPERVISION = "p/<str:ref>/supervision/"
 
 urlpatterns = [
     path("p/<str:ref>/supporters/", preparing.supporters, name="supporters"),
+    path("p/<str:ref>/supporters/training-day/", training_day.training_day, name="training_day"),
     path(SUPPORTER, preparing.supporter, name="supporter"),
     path(f"{SUPPORTER}training/", preparing.training, name="training"),
     path(f"{SUPPORTER}training/take-back/", preparing.take_back, name="take_back"),

@@ -52,6 +52,7 @@ def lead(cast: Any) -> dict[str, Any]:
 PROGRAMME = "ada cora sula sasha eve mia sam"
 
 ROWS = [
+    row("conversations:claim_heard", "sula", kwargs=post, method="post"),
     row("conversations:conversation", "mia sam", kwargs=relationship),
     row("conversations:conversation", "mia sam", kwargs=relationship, method="post"),
     row("conversations:newer_messages", "mia sam", kwargs=relationship, inside=(200, 204)),

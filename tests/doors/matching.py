@@ -105,6 +105,8 @@ ROWS = [
     row("matching:review_request", "cora", kwargs=request_with_proposal),
     row("matching:review_proposal", "cora", kwargs=with_mia_proposed),
     row("matching:keep_pair", "cora", kwargs=with_mia_proposed, method="post"),
+    row("matching:tell_held_back", "cora", kwargs=with_mia_proposed),
+    row("matching:tell_held_back", "cora", kwargs=with_mia_proposed, method="post"),
     row("matching:hold_back", "cora", kwargs=request_with_proposal),
     row("matching:approve", "cora", kwargs=with_mia_proposed, method="post"),
     row("matching:withdraw_proposal", "cora", kwargs=with_mia_proposed),

@@ -57,6 +57,13 @@ def intake(cast):
     return {"ref": cast.coaching.ref, "pk": made.pk}
 
 
+def co_designer(cast):
+    made = actions.invite_co_designer(
+        draft=drafts.begun(cast), name="Joan", email="joan@example.org", by=cast.ada
+    )
+    return {"pk": made.draft_id, "co_designer_pk": made.pk}
+
+
 DRAFTS = [
     drafts_row("drafts", STAFF, kwargs=organisation),
     drafts_row("draft_new", DESIGNERS, kwargs=organisation),
@@ -69,6 +76,9 @@ DRAFTS = [
         data=lambda cast: {"title": "Ours"},
     ),
     drafts_row("draft", STAFF),
+    drafts_row("co_designers", DESIGNERS),
+    drafts_row("co_designer_again", DESIGNERS, "post", kwargs=co_designer),
+    drafts_row("co_designer_end", DESIGNERS, "post", kwargs=co_designer),
     drafts_row("draft_undo", DESIGNERS, "post"),
     drafts_row("draft_compare", STAFF),
     drafts_row("draft_use", DESIGNERS),
@@ -101,6 +111,13 @@ DRAFTS = [
 ROWS = [
     *DRAFTS,
     row("programmes:my_places", SIGNED_IN),
+    row("programmes:co_design", EVERYBODY, kwargs=lambda cast: {"token": "none"}, inside=(404,)),
+    row(
+        "programmes:co_design_question",
+        EVERYBODY,
+        kwargs=lambda cast: {"token": "none", "key": "summary"},
+        inside=(404,),
+    ),
     row("programmes:invitation", EVERYBODY, kwargs=lambda cast: {"token": "none"}, inside=(404,)),
     row("programmes:organisation", "ada", kwargs=organisation),
     row("programmes:organisation_settings", "ada", kwargs=organisation),

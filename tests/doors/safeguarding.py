@@ -32,6 +32,10 @@ def contact(cast: Any) -> dict[str, Any]:
     return {"ref": cast.coaching.ref, "pk": cast.coaching.help_contacts.first().pk}
 
 
+def words(cast: Any) -> dict[str, Any]:
+    return {"ref": cast.coaching.ref, "pk": factories.words(cast).pk}
+
+
 LEAD = "sasha"
 EDITORS = "ada cora sasha"
 
@@ -69,6 +73,14 @@ ROWS = [
         method="post",
         data=lambda cast: {"participant": cast.mia_participant.pk},
     ),
+    row("safeguarding:words_to_read", LEAD, kwargs=programme),
+    row("safeguarding:words", LEAD, kwargs=words),
+    row("safeguarding:claim_words", LEAD, kwargs=words, method="post"),
+    row("safeguarding:give_words_back", LEAD, kwargs=words, method="post"),
+    row("safeguarding:hand_words_over", LEAD, kwargs=words, method="post"),
+    row("safeguarding:settle_words", LEAD, kwargs=words, method="post"),
+    row("safeguarding:raise_from_words", LEAD, kwargs=words, method="post"),
+    row("safeguarding:triage_settings", EDITORS, kwargs=programme),
     row("safeguarding:cases", LEAD, kwargs=programme),
     row("safeguarding:case", LEAD, kwargs=case),
     row("safeguarding:add_note", LEAD, kwargs=case),

@@ -30,6 +30,7 @@ OWN_PAGES = ("my_readiness", "my_role", "my_capacity", "my_pause", "my_resume", 
 
 ROWS = [
     row("training:supporters", "cora", kwargs=programme),
+    row("training:training_day", "cora", kwargs=programme),
     *(row(f"training:{name}", "cora", kwargs=sam) for name in STAFF_PAGES),
     row("training:take_back", "cora", kwargs=sam, method="post"),
     row("training:resume", "cora", kwargs=sam, method="post"),

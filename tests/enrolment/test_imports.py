@@ -10,6 +10,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from alongside.audit.actions import label
 from alongside.audit.models import AuditEvent
 from alongside.enrolment.actions import spreadsheets, steps
 from alongside.enrolment.actions.consents import answer_consent
@@ -479,6 +480,24 @@ def test_row_that_the_database_refuses_holds_up_nobody(cast: Cast) -> None:
     bring_in(sheet)
     assert outcomes(sheet) == {2: "created", 3: "bad", 4: "created"}
     assert not Participant.objects.filter(name="Tomasz").exists()
+
+
+def test_people_who_come_in_together_each_have_their_own_lines_in_the_log(cast: Cast) -> None:
+    sheet = spreadsheet(cast.coaching, cast.cora, *THREE)
+    AuditEvent.objects.all().delete()
+    bring_in(sheet)
+    amina, tomasz, grace = (row.participant for row in sheet.rows.order_by("number"))
+    written = Counter(AuditEvent.objects.filter(by_id=cast.cora.pk).values_list("what", "subject"))
+    assert written == Counter(
+        [("participant_added", label(each)) for each in (amina, tomasz, grace) if each]
+        + [("member_joined", label(each)) for each in Member.objects.filter(participant__in=[amina, grace])]
+        + [
+            ("supporter_joined", label(each))
+            for each in PeerSupporter.objects.filter(participant__in=[tomasz, grace])
+        ]
+        + [("spreadsheet_importing", label(sheet)), ("spreadsheet_brought_in", label(sheet))]
+    )
+    assert {row.capacity for row in PeerSupporter.objects.filter(participant=tomasz)} == {3}
 
 
 def test_fault_in_a_step_is_logged_without_words_of_the_sheet(

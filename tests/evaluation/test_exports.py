@@ -20,9 +20,16 @@ from alongside.enrolment.models import ConsentRecord
 from alongside.evaluation.actions.exports import ExportFile, ExportNeedsReason, export_data
 from alongside.evaluation.models import Export
 from alongside.evaluation.queries import exports as queries
-from alongside.matching.models import MatchingProfile, Relationship, RelationshipPause, Wish
+from alongside.matching.models import (
+    MatchingProfile,
+    ProposedMatch,
+    Relationship,
+    RelationshipPause,
+    SupportRequest,
+    Wish,
+)
 from alongside.measures.models import Goal, Response
-from alongside.programmes.models import DefinitionVersion, Participant
+from alongside.programmes.models import DefinitionVersion, Member, Participant, PeerSupporter
 from alongside.support_sessions.models import CheckIn, ContactNote, CoordinatorCall, SupportSession
 from alongside.training.models import ModuleCompletion, SupervisionMeeting
 from tests.conftest import Cast
@@ -166,7 +173,16 @@ def test_export_has_each_row_under_made_up_names(cast: Cast, a_life: Relationshi
         ["README.txt", "dictionary.csv"]
         + [
             f"{name}.csv"
-            for name in ("people", "relationships", "contacts", "responses", "answers", "check_ins", "flow")
+            for name in (
+                "people",
+                "relationships",
+                "matching",
+                "contacts",
+                "responses",
+                "answers",
+                "check_ins",
+                "flow",
+            )
         ]
     )
     people = rows(files, "people")
@@ -184,6 +200,58 @@ def test_export_has_each_row_under_made_up_names(cast: Cast, a_life: Relationshi
     answers = {(responses[row["response_id"]]["instrument"], row["code"]) for row in rows(files, "answers")}
     assert answers == {("ucla_3", "2"), ("ucla_3", ""), ("personal_goals", "4")}
     assert len(rows(files, "check_ins")) == 2
+
+
+def test_how_matches_came_about_is_there_without_a_trait_or_a_wish(cast: Cast, a_life: Relationship) -> None:
+    """And how well both fitted, which tells of the other too, only if both agree."""
+    member, supporter = (side.participant for side in a_life.sides.order_by("supporter_id"))
+    if a_life.sides.get(participant=member).supporter_id:
+        member, supporter = supporter, member
+    wishes = [
+        {"side": "seeker", "trait": CANARY, "strength": "must", "rank": 1, "met": "met", "points": [0, 0]},
+        {
+            "side": "seeker",
+            "trait": "age",
+            "strength": "prefer",
+            "rank": 1,
+            "met": "not_met",
+            "points": [0, 9],
+        },
+        {"side": "seeker", "trait": "faith", "strength": "prefer", "rank": 2, "met": "met", "points": [9, 9]},
+        {"side": "supporter", "trait": CANARY, "strength": "not_this", "rank": 1, "met": "not_met"},
+    ]
+    proposal = ProposedMatch.objects.create(
+        request=SupportRequest.objects.create(
+            member=Member.objects.get(participant=member),
+            status="matched",
+            closed_at=factories.moment(factories.FIRST_DAY),
+        ),
+        supporter=PeerSupporter.objects.get(participant=supporter),
+        rank=2,
+        status="accepted",
+        asked_at=factories.moment(factories.FIRST_DAY),
+        criteria={"formula": 1, "fit": 7250, "waiting": 10, "wishes": wishes},
+        made_by=cast.cora,
+    )
+    Relationship.objects.filter(pk=a_life.pk).update(proposal=proposal)
+    files = content(taken_out(cast))
+    (row,) = rows(files, "matching")
+    (match,) = rows(files, "relationships")
+    assert row == {
+        "relationship_id": match["relationship_id"],
+        "person_id": match["person_id"],
+        "is_by_hand": "0",
+        "place_on_list": "2",
+        "musts": "1",
+        "preferences": "2",
+        "preferences_met": "1",
+        "is_first_preference_met": "0",
+        "fit": "7250",
+    }
+    assert "ZQX" not in "".join(files.values())
+    factories.consent(cast.coaching, supporter, purpose="research_use", given=False, on=date(2026, 6, 1))
+    (row,) = rows(content(taken_out(cast)), "matching")
+    assert (row["preferences_met"], row["fit"]) == ("1", "")
 
 
 def test_dictionary_explains_every_column(cast: Cast, a_life: Relationship) -> None:
@@ -208,7 +276,7 @@ def test_only_people_who_agree_are_in_an_export(cast: Cast, a_life: Relationship
     member = a_life.sides.get(member__isnull=False).participant
     factories.consent(cast.coaching, member, purpose="take_part", given=False, on=date(2026, 6, 1))
     files = content(taken_out(cast))
-    for table in ("people", "relationships", "contacts", "responses", "answers", "check_ins"):
+    for table in ("people", "relationships", "matching", "contacts", "responses", "answers", "check_ins"):
         assert rows(files, table) == []
 
 

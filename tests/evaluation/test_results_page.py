@@ -16,6 +16,7 @@ from alongside.audit.models import AuditEvent
 from alongside.evaluation.actions.results import ask_for_result, work_out_result_job
 from alongside.evaluation.models import Result
 from alongside.evaluation.queries import results as queries
+from alongside.evaluation.queries.facts import facts_of
 from alongside.evaluation.queries.parts import EVERYBODY, parts_of
 from alongside.evaluation.queries.results import Outcome, outcome_of, part_named, result_of, work_out
 from alongside.matching.models import Relationship, RelationshipSide
@@ -331,3 +332,23 @@ def test_mutual_pairs_are_counted_as_pairs(cast: Cast) -> None:
     response = cast.client("eve").get(reverse("evaluation:results", kwargs={"ref": cast.pairs.ref}))
     assert response.context["result"].clusters.startswith("People in a pair share much: 10 pairs")
     assert response.context["result"].supporters == []
+
+
+@pytest.mark.parametrize(("reason", "is_missed"), [("own_choice", True), ("mistake", False)])
+def test_nobody_misses_the_answers_of_somebody_entered_by_mistake(
+    cast: Cast, reason: str, *, is_missed: bool
+) -> None:
+    joined = timezone.localdate() - timedelta(days=300)
+    gone = factories.a_member(
+        cast.coaching,
+        joined_on=joined,
+        status="left",
+        left_on=joined + timedelta(days=1),
+        left_reason=reason,
+    )
+    factories.asked(
+        cast.coaching, gone.participant, wave="baseline", instrument="semcd_6", score=None, on=joined
+    )
+    facts = facts_of(cast.coaching, part_named(cast.coaching, EVERYBODY), timezone.localdate())
+    assert gone.participant_id in {each.person for each in facts.members}
+    assert (gone.participant_id in {each.person for each in facts.askings}) is is_missed

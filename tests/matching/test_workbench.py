@@ -231,6 +231,19 @@ def test_ticked_one_that_has_become_impossible_stops_no_other(cast: Cast) -> Non
     assert (approved, [row.request for row in refused]) == (1, [first])
 
 
+def test_approving_a_second_time_says_who_did_it_and_when(cast: Cast) -> None:
+    _first, _second, round_ = two_who_wish(cast)
+    address = reverse("matching:matching_round", args=[cast.coaching.ref, round_.pk])
+    client, pressed = cast.client("cora"), {"approve": "all"}
+    ticked_nothing = client.post(address, {"approve": "ticked"}, follow=True).content.decode()
+    assert "Tick the suggestions that you want to approve." in ticked_nothing
+    assert "2 questions are on their way." in client.post(address, pressed, follow=True).content.decode()
+    approvals = AuditEvent.objects.filter(what="match_approved").count()
+    again = client.post(address, pressed, follow=True).content.decode()
+    assert f"These were approved already: the last of them by {cast.cora} on " in again
+    assert AuditEvent.objects.filter(what="match_approved").count() == approvals
+
+
 def test_certificate_says_what_was_checked_and_by_what(cast: Cast) -> None:
     _first, _second, round_ = two_who_wish(cast)
     words = certificate_in_words(round_)

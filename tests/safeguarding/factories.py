@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from alongside.safeguarding.actions.cases import open_case
 from alongside.safeguarding.actions.concerns import acknowledge_concern, raise_concern
 from alongside.safeguarding.actions.holds import place_hold
+from alongside.safeguarding.actions.words import take_in
+from alongside.safeguarding.models import Incoming
 
 if TYPE_CHECKING:
     from alongside.safeguarding.models import Concern, Hold, SafeguardingCase
@@ -35,6 +37,17 @@ def seen_concern(cast: Cast, **fields: Any) -> Concern:
 
 def case(cast: Cast, **fields: Any) -> SafeguardingCase:
     return open_case(concern=seen_concern(cast, **fields), by=cast.sasha)
+
+
+def words(
+    cast: Cast, words: str = "I'm just a burden on everybody, there's no point", **fields: Any
+) -> Incoming:
+    """Words of Mia's that wait to be read within hours, unless told; they stand in the notes about her."""
+    row = cast.mia_participant
+    row.notes = f"{words} {next(numbers)}"
+    row.save(update_fields=["notes"])
+    take_in(row, "notes", **{"programme": cast.coaching, "by": cast.mia, "writer": row, **fields})
+    return Incoming.objects.latest("pk")
 
 
 def hold(cast: Cast, **fields: Any) -> Hold:

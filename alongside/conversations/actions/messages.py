@@ -17,6 +17,7 @@ from alongside.matching.queries.relationships import other_side
 from alongside.notify.actions import notify
 from alongside.people.models import Person
 from alongside.programmes.queries import participant_recipient
+from alongside.safeguarding.actions.words import take_in
 from alongside.safeguarding.models import SafeguardingCase
 
 READING_LASTS = timedelta(hours=1)
@@ -82,6 +83,14 @@ def _send(*, side: RelationshipSide, words: str, key: str, by: Person) -> Messag
         subject=message,
         organisation_id=relationship.programme.organisation_id,
         programme_id=relationship.programme_id,
+    )
+    take_in(
+        message,
+        "words",
+        programme=relationship.programme,
+        by=by,
+        writer=side.participant,
+        kept_from=other.participant.person,
     )
     _tell(relationship, other)
     return message

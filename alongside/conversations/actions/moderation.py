@@ -8,14 +8,16 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from alongside.audit.actions import record
+from alongside.audit.actions import label, record
 from alongside.conversations.actions.posts import record_masked
 from alongside.conversations.actions.spaces import reachable_unmasked
 from alongside.conversations.models import (
+    ANSWERABLE,
     POST_TRANSITIONS,
     ActKind,
     ModerationAct,
     Post,
+    PostKind,
     PostReport,
     PostStatus,
     SpaceName,
@@ -26,6 +28,10 @@ from alongside.conversations.queries.spaces import moderators_of
 from alongside.notify.actions import notify
 from alongside.programmes.actions import StateChanged
 from alongside.programmes.queries import participant_recipient
+from alongside.safeguarding.actions.words import take_in
+from alongside.safeguarding.actions.words_waiting import settle_by_act
+from alongside.safeguarding.core.triage.place import Place
+from alongside.safeguarding.models import Outcome
 
 if TYPE_CHECKING:
     from alongside.people.models import Person
@@ -33,10 +39,17 @@ if TYPE_CHECKING:
 
 MOVES = {
     ActKind.LET_THROUGH: PostStatus.SHOWN,
+    ActKind.HELD: PostStatus.WAITING,
     ActKind.HIDDEN: PostStatus.HIDDEN,
     ActKind.SHOWN_AGAIN: PostStatus.SHOWN,
 }
-TOLD = {ActKind.NOTED, ActKind.HIDDEN, ActKind.SHOWN_AGAIN, ActKind.THREAD_CLOSED}
+OUTCOMES = {
+    ActKind.NOTED: Outcome.NOTED,
+    ActKind.HELD: Outcome.HELD,
+    ActKind.HIDDEN: Outcome.HIDDEN,
+}
+"""What an act means for words that triage put before people; any other act says that nothing was needed."""
+TOLD = {ActKind.NOTED, ActKind.HELD, ActKind.HIDDEN, ActKind.SHOWN_AGAIN, ActKind.THREAD_CLOSED}
 
 
 class OwnPost(Exception):
@@ -54,7 +67,7 @@ def possible_acts(post: Post) -> list[ActKind]:
     if post.status == PostStatus.HIDDEN:
         return [ActKind.LEFT, ActKind.SHOWN_AGAIN]
     if post.status == PostStatus.SHOWN:
-        return [ActKind.LEFT, ActKind.NOTED, ActKind.HIDDEN]
+        return [ActKind.LEFT, ActKind.NOTED, ActKind.HELD, ActKind.HIDDEN]
     return [ActKind.LEFT]
 
 
@@ -84,6 +97,7 @@ def act_on_post(*, post: Post, kind: str, by: Person, reason: str = "", note: st
         thread=fresh.thread, post=fresh, kind=act, reason=reason.strip(), done_by=by
     )
     _settle(fresh, by)
+    _settle_words(fresh, act, by)
     _record("post_moderated", fresh, by, kind=str(act), act=done.pk)
     if act in TOLD:
         _tell(fresh.author, done)
@@ -124,6 +138,13 @@ def _settle(post: Post, by: Person) -> None:
     )
 
 
+def _settle_words(post: Post, act: ActKind, by: Person) -> None:
+    outcome = OUTCOMES.get(act, Outcome.READ)
+    settle_by_act(subject=label(post), outcome=outcome, by=by)
+    if post.kind == PostKind.OPENING:
+        settle_by_act(subject=label(post.thread), outcome=outcome, by=by)
+
+
 @transaction.atomic
 def close_thread(*, thread: Thread, reason: str, by: Person) -> None:
     """Nobody writes in the thread any more; everybody reads why. Raises StateChanged when it is closed already."""
@@ -160,7 +181,7 @@ def answer_act(*, act: ModerationAct, words: str, by: Person) -> None:
         raise ValueError("An answer has words.")
     rows = ModerationAct.objects.filter(
         pk=act.pk,
-        kind__in=[ActKind.HIDDEN, ActKind.NOTED],
+        kind__in=ANSWERABLE,
         answered_at__isnull=True,
         post__author__participant__person=by,
     )
@@ -169,7 +190,16 @@ def answer_act(*, act: ModerationAct, words: str, by: Person) -> None:
             return
         raise StateChanged
     assert act.post is not None
+    act.refresh_from_db(fields=["author_words"])
     record_masked("moderation_answered", act.post, by)
+    take_in(
+        act,
+        "author_words",
+        programme=act.thread.space.programme,
+        by=by,
+        writer=act.post.author.participant,
+        place=Place(),
+    )
 
 
 @transaction.atomic

@@ -26,12 +26,14 @@ from alongside.conversations.queries.spaces import (
     may_campaign,
     may_write,
     moderators_of,
+    place_of,
     watch_of,
     what_may_be_wrong,
 )
 from alongside.people.models import Person
 from alongside.programmes.actions import StateChanged
 from alongside.safeguarding.actions.concerns import raise_concern
+from alongside.safeguarding.actions.words import take_in
 from alongside.safeguarding.models import Concern, Urgency
 from alongside.safeguarding.queries import own_participant
 
@@ -78,6 +80,7 @@ def begin_thread(
     if is_campaign and not may_campaign(space):
         raise NoCampaigning
     thread = Thread.objects.create(space=space, title=title.strip(), begun_by=own, is_campaign=is_campaign)
+    _let_in(thread, own, by, "title")
     return _write(
         thread,
         own,
@@ -167,7 +170,14 @@ def _write(thread: Thread, own: SpaceName, by: Person, **fields: Any) -> Post:
     if not waits:
         Thread.objects.filter(pk=thread.pk).update(moved_at=post.written_at)
     record_masked("post_written", post, by)
+    _let_in(post, own, by, "words", "content_note")
     return post
+
+
+def _let_in(row: Thread | Post, own: SpaceName, by: Person, *fields: str) -> None:
+    space = row.space if isinstance(row, Thread) else row.thread.space
+    place = place_of(space)
+    take_in(row, *fields, programme=space.programme, by=by, writer=own.participant, place=place)
 
 
 def record_masked(what: str, post: Post, by: Person) -> None:
@@ -227,6 +237,7 @@ def report_post(*, post: Post, what: str, words: str, key: str, by: Person) -> P
         programme_id=space.programme_id,
         kind=what,
     )
+    take_in(report, "words", programme=space.programme, by=by)
     return report
 
 

@@ -37,6 +37,8 @@ from alongside.people.models import Person
 from alongside.programmes.actions import StateChanged
 from alongside.programmes.models import PeerSupporter, Programme
 from alongside.programmes.queries import participant_recipient
+from alongside.safeguarding.actions.words import take_in
+from alongside.safeguarding.core.triage.place import Place
 
 DIGEST_EVERY = timedelta(days=7)
 
@@ -197,6 +199,7 @@ def join_space(*, space: Space, rules_version: str, by: Person, name: str = "") 
             raise NameTaken from None
         return twice
     record("space_joined", by=by, subject=space, rules_version=rules_version)
+    take_in(own, "name", programme=space.programme, by=by, writer=participant, place=Place())
     return own
 
 

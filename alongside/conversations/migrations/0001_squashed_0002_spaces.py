@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('conversations', '0001_initial'), ('conversations', '0002_initial'), ('conversations', '0002_spaces')]
+    replaces = [('conversations', '0001_initial'), ('conversations', '0002_spaces')]
 
     initial = True
 

@@ -1,7 +1,14 @@
 """What is stored: private messages of two people, and the spaces of a programme."""
 
 from alongside.conversations.models.messages import CaseReading, Conversation, Message, ReadUpTo
-from alongside.conversations.models.moderation import GRAVE, ActKind, ModerationAct, PostReport, WhatIsWrong
+from alongside.conversations.models.moderation import (
+    ANSWERABLE,
+    GRAVE,
+    ActKind,
+    ModerationAct,
+    PostReport,
+    WhatIsWrong,
+)
 from alongside.conversations.models.posts import POST_TRANSITIONS, Post, PostKind, PostStatus, Thread
 from alongside.conversations.models.spaces import (
     SPACE_TRANSITIONS,
@@ -13,6 +20,7 @@ from alongside.conversations.models.spaces import (
 )
 
 __all__ = [
+    "ANSWERABLE",
     "GRAVE",
     "POST_TRANSITIONS",
     "SPACE_TRANSITIONS",

@@ -69,10 +69,15 @@ class ActKind(models.TextChoices):
     LET_THROUGH = "let_through", _("Read it: everybody may read it now")
     LEFT = "left", _("Leave it as it is")
     NOTED = "noted", _("Put a note before it, so that people choose whether to read on")
+    HELD = "held", _("Hold it back: others do not read it until somebody has looked again")
     SHOWN_AGAIN = "shown_again", _("Show it again")
     HIDDEN = "hidden", _("Hide it")
     THREAD_CLOSED = "thread_closed", _("Close the thread: nobody writes in it any more")
     THREAD_OPENED = "thread_opened", _("Open the thread again")
+
+
+ANSWERABLE = (ActKind.NOTED, ActKind.HELD, ActKind.HIDDEN)
+"""What an author may answer, for somebody else to look at."""
 
 
 class ModerationAct(models.Model):

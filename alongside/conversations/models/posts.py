@@ -55,7 +55,7 @@ class PostStatus(models.TextChoices):
 
 
 POST_TRANSITIONS = {
-    PostStatus.SHOWN: {PostStatus.HIDDEN, PostStatus.WITHDRAWN},
+    PostStatus.SHOWN: {PostStatus.WAITING, PostStatus.HIDDEN, PostStatus.WITHDRAWN},
     PostStatus.WAITING: {PostStatus.SHOWN, PostStatus.HIDDEN, PostStatus.WITHDRAWN},
     PostStatus.HIDDEN: {PostStatus.SHOWN, PostStatus.WITHDRAWN},
     PostStatus.WITHDRAWN: set(),

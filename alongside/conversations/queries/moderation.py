@@ -9,38 +9,56 @@ from typing import Any
 from django.db.models import Count, DateTimeField, F, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
-from alongside.conversations.models import ActKind, ModerationAct, Post, PostReport, PostStatus, Space
+from alongside.audit.queries import label
+from alongside.conversations.models import (
+    ANSWERABLE,
+    ActKind,
+    ModerationAct,
+    Post,
+    PostKind,
+    PostReport,
+    PostStatus,
+    Space,
+    Thread,
+)
 from alongside.conversations.queries.posts import with_acts
+from alongside.safeguarding.core.triage.shown import Part
+from alongside.safeguarding.models import Desk, Incoming
+from alongside.safeguarding.queries import parts_of, waiting_words, words_about
 
-POST, REPORT, ANSWER = 1, 2, 3
+POST, REPORT, ANSWER, HEARD = 1, 2, 3, 4
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing that waits for whoever moderates. Exactly one of the three is set."""
+    """One thing that waits for whoever moderates: a post to be let through, or what was said of one, or heard in it."""
 
     since: datetime
     post: Post
     report: PostReport | None = None
     answer: ModerationAct | None = None
+    heard: Incoming | None = None
 
 
 def waiting_in(space: Space) -> Any:
-    """What waits, oldest first, as (kind, id, since): new posts, reports without an end, answers of authors."""
+    """What waits, oldest first, as (kind, id, since): new posts, reports without an end, answers of authors, and posts in
+    which triage heard something or which were drawn to be read."""
     posts = Post.objects.filter(thread__space=space, status=PostStatus.WAITING)
     reports = PostReport.objects.filter(post__thread__space=space, settled_at__isnull=True)
     answers = ModerationAct.objects.filter(
         thread__space=space, post__isnull=False, answered_at__isnull=False, settled_at__isnull=True
     )
+    heard = waiting_words().filter(place=label(space), desk=Desk.MODERATORS)
     parts = [
         _part(rows, kind, moment)
         for rows, kind, moment in (
             (posts, POST, "written_at"),
             (reports, REPORT, "reported_at"),
             (answers, ANSWER, "answered_at"),
+            (heard, HEARD, "came_at"),
         )
     ]
-    return parts[0].union(parts[1], parts[2], all=True).order_by("since", "kind_of_thing", "row")
+    return parts[0].union(*parts[1:], all=True).order_by("since", "kind_of_thing", "row")
 
 
 def _part(rows: Any, kind: int, moment: str) -> Any:
@@ -56,13 +74,18 @@ def _part(rows: Any, kind: int, moment: str) -> Any:
 
 
 def told_of(found: list[tuple[int, int, datetime]]) -> list[Waiting]:
-    """The rows behind a page of `waiting_in`, in three queries whatever their number."""
-    ids: dict[int, list[int]] = {POST: [], REPORT: [], ANSWER: []}
+    """The rows behind a page of `waiting_in`, in five queries whatever their number."""
+    ids: dict[int, list[int]] = {POST: [], REPORT: [], ANSWER: [], HEARD: []}
     for kind, row, _since in found:
         ids[kind].append(row)
     reports = {each.pk: each for each in PostReport.objects.filter(pk__in=ids[REPORT])}
     answers = {each.pk: each for each in ModerationAct.objects.filter(pk__in=ids[ANSWER])}
+    heard = {
+        each.pk: each for each in Incoming.objects.filter(pk__in=ids[HEARD]).select_related("claimed_by")
+    }
+    posts_heard = _posts_of(list(heard.values()))
     wanted = {
+        *posts_heard.values(),
         *ids[POST],
         *(each.post_id for each in reports.values()),
         *(each.post_id for each in answers.values() if each.post_id),
@@ -73,9 +96,41 @@ def told_of(found: list[tuple[int, int, datetime]]) -> list[Waiting]:
         report, answer = reports.get(row) if kind == REPORT else None, None
         if kind == ANSWER:
             answer = answers.get(row)
+        words = heard.get(row) if kind == HEARD else None
         thing = report or answer
-        made.append(Waiting(since, posts[thing.post_id if thing else row], report, answer))  # type: ignore[index]  # acts here have a post
+        pk = posts_heard.get(row) if words else thing.post_id if thing else row
+        if pk in posts:
+            made.append(Waiting(since, posts[pk], report, answer, words))
     return made
+
+
+def _posts_of(rows: list[Incoming]) -> dict[int, int]:
+    """The words to the post in which they stand; the title of a thread stands with what opens it."""
+    named = {row.pk: row.subject.partition(":") for row in rows}
+    threads = [int(pk) for kind, _colon, pk in named.values() if kind == Thread._meta.label_lower]
+    openings = dict(
+        Post.objects.filter(thread__in=threads, kind=PostKind.OPENING).values_list("thread", "pk")
+    )
+    found = {}
+    for row, (kind, _colon, pk) in named.items():
+        post = int(pk) if kind == Post._meta.label_lower else openings.get(int(pk))
+        if post is not None:
+            found[row] = post
+    return found
+
+
+def heard_about(post: Post) -> list[Incoming]:
+    """What waits of a post and, where it opens its thread, of the title."""
+    subjects = [label(post)] + ([label(post.thread)] if post.kind == PostKind.OPENING else [])
+    return list(words_about(subjects).filter(desk=Desk.MODERATORS))
+
+
+def marked_in(post: Post) -> list[Part]:
+    """The words of a post, cut where triage heard something that waits; nothing where it did not, or they have changed."""
+    found = [
+        row for row in heard_about(post) if row.field == "words" and row.words == post.words and row.findings
+    ]
+    return parts_of(found[0]) if found else []
 
 
 def open_reports(post: Post) -> QuerySet[PostReport]:
@@ -94,9 +149,7 @@ def open_answer(post: Post) -> ModerationAct | None:
 def answerable_act(post: Post) -> ModerationAct | None:
     """The newest thing that was done to a post, while its author can answer it and has not."""
     return (
-        ModerationAct.objects.filter(
-            post=post, kind__in=[ActKind.HIDDEN, ActKind.NOTED], answered_at__isnull=True
-        )
+        ModerationAct.objects.filter(post=post, kind__in=ANSWERABLE, answered_at__isnull=True)
         .order_by("-pk")
         .first()
     )
@@ -110,6 +163,7 @@ class Done:
     looked_at: int
     let_through: int
     noted: int
+    held: int
     hidden: int
     shown_again: int
     threads_closed: int
@@ -127,6 +181,7 @@ def done_in(space: Space) -> Done:
         looked_at=reports["settled"],
         let_through=acts.get(ActKind.LET_THROUGH, 0),
         noted=acts.get(ActKind.NOTED, 0),
+        held=acts.get(ActKind.HELD, 0),
         hidden=acts.get(ActKind.HIDDEN, 0),
         shown_again=acts.get(ActKind.SHOWN_AGAIN, 0),
         threads_closed=acts.get(ActKind.THREAD_CLOSED, 0),

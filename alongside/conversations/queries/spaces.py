@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from alongside.audit.queries import label
 from alongside.conversations.core.hours import Hours
 from alongside.conversations.models import (
     SPACE_TRANSITIONS,
@@ -30,6 +31,7 @@ from alongside.programmes.core.vocabulary import Campaigning
 from alongside.programmes.models import Member, Participant, PeerSupporter, PlaceStatus, Programme
 from alongside.programmes.queries import definition_of, staff_roles_in, staff_who_may
 from alongside.roles.permissions import Permission, allows
+from alongside.safeguarding.core.triage.place import Place
 from alongside.safeguarding.queries import crisis_words, is_on_hold, own_participant
 from alongside.training.queries import readiness_in
 
@@ -143,6 +145,14 @@ def moderators_of(space: Space) -> list[Person]:
     if by != "peers":
         return list(staff_who_may(space.programme, Permission.SPACE_MODERATE))
     return [each.participant.person for each in ready_leads(space) if each.participant.person is not None]
+
+
+def place_of(space: Space) -> Place:
+    """Where what is written here stands, for triage. What it hears is for staff: never for peers who moderate."""
+    watch = watch_of(space)
+    if watch.by in {"nobody", "peers"} or not moderators_of(space):
+        return Place()
+    return Place(label(space), staffed=watch.staffed)
 
 
 def ready_leads(space: Space) -> list[PeerSupporter]:

@@ -27,6 +27,7 @@ from alongside.conversations.queries import (
 )
 from alongside.matching.queries.relationships import other_side
 from alongside.people.http import PersonRequest
+from alongside.safeguarding.http import help_words, offer_help
 from alongside.safeguarding.queries import crisis_words
 
 
@@ -53,7 +54,7 @@ def _send(request: PersonRequest, context: dict[str, Any]) -> HttpResponse:
     form = MessageForm(request.POST)
     if form.is_valid():
         try:
-            actions.send_message(side=context["own"], by=request.user, **form.cleaned_data)
+            sent = actions.send_message(side=context["own"], by=request.user, **form.cleaned_data)
         except actions.NotNow:
             return _show(request, context, form, status=422)
         except actions.SentSomethingElse:
@@ -63,7 +64,8 @@ def _send(request: PersonRequest, context: dict[str, Any]) -> HttpResponse:
             )
             return _show(request, context, form, status=422)
         if request.headers.get("HX-Request"):
-            return _show(request, context, MessageForm())
+            return _show(request, context | {"help_words": help_words(sent)}, MessageForm())
+        offer_help(request, sent)
         here = reverse(
             "conversations:conversation", args=[context["programme"].ref, context["relationship"].pk]
         )

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from alongside.conversations.access.spaces import (
     Entry,
@@ -16,11 +17,20 @@ from alongside.conversations.access.spaces import (
 )
 from alongside.conversations.actions import moderation as actions
 from alongside.conversations.forms.spaces import ActForm, BehindNameForm, WhyForm
-from alongside.conversations.queries.moderation import open_answer, open_reports, told_of, waiting_in
+from alongside.conversations.queries.moderation import (
+    heard_about,
+    marked_in,
+    open_answer,
+    open_reports,
+    told_of,
+    waiting_in,
+)
 from alongside.conversations.queries.posts import PER_PAGE
 from alongside.conversations.queries.spaces import about
 from alongside.people.http import PersonRequest
 from alongside.programmes.actions import StateChanged
+from alongside.safeguarding.actions.words_waiting import SomebodyElseReads, claim_words
+from alongside.safeguarding.queries import heard_in
 
 
 @login_required
@@ -48,10 +58,26 @@ def moderate_post(request: PersonRequest, ref: str, pk: int, post: int) -> HttpR
         "post": row,
         "form": form,
         "reports": list(open_reports(row)),
+        "heard": [(each, heard_in(each)) for each in heard_about(row)],
         "answer": open_answer(row),
+        "parts": marked_in(row),
         "may_see_author": entry.space.identity != "named" and entry.moderates_as_staff,
     }
     return render(request, "conversations/moderate_post.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def claim_heard(request: PersonRequest, ref: str, pk: int, post: int) -> HttpResponse:
+    """One person reads what triage picked out; the others can see that."""
+    entry = access_moderation(request.user, ref, pk)
+    row = access_post(entry, post)
+    for words in heard_about(row):
+        try:
+            claim_words(row=words, by=request.user)
+        except SomebodyElseReads as error:
+            messages.error(request, _("%(name)s was quicker and reads this.") % {"name": error.by})
+    return redirect("conversations:moderate_post", ref, pk, post)
 
 
 def _acts(form: ActForm, post: int, entry: Entry, request: PersonRequest) -> bool:

@@ -26,6 +26,7 @@ from alongside.conversations.queries.posts import PER_PAGE, posts_in
 from alongside.conversations.queries.spaces import about, may_campaign, may_propose_rules, may_write
 from alongside.people.http import PersonRequest
 from alongside.programmes.actions import StateChanged
+from alongside.safeguarding.http import offer_help
 from alongside.safeguarding.queries import all_help_for
 
 
@@ -45,6 +46,7 @@ def begin_thread(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         except SentSomethingElse:
             form = _to_send_again(request, form, campaigns=may_campaign(entry.space))
         else:
+            offer_help(request, post)
             return redirect("conversations:thread", ref, pk, post.thread_id)
     context = {"entry": entry, **about(entry.space)} | {"form": form, "may_write": str(why)}
     return render(request, "conversations/begin_thread.html", context, status=422 if form.is_bound else 200)
@@ -99,6 +101,7 @@ def _replies(request: PersonRequest, context: dict[str, Any]) -> int | None:
     except SentSomethingElse:
         context["form"] = _to_send_again(request, form)
     else:
+        offer_help(request, post)
         return post.pk
     return None
 

@@ -29,6 +29,7 @@ class Fate:
 
 SAFEGUARDING = "kept for the organisation's safeguarding retention period; only safeguarding leads read it"
 COARSE = "says that something took place and when, and no longer of whom"
+TRIAL = "a result rests on it; it names people by a number"
 LEDGER = "proves what was agreed to; it holds our words and not theirs"
 
 FATES: Final[Mapping[str, Fate]] = {
@@ -66,8 +67,11 @@ FATES: Final[Mapping[str, Fate]] = {
     "safeguarding.Concern": Fate(kept_because=SAFEGUARDING),
     "safeguarding.CaseNote": Fate(kept_because=SAFEGUARDING),
     "safeguarding.Hold": Fate(kept_because=SAFEGUARDING),
+    # What may have been danger is a concern, and stays with the safeguarding leads.
+    "safeguarding.Incoming": Fate(gone=True),
     "enrolment.ConsentRecord": Fate(kept_because=LEDGER),
     "enrolment.WordToService": Fate({"service": NOTHING, "words": NOTHING}),
+    "evaluation.TrialLine": Fate(kept_because=TRIAL),
     "enrolment.ImportRow": Fate({"values": [], "remarks": [], "proposals": [], "filled": {}}),
     "training.RoleAcceptance": Fate(kept_because=LEDGER),
     "training.ModuleCompletion": Fate(kept_because=COARSE),

@@ -1,4 +1,8 @@
-"""Bringing checked rows in, some at a time: each row once, nobody twice, and never a field overwritten."""
+"""Bringing checked rows in, some at a time: each row once, nobody twice, and never a field overwritten.
+
+People who are new come in together, with a few statements for a whole batch; only where the database refuses one of
+them are they brought in one by one, so that the others come in all the same.
+"""
 
 from __future__ import annotations
 
@@ -19,15 +23,19 @@ from alongside.enrolment.queries.spreadsheets import (
     row_in,
 )
 from alongside.programmes.actions import (
+    AlreadyThere,
     IntakeFull,
-    add_member,
-    add_participant,
-    add_supporter,
+    NewPlace,
+    add_members,
+    add_participants,
+    add_supporters,
     change_participant,
 )
 from alongside.programmes.models import Member, Participant, PeerSupporter
 
 BATCH = 200
+HOW = "spreadsheet"
+REFUSED = (DataError, IntegrityError, AlreadyThere)
 Decision = ImportRow.Decision
 
 
@@ -40,9 +48,13 @@ def bring_in_step(spreadsheet: SpreadsheetImport) -> bool:
     lock_organisation(spreadsheet)
     rows = list(spreadsheet.rows.filter(TO_BRING_IN).order_by("number")[:BATCH])
     doubtful = _late_doubts(spreadsheet, [row for row in rows if row.decision != Decision.SKIP])
+    rows = [row for row in rows if row.number not in doubtful]
+    new = [row for row in rows if row.decision not in {Decision.SKIP, Decision.SAME}]
+    # Whoever is the same as somebody new is joined to them, so the new ones come first.
+    if _create_together(spreadsheet, new):
+        rows = [row for row in rows if row.decision in {Decision.SKIP, Decision.SAME}]
     for row in rows:
-        if row.number not in doubtful:
-            _bring_in_safely(spreadsheet, row)
+        _bring_in_safely(spreadsheet, row)
     left = spreadsheet.rows.filter(TO_BRING_IN).count()
     spreadsheet.rows_done = spreadsheet.rows_total - left
     if not left:
@@ -78,12 +90,22 @@ def _late_doubts(spreadsheet: SpreadsheetImport, rows: list[ImportRow]) -> set[i
     return doubtful
 
 
+def _create_together(spreadsheet: SpreadsheetImport, rows: list[ImportRow]) -> bool:
+    """Everybody at once. False where the database refuses it or the intake is too small; then nobody has come in."""
+    try:
+        with transaction.atomic():
+            _create(spreadsheet, rows)
+    except (*REFUSED, IntakeFull):
+        return False
+    return True
+
+
 def _bring_in_safely(spreadsheet: SpreadsheetImport, row: ImportRow) -> None:
     """One row that the database refuses must not hold up the others: it is listed as one that cannot come in."""
     try:
         with transaction.atomic():
             _bring_in_row(spreadsheet, row)
-    except (DataError, IntegrityError):
+    except REFUSED:
         refused = {"header": "", "letter": "", "original": "", "code": "refused", "params": {}}
         ImportRow.objects.filter(TO_BRING_IN, pk=row.pk).update(
             outcome=RowOutcome.BAD, remarks=[*row.remarks, refused]
@@ -92,7 +114,7 @@ def _bring_in_safely(spreadsheet: SpreadsheetImport, row: ImportRow) -> None:
 
 def _bring_in_row(spreadsheet: SpreadsheetImport, row: ImportRow) -> None:
     if row.decision == Decision.SKIP:
-        _settle(row, RowOutcome.SKIPPED)
+        _settle([row], RowOutcome.SKIPPED)
         return
     if row.decision == Decision.SAME:
         known, waits = _known(spreadsheet, row)
@@ -103,7 +125,7 @@ def _bring_in_row(spreadsheet: SpreadsheetImport, row: ImportRow) -> None:
         if known:
             _join(spreadsheet, row, known)
             return
-    _create(spreadsheet, row)
+    _create(spreadsheet, [row])
 
 
 def _known(spreadsheet: SpreadsheetImport, row: ImportRow) -> tuple[Participant | None, bool]:
@@ -118,21 +140,39 @@ def _known(spreadsheet: SpreadsheetImport, row: ImportRow) -> tuple[Participant 
     return (known.merged_into or known) if known else None, False
 
 
-def _create(spreadsheet: SpreadsheetImport, row: ImportRow) -> None:
-    values = read_values(row.values)
-    if not _settle(row, RowOutcome.CREATED):
-        return
-    participant = add_participant(
-        organisation=spreadsheet.programme.organisation, by=spreadsheet.worked_by, **person_fields(values)
+def _create(spreadsheet: SpreadsheetImport, rows: list[ImportRow]) -> None:
+    """Somebody new for each row, with the places that it asks for. Raises IntakeFull where not all have room there."""
+    programme, by = spreadsheet.programme, spreadsheet.worked_by
+    settled = _settle(rows, RowOutcome.CREATED)
+    values = [read_values(row.values) for row in settled]
+    people = add_participants(
+        organisation=programme.organisation, by=by, people=[person_fields(each) for each in values]
     )
-    _give_places(spreadsheet, row, participant, values)
-    row.participant = participant
-    row.save(update_fields=["participant", "member_created", "supporter_created"])
+    members, supporters = [], []
+    for row, participant, said in zip(settled, people, values, strict=True):
+        kinds, place = _kinds(spreadsheet, said), _new_place(participant, said)
+        row.participant = participant
+        row.member_created, row.supporter_created = "member" in kinds, "supporter" in kinds
+        members += [place] * row.member_created
+        supporters += [place] * row.supporter_created
+    if len(settled) == 1 and members:  # nobody else's room is at stake
+        _add_member(spreadsheet, settled[0], members)
+    elif members:
+        add_members(programme=programme, places=members, by=by, how=HOW, intake=spreadsheet.intake)
+    if supporters:
+        add_supporters(programme=programme, places=supporters, by=by, how=HOW, intake=spreadsheet.intake)
+    # Written over the stored rows, because `bulk_update` takes longer than all the rest together.
+    ImportRow.objects.bulk_create(
+        settled,
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=["outcome", "participant", "member_created", "supporter_created"],
+    )
 
 
 def _join(spreadsheet: SpreadsheetImport, row: ImportRow, known: Participant) -> None:
     values = read_values(row.values)
-    if not _settle(row, RowOutcome.MERGED):
+    if not _settle([row], RowOutcome.MERGED):
         return
     filled = fields_to_fill(
         {field.name: field.value_from_object(known) for field in known._meta.concrete_fields}, values
@@ -149,43 +189,49 @@ def _join(spreadsheet: SpreadsheetImport, row: ImportRow, known: Participant) ->
     row.save(update_fields=["participant", "filled", "member_created", "supporter_created"])
 
 
-def _settle(row: ImportRow, outcome: RowOutcome) -> bool:
-    """Move the row to its outcome once; False when it has got there already."""
-    moved = ImportRow.objects.filter(TO_BRING_IN, pk=row.pk).update(outcome=outcome)
-    row.outcome = outcome
-    return bool(moved)
+def _settle(rows: list[ImportRow], outcome: RowOutcome) -> list[ImportRow]:
+    """Move rows to their outcome, each once; returns those that had not got there already."""
+    waiting = set(
+        ImportRow.objects.filter(TO_BRING_IN, pk__in=[row.pk for row in rows]).values_list("pk", flat=True)
+    )
+    ImportRow.objects.filter(pk__in=waiting).update(outcome=outcome)
+    moved = [row for row in rows if row.pk in waiting]
+    for row in moved:
+        row.outcome = outcome
+    return moved
+
+
+def _kinds(spreadsheet: SpreadsheetImport, values: dict[str, Any]) -> tuple[str, ...]:
+    mutual = not has_fixed_roles(spreadsheet.programme)
+    return place_kinds(values, as_supporters=spreadsheet.as_supporters, mutual=mutual)
+
+
+def _new_place(participant: Participant, values: dict[str, Any]) -> NewPlace:
+    return NewPlace(participant, values.get("joined_on"), values.get("capacity") or 1)
 
 
 def _give_places(
     spreadsheet: SpreadsheetImport, row: ImportRow, participant: Participant, values: dict[str, Any]
 ) -> None:
     """The places that the row asks for and the person does not have yet."""
-    programme = spreadsheet.programme
-    kinds = place_kinds(
-        values, as_supporters=spreadsheet.as_supporters, mutual=not has_fixed_roles(programme)
-    )
-    common: dict[str, Any] = {
-        "programme": programme,
-        "participant": participant,
-        "by": spreadsheet.worked_by,
-        "joined_on": values.get("joined_on"),
-        "how": "spreadsheet",
-    }
+    programme, by = spreadsheet.programme, spreadsheet.worked_by
+    kinds, places = _kinds(spreadsheet, values), [_new_place(participant, values)]
     here = {"programme": programme, "participant": participant}
     if "member" in kinds and not Member.objects.filter(**here).exists():
-        _add_member(spreadsheet, row, common)
+        _add_member(spreadsheet, row, places)
         row.member_created = True
     if "supporter" in kinds and not PeerSupporter.objects.filter(**here).exists():
-        add_supporter(**common, intake=spreadsheet.intake, capacity=values.get("capacity") or 1)
+        add_supporters(programme=programme, places=places, by=by, how=HOW, intake=spreadsheet.intake)
         row.supporter_created = True
 
 
-def _add_member(spreadsheet: SpreadsheetImport, row: ImportRow, common: dict[str, Any]) -> None:
+def _add_member(spreadsheet: SpreadsheetImport, row: ImportRow, places: list[NewPlace]) -> None:
     """Whoever finds the intake full still comes into the programme, and a remark says so."""
+    programme, by = spreadsheet.programme, spreadsheet.worked_by
     try:
-        add_member(**common, intake=spreadsheet.intake)
+        add_members(programme=programme, places=places, by=by, how=HOW, intake=spreadsheet.intake)
     except IntakeFull as full:
-        add_member(**common)
+        add_members(programme=programme, places=places, by=by, how=HOW)
         params = {"people": full.people, "size": full.size}
         row.remarks = [
             *row.remarks,

@@ -1,14 +1,23 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import transaction
 
 from alongside.audit.actions import record
 from alongside.people.models import Person
-from alongside.programmes.actions import add_member, add_participant, add_supporter, put_into_intake
+from alongside.programmes.actions import (
+    add_member,
+    add_participant,
+    add_supporter,
+    change_participant,
+    put_into_intake,
+)
 from alongside.programmes.models import Intake, Member, Participant, PeerSupporter, Programme
+from alongside.safeguarding.actions.words import take_in
+
+FREE_WORDS = ("notes", "safe_to_contact")
 
 
 @transaction.atomic
@@ -21,7 +30,23 @@ def add_person(
     """
     participant = add_participant(organisation=programme.organisation, by=by, **fields)
     give_place(programme=programme, participant=participant, place=place, by=by, intake=intake)
+    let_in(participant, programme=programme, by=by)
     return participant
+
+
+@transaction.atomic
+def change_person(*, participant: Participant, by: Person, programme: Programme, **fields: Any) -> None:
+    """Change what the organisation knows of somebody."""
+    change_participant(participant=participant, by=by, programme=programme, **fields)
+    let_in(participant, programme=programme, by=by, fields=fields)
+
+
+def let_in(
+    participant: Participant, *, programme: Programme, by: Person, fields: Collection[str] = FREE_WORDS
+) -> None:
+    """The free words among these fields come in by the one door."""
+    told = [name for name in FREE_WORDS if name in fields]
+    take_in(participant, *told, programme=programme, by=by, writer=participant)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from alongside.common.lists import page_of
 from alongside.enrolment.actions.people import add_person as add
+from alongside.enrolment.actions.people import change_person as change
 from alongside.enrolment.actions.people import give_place as give
 from alongside.enrolment.actions.people import read_record
 from alongside.enrolment.forms.people import AddPersonForm, FindPeopleForm, LeaveForm, PauseForm, PersonForm
@@ -27,9 +28,6 @@ from alongside.programmes.actions import (
     IntakeFull,
     StateChanged,
     leave_programme,
-)
-from alongside.programmes.actions import (
-    change_participant as change,
 )
 from alongside.programmes.actions import (
     pause_place as pause,
@@ -193,7 +191,9 @@ def leave_place(request: PersonRequest, ref: str, pk: int, kind: str) -> HttpRes
             lambda: leave_programme(
                 place=place, reason=form.cleaned_data["reason"], by=request.user, on_behalf_of=person
             ),
-            _("They have left. They can come back whenever they like."),
+            _("Noted: they never took part, and the result counts them apart.")
+            if form.cleaned_data["reason"] == "mistake"
+            else _("They have left. They can come back whenever they like."),
         )
         return redirect("enrolment:participant", ref=ref, pk=pk)
     context = {"programme": programme, "person": person, "form": form}

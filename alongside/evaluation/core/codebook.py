@@ -104,6 +104,39 @@ _TABLES = (
         ),
     ),
     ExportTable(
+        "matching",
+        "One row for each match whose asking person agreed: how it came about, and how far it gave what they said matters",
+        (
+            replace(_RELATIONSHIP, missing=""),
+            replace(
+                _PERSON, meaning="The one who asked for support; in mutual pairs the one asked for first"
+            ),
+            Column("is_by_hand", "A coordinator chose the pair by hand", Kind.YES_NO),
+            Column(
+                "place_on_list",
+                "The place of the other person on the list that this person chose from, 1 first",
+                Kind.NUMBER,
+            ),
+            Column("musts", "How many things they said must be so; each is met in every match", Kind.NUMBER),
+            Column("preferences", "How many things they said they would prefer", Kind.NUMBER),
+            Column("preferences_met", "How many of these the match gave, as known on the day", Kind.NUMBER),
+            Column(
+                "is_first_preference_met",
+                "Whether the match gave what they preferred most",
+                Kind.YES_NO,
+                missing="no preference",
+            ),
+            Column(
+                "fit",
+                "How well the two fitted by what both sides wished",
+                Kind.NUMBER,
+                unit="0 to 10000",
+                higher_is="better",
+                missing="not kept, or the other person did not agree to this use of their data",
+            ),
+        ),
+    ),
+    ExportTable(
         "contacts",
         "One row for each contact, planned or delivered. What was planned stays beside what took place",
         (

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 NOT_ASKED = "not_asked"
+MISTAKE = "mistake"
+"""The code of the reason for leaving of somebody who was entered by mistake."""
 
 
 @dataclass(frozen=True)

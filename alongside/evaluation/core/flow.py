@@ -30,6 +30,7 @@ class Exit(StrEnum):
     STILL_HERE = "still_here"
     DECLINED = "declined"
     NOT_ELIGIBLE = "not_eligible"
+    ENTERED_BY_MISTAKE = "entered_by_mistake"  # never took part, and is no further than the first box
     ENDED_AS_PLANNED = "ended_as_planned"
     ENDED_EARLY = "ended_early"
     WITHDREW_FROM_SUPPORT = "withdrew_from_support"

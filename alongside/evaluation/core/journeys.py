@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from alongside.evaluation.core.facts import Facts, Place, Tie
+from alongside.evaluation.core.facts import MISTAKE, Facts, Place, Tie
 from alongside.evaluation.core.flow import Exit, Flow, Journey, Stage, build_flow
 
 _LEAVING = {
@@ -60,6 +60,10 @@ def journeys(facts: Facts) -> tuple[Journey, ...]:
 
 
 def _journey(place: Place, ties: Sequence[Tie], baseline_on: date | None, minimum: int | None) -> Journey:
+    if was_a_mistake(place, ties):
+        return Journey(
+            str(place.person), {Stage.INVITED: place.joined_on}, Exit.ENTERED_BY_MISTAKE, place.left_on
+        )
     contacts = sorted(contact.on for tie in ties for contact in tie.delivered)
     steps = {
         Stage.INVITED: place.joined_on,
@@ -76,6 +80,11 @@ def _journey(place: Place, ties: Sequence[Tie], baseline_on: date | None, minimu
         left=_exit(place, ties),
         left_on=place.left_on,
     )
+
+
+def was_a_mistake(place: Place, ties: Sequence[Tie]) -> bool:
+    """Entered by mistake, and so never here. Whoever was matched all the same has taken part, whatever was said later."""
+    return place.left == MISTAKE and not ties
 
 
 def _exit(place: Place, ties: Sequence[Tie]) -> Exit | None:

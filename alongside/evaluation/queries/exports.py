@@ -28,6 +28,7 @@ from alongside.matching.models import (
     RelationshipStatus,
     SideRole,
 )
+from alongside.matching.queries.criteria import how_matched
 from alongside.measures.core import Method, instruments
 from alongside.measures.models import HowAnswered, Response, ResponseStatus
 from alongside.programmes.models import Intake, LeavingReason, Member, PeerSupporter, PlaceStatus, Programme
@@ -186,6 +187,23 @@ def _relationships(export: ExportRows, batch: Sequence[int]) -> Iterator[Row]:
         }
 
 
+def _matching(export: ExportRows, batch: Sequence[int]) -> Iterator[Row]:
+    """How matches came about, of whoever asked for them. How well both fit also tells of the other, who must agree too."""
+    rows = how_matched(export.programme, of=batch)
+    for row in sorted(rows, key=lambda row: (export.cloak.person(row.person), row.relationship)):
+        yield {
+            "relationship_id": export.cloak.relationship(row.relationship),
+            "person_id": export.cloak.person(row.person),
+            "is_by_hand": row.by_hand,
+            "place_on_list": row.chosen_rank,
+            "musts": row.musts,
+            "preferences": row.preferences,
+            "preferences_met": row.preferences_met,
+            "is_first_preference_met": row.first_wish_met,
+            "fit": row.fit if row.other in export.people else None,
+        }
+
+
 def _contacts(export: ExportRows, batch: Sequence[int]) -> Iterator[Row]:
     owned = {one.relationship.pk: one for one in _owned(export, batch)}
     rows = SupportSession.objects.filter(relationship__in=owned)
@@ -278,6 +296,7 @@ def _flow(export: ExportRows) -> Iterator[Row]:
 _MAKERS: Mapping[str, Callable[[ExportRows, Sequence[int]], Iterator[Row]]] = {
     "people": _people,
     "relationships": _relationships,
+    "matching": _matching,
     "contacts": _contacts,
     "responses": _responses,
     "answers": _answers,

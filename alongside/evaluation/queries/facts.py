@@ -23,7 +23,7 @@ from alongside.evaluation.queries.parts import Part, members_counted
 from alongside.evaluation.queries.plan import learning_consents, plan_of, required_consents
 from alongside.matching.models import OPEN_REQUESTS, RelationshipSide, SupportRequest
 from alongside.programmes.core.definition import Definition
-from alongside.programmes.models import Member, PeerSupporter, PlaceStatus, Programme
+from alongside.programmes.models import LeavingReason, Member, PeerSupporter, PlaceStatus, Programme
 from alongside.programmes.queries import definition_of
 from alongside.safeguarding.models import Concern, Hold
 from alongside.support_sessions.models import CheckIn, WhyLeft
@@ -64,6 +64,12 @@ def facts_of(programme: Programme, part: Part, as_of: date) -> Facts:
     rows = list(members_counted(programme).filter(part.where).order_by("participant_id"))
     member_ids = {row.participant_id for row in rows}
     pairs = _pairs(programme, member_ids)
+    matched = {member for pair in pairs for member in pair.members}
+    took_part = member_ids - {
+        row.participant_id
+        for row in rows
+        if row.left_reason == LeavingReason.MISTAKE and row.participant_id not in matched
+    }
     supporter_ids = {pair.supporter for pair in pairs if pair.supporter is not None}
     asked = _requests(programme)
     everybody = part.where == Q()
@@ -79,7 +85,7 @@ def facts_of(programme: Programme, part: Part, as_of: date) -> Facts:
             if row.participant_id in supporter_ids
         ),
         ties=(*_ties(programme, pairs, as_of), *_ties_of_groups(programme, member_ids, as_of)),
-        askings=tuple(askings_of(programme, plan, as_of, {False: member_ids, True: supporter_ids})),
+        askings=tuple(askings_of(programme, plan, as_of, {False: took_part, True: supporter_ids})),
         check_ins=_check_ins(programme, member_ids, supporter_ids),
         concerns=_concerns(programme, None if everybody else people),
         held=_held(programme, people),

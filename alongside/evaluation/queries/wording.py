@@ -30,6 +30,7 @@ EXITS: Mapping[Exit, Promise] = {
     Exit.STILL_HERE: gettext_lazy("Here, and not yet further"),
     Exit.DECLINED: gettext_lazy("Said no"),
     Exit.NOT_ELIGIBLE: gettext_lazy("The programme was not for them"),
+    Exit.ENTERED_BY_MISTAKE: gettext_lazy("Entered by mistake, and never took part"),
     Exit.ENDED_AS_PLANNED: gettext_lazy("Ended as planned"),
     Exit.ENDED_EARLY: gettext_lazy("Ended early"),
     Exit.WITHDREW_FROM_SUPPORT: gettext_lazy("Stopped support"),

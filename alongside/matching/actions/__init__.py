@@ -4,7 +4,7 @@ Importing any of them also registers the duties of the calendar.
 """
 
 from alongside.matching.actions.apart import tell_of_two_kept_apart
-from alongside.matching.actions.bench import approve_some, hold_back, keep_pair
+from alongside.matching.actions.bench import approve_some, hold_back, keep_pair, tell_held_back
 from alongside.matching.actions.picks import (
     approve_all,
     approve_round,
@@ -30,6 +30,7 @@ from alongside.matching.actions.proposals import (
     PairBarred,
     PersonAway,
     SomebodyNamed,
+    WaitsByPlan,
     accept_being_asked,
     approve_proposal,
     choose_none,
@@ -57,6 +58,8 @@ from alongside.matching.actions.requests import (
     StepTooLate,
     release_request,
     request_support,
+    wait_no_longer,
+    wait_until,
     withdraw_request,
 )
 from alongside.matching.actions.rounds import NobodyToMatch, RoundUnderWay, start_round
@@ -78,6 +81,7 @@ __all__ = [
     "RoundUnderWay",
     "SomebodyNamed",
     "StepTooLate",
+    "WaitsByPlan",
     "accept_being_asked",
     "approve_all",
     "approve_proposal",
@@ -112,8 +116,11 @@ __all__ = [
     "swap_choices",
     "take_back_barred",
     "take_back_exclusion",
+    "tell_held_back",
     "tell_of_reviews_due",
     "tell_of_two_kept_apart",
+    "wait_no_longer",
+    "wait_until",
     "withdraw_proposal",
     "withdraw_request",
 ]

@@ -19,12 +19,14 @@ from alongside.matching.actions.requests import (
     tell,
 )
 from alongside.matching.models import (
+    MAY_BE_TOLD,
     MatchingRound,
     ProposalStatus,
     ProposedMatch,
     RequestStatus,
     SupportRequest,
 )
+from alongside.matching.queries.reasons import with_everything_told
 from alongside.matching.queries.rounds import to_review
 from alongside.people.models import Person
 
@@ -66,6 +68,22 @@ def keep_pair(*, proposal: ProposedMatch, keep: bool, by: Person) -> None:
         raise StepTooLate
     proposal.is_locked = keep
     log("match_kept" if keep else "match_no_longer_kept", proposal, by=by)
+
+
+@transaction.atomic
+def tell_held_back(*, proposal: ProposedMatch, by: Person) -> None:
+    """The words that were held back are told to the one who is asked after all: the member has said that they may be.
+
+    In a mutual pair both read them. Safe to do twice. Raises StepTooLate when it is answered already.
+    """
+    row = ProposedMatch.objects.select_for_update().filter(pk=proposal.pk, status__in=MAY_BE_TOLD).first()
+    if row is None:
+        raise StepTooLate
+    if not row.reasons.get("held_back"):
+        return
+    row.reasons = with_everything_told(row.reasons, mutual=row.with_request_id is not None)
+    row.save(update_fields=["reasons"])
+    log("held_back_words_told", row, by=by)
 
 
 def approve_some(

@@ -12,7 +12,7 @@ from alongside.matching.actions.proposals import NoPlaceLeft, PairBarred, approv
 from alongside.matching.actions.requests import MatchingRefused, StepTooLate, log
 from alongside.matching.models import MatchingRound, ProposalStatus, ProposedMatch, SupportRequest
 from alongside.matching.queries.criteria import criteria_of
-from alongside.matching.queries.market import Market, market_of
+from alongside.matching.queries.market import Market, crowd_in, market_of
 from alongside.matching.queries.reasons import reasons_of, reasons_of_equals
 from alongside.matching.queries.relationships import active_loads, held_places
 from alongside.matching.queries.rounds import pair_judged
@@ -121,7 +121,7 @@ def pick_partner_by_hand(*, request: SupportRequest, partner: SupportRequest, by
         by_hand=True,
         weight=fit.total,
         criteria=criteria_of(first, second, fit),
-        reasons=reasons_of_equals(first, second, market.traits),
+        reasons=reasons_of_equals(first, second, market.traits, crowd=crowd_in(request.member.programme)),
         made_by=by,
     )
     log("match_picked_by_hand", made, by=by)
@@ -163,7 +163,7 @@ def _make_choice(
             supporter=supporter,
             weight=fit.total,
             criteria=criteria_of(pair, giver, fit),
-            reasons=reasons_of(pair, giver, market.traits),
+            reasons=reasons_of(pair, giver, market.traits, crowd=crowd_in(request.member.programme)),
             made_by=by,
         )
     ProposedMatch.objects.filter(pk=now.pk).update(is_round_choice=True, by_hand=True, rank=1)

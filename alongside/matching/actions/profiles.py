@@ -15,6 +15,7 @@ from alongside.matching.models import AvoidedName, Exclusion, MatchingProfile, S
 from alongside.people.models import Person
 from alongside.programmes.models import Member, Participant, PeerSupporter, Programme
 from alongside.programmes.queries import definition_of
+from alongside.safeguarding.actions.words import take_in
 
 MOST_NAMES = 20
 Place = Member | PeerSupporter
@@ -46,6 +47,8 @@ def say_about_me(*, place: Place, by: Person, on_behalf_of: Participant | None =
         setattr(profile, name, value)
     profile.save(update_fields=[*fields, "updated_at"])
     _log("matching_profile_changed", profile, by, on_behalf_of, fields=sorted(fields))
+    told = [name for name in ("introduction", "community") if name in fields]
+    take_in(profile, *told, programme=place.programme, by=by, writer=place.participant)
 
 
 @transaction.atomic
@@ -190,9 +193,10 @@ def name_avoided(
     wanted = list(dict.fromkeys(name for raw in names if (name := " ".join(raw.split())[:200])))[:MOST_NAMES]
     AvoidedName.objects.filter(profile=profile).exclude(name__in=wanted).delete()
     known = set(AvoidedName.objects.filter(profile=profile).values_list("name", flat=True))
-    AvoidedName.objects.bulk_create(
-        AvoidedName(profile=profile, name=name) for name in wanted if name not in known
-    )
+    for name in wanted:
+        if name not in known:
+            row = AvoidedName.objects.create(profile=profile, name=name)
+            take_in(row, "name", programme=place.programme, by=by, writer=place.participant)
     _log("avoided_names_changed", profile, by, on_behalf_of)
 
 

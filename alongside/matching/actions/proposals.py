@@ -46,6 +46,7 @@ from alongside.matching.queries.relationships import OPEN_SIDE
 from alongside.matching.queries.rounds import asked_participant
 from alongside.people.models import Person
 from alongside.programmes.models import Participant, PeerSupporter, PlaceStatus
+from alongside.safeguarding.actions.words import take_in
 from alongside.safeguarding.queries import is_on_hold
 from alongside.training.queries import readiness_of
 
@@ -64,6 +65,10 @@ class NotReady(MatchingRefused):
 
 class PairBarred(MatchingRefused):
     """By what the two say today, they are not to be matched."""
+
+
+class WaitsByPlan(MatchingRefused):
+    """By the trial that they agreed to, nobody is looked for yet."""
 
 
 class SomebodyNamed(MatchingRefused):
@@ -94,7 +99,7 @@ def places_left(supporter: PeerSupporter, *, leave_for_choices_but: SupportReque
 def approve_proposal(*, proposal: ProposedMatch, by: Person, today: date | None = None) -> None:
     """A coordinator has looked at the pair and agrees: the supporter is asked, and a place of theirs is held.
 
-    Raises ProgrammeNotOpen, OnHold, ConsentMissing, PersonAway, NotReady, SomebodyNamed, PairBarred, NoPlaceLeft or
+    Raises ProgrammeNotOpen, OnHold, ConsentMissing, PersonAway, NotReady, SomebodyNamed, WaitsByPlan, PairBarred, NoPlaceLeft or
     StepTooLate.
     """
     request, partner = proposal.request, proposal.with_request
@@ -145,6 +150,10 @@ def _check_both(proposal: ProposedMatch) -> None:
     members = [request.member.participant] + ([other] if proposal.with_request else [])
     if not all(has_required_consents(each, programme) for each in members):
         raise ConsentMissing
+    if SupportRequest.objects.filter(
+        pk__in=[request.pk, proposal.with_request_id], not_before__gt=timezone.localdate()
+    ).exists():
+        raise WaitsByPlan
     if somebody_named(programme, [each.pk for each in pair]):
         raise SomebodyNamed
     partner = proposal.supporter or proposal.with_request
@@ -168,7 +177,7 @@ def accept_being_asked(
 ) -> None:
     """The supporter (or the first partner of a mutual pair) says yes; now the member is shown the offer.
 
-    Raises OnHold, PersonAway, ConsentMissing, SomebodyNamed, PairBarred, ProgrammeNotOpen or StepTooLate.
+    Raises OnHold, PersonAway, ConsentMissing, SomebodyNamed, WaitsByPlan, PairBarred, ProgrammeNotOpen or StepTooLate.
     """
     check_open(proposal.request.member.programme)
     _lock_all(proposal)
@@ -207,6 +216,9 @@ def decline_being_asked(
     if was_offered:
         tell_offer_gone(proposal)
     log("match_declined_by_supporter", proposal, by=by, on_behalf_of=on_behalf_of)
+    proposal.refresh_from_db(fields=["decline_reason"])
+    programme = proposal.request.member.programme
+    take_in(proposal, "decline_reason", programme=programme, by=by, writer=on_behalf_of)
     tell_coordinators(
         proposal.request.member.programme,
         "match_to_look_at",
@@ -221,7 +233,7 @@ def choose_offer(
 ) -> Relationship:
     """The member says yes: both have agreed, and the relationship begins. Whoever was not chosen is told kindly.
 
-    Raises OnHold, PersonAway, ConsentMissing, SomebodyNamed, PairBarred, NoPlaceLeft, ProgrammeNotOpen or StepTooLate.
+    Raises OnHold, PersonAway, ConsentMissing, SomebodyNamed, WaitsByPlan, PairBarred, NoPlaceLeft, ProgrammeNotOpen or StepTooLate.
     """
     check_open(proposal.request.member.programme)
     supporter, now = _lock_all(proposal), timezone.now()

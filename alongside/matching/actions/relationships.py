@@ -34,6 +34,7 @@ from alongside.matching.queries.relationships import (
     UNDER_WAY,
     definition_for,
     ending_kind_on,
+    other_side,
     pauses_of,
     sides_of,
 )
@@ -41,6 +42,7 @@ from alongside.people.models import Person
 from alongside.programmes.core.scheduling import planned_end
 from alongside.programmes.models import Participant, PlaceStatus
 from alongside.programmes.queries import definition_followed
+from alongside.safeguarding.actions.words import take_in
 from alongside.training.actions import wait_until_free_again
 
 _UNSAID_CONTACT = {EndingKind.SAFEGUARDING: ContactAfter.NONE, EndingKind.DIED: ContactAfter.NONE}
@@ -159,6 +161,7 @@ def hold_review(
         raise StepTooLate
     relationship.refresh_from_db()
     record("relationship_reviewed", by=by, subject=relationship, on_behalf_of=on_behalf_of)
+    take_in(relationship, "bridge", programme=relationship.programme, by=by, writer=on_behalf_of)
 
 
 @transaction.atomic
@@ -183,6 +186,7 @@ def end_relationship(
     kind = kind or ending_kind_on(relationship, definition_for(relationship), day)
     _close(relationship, EndingKind(kind), day=day, by=by, words=words, bridge=bridge, contact=contact_after)
     record("relationship_ended", by=by, subject=relationship, on_behalf_of=on_behalf_of, kind=str(kind))
+    _let_in(relationship, side, by)
     if kind == EndingKind.DIED:
         return
     for each in sides_of(relationship):
@@ -211,6 +215,7 @@ def ask_for_different_match(
     day = _fitting_day(relationship, on)
     _close(relationship, EndingKind.REMATCH, day=day, by=by, words=words)
     record("different_match_asked", by=by, subject=relationship, on_behalf_of=on_behalf_of)
+    _let_in(relationship, side, by)
     sides = sides_of(relationship)
     exclude(
         programme=relationship.programme,
@@ -223,6 +228,18 @@ def ask_for_different_match(
         tell_side(relationship, each, f"different_match_{'own' if each.pk == side.pk else 'other'}")
     opened = [_ask_again(each) for each in sides if each.member is not None]
     return [request for request in opened if request is not None]
+
+
+def _let_in(relationship: Relationship, side: RelationshipSide | None, by: Person) -> None:
+    take_in(
+        relationship,
+        "ending_words",
+        "bridge",
+        programme=relationship.programme,
+        by=by,
+        writer=side.participant if side else None,
+        kept_from=other_side(relationship, side).participant.person if side else None,
+    )
 
 
 def _ask_again(side: RelationshipSide) -> SupportRequest | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -26,6 +26,7 @@ from alongside.people.models import Person
 from alongside.programmes.models import Member, Participant, PlaceStatus, Programme, ProgrammeStatus
 from alongside.programmes.queries import participant_recipient, person_recipient, staff_who_may
 from alongside.roles.permissions import Permission
+from alongside.safeguarding.actions.words import take_in
 from alongside.safeguarding.queries import is_on_hold
 
 
@@ -76,6 +77,7 @@ def request_support(
         raise AlreadySupported
     request = open_request(member, words=words)
     log("support_requested", request, by=by, on_behalf_of=on_behalf_of)
+    take_in(request, "words", programme=member.programme, by=by, writer=member.participant)
     return request
 
 
@@ -140,6 +142,31 @@ def release_request(*, request: SupportRequest, by: Person) -> None:
         link=request_link(request),
         key=f"request_released:{request.pk}:{timezone.now():%Y%m%d}",
     )
+
+
+@transaction.atomic
+def wait_until(*, request: SupportRequest, day: date, by: Person) -> None:
+    """Nobody is looked for before the day, as the plan of a trial says that the person agreed to.
+
+    Raises StepTooLate unless the request waits and nobody is being asked for it.
+    """
+    changed = SupportRequest.objects.filter(pk=request.pk, status=RequestStatus.WAITING).update(
+        not_before=day
+    )
+    if not changed:
+        raise StepTooLate
+    request.not_before = day
+    close_proposals(request, ProposalStatus.WITHDRAWN)
+    log("support_request_waits_by_plan", request, by=by, day=day.isoformat())
+
+
+@transaction.atomic
+def wait_no_longer(*, request: SupportRequest, by: Person) -> None:
+    """Somebody is looked for now, before the day of the trial's plan. Raises StepTooLate where there is no such day."""
+    if not SupportRequest.objects.filter(pk=request.pk, not_before__isnull=False).update(not_before=None):
+        raise StepTooLate
+    request.not_before = None
+    log("support_request_waits_no_longer", request, by=by)
 
 
 def move_request(

@@ -28,7 +28,7 @@ from alongside.matching.models import (
     SupportRequest,
 )
 from alongside.matching.queries.criteria import criteria_of
-from alongside.matching.queries.market import Market, market_of
+from alongside.matching.queries.market import Market, crowd_in, market_of
 from alongside.matching.queries.reasons import reasons_of, reasons_of_equals, stored_obstacle
 from alongside.people.models import Person
 from alongside.programmes.models import Programme
@@ -131,7 +131,7 @@ def _work_out_mutual(row: MatchingRound, market: Market) -> None:
     _stage(row, 2)
     faults = core.check_mutual_round(seekers, market.exclusions, solved)
     _stage(row, 3)
-    by_id = {seeker.id: seeker for seeker in seekers}
+    by_id, crowd = {seeker.id: seeker for seeker in seekers}, crowd_in(row.programme)
     fits = {(p.first, p.second): core.weigh_mutual(by_id[p.first], by_id[p.second]) for p in solved.pairs}
     made = [
         ProposedMatch(
@@ -141,7 +141,7 @@ def _work_out_mutual(row: MatchingRound, market: Market) -> None:
             with_request=market.requests[int(pair.second)],
             is_round_choice=True,
             weight=pair.weight,
-            reasons=reasons_of_equals(by_id[pair.first], by_id[pair.second], market.traits),
+            reasons=reasons_of_equals(by_id[pair.first], by_id[pair.second], market.traits, crowd=crowd),
             made_by=row.run_by,
         )
         for pair in solved.pairs
@@ -207,6 +207,7 @@ def _proposals(
 ) -> list[ProposedMatch]:
     """The round's choice for each seeker, and others to choose from, up to the size of the programme's shortlist."""
     size = definition_of(row.programme).matching.shortlist_size
+    crowd = crowd_in(row.programme)
     longest = max((seeker.waiting_days for seeker in market.seekers), default=0)
     choices = {pair.seeker: pair for pair in solution.round.pairs}
     givers = {giver.id: giver for giver in market.givers}
@@ -244,6 +245,7 @@ def _proposals(
                         seeker,
                         givers[other],
                         market.traits,
+                        crowd=crowd,
                         waited_longest=seeker.waiting_days == longest > 0,
                     ),
                     made_by=row.run_by,

@@ -27,9 +27,13 @@ Param = str | int | bool | tuple[str, ...] | tuple[Slot, ...]
 
 
 class ReasonCode(StrEnum):
-    """What a reason says. ``supporter_…`` is about the supporter's own wishes and for coordinators only."""
+    """What a reason says. ``supporter_…`` is about the supporter's own wishes and for coordinators only.
+
+    ``shares_more`` stands for what is shared and could single somebody out: see ``singling``.
+    """
 
     SHARES_TRAIT = "shares_trait"
+    SHARES_MORE = "shares_more"
     COMMON_LANGUAGE = "common_language"
     COMMON_TIMES = "common_times"
     COMMON_MODALITY = "common_modality"

@@ -28,6 +28,8 @@ def reason_in_words(reason: Reason, who: str = SEEKER) -> str:
     if reason.code is ReasonCode.SHARES_TRAIT:
         label, words = reason.param("label"), _values(reason)
         return f"{_BOTH[who]} share {label}: {words}." if words else f"{_BOTH[who]} are near in {label}."
+    if reason.code is ReasonCode.SHARES_MORE:
+        return f"{_BOTH[who]} share more, which is better told in person."
     if reason.code is ReasonCode.WAITED_LONGEST:
         return f"Nobody in the round has waited longer: {reason.param('days')} days."
     name = reason.code.value.removeprefix("supporter_").removeprefix("gives_")

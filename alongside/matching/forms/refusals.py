@@ -18,6 +18,9 @@ def sentence(refusal: actions.MatchingRefused) -> str:
         actions.ProgrammeNotOpen: _("The programme takes no new matches at the moment."),
         actions.OnHold: _("This cannot go on just now. A person looks at it first, and will be in touch."),
         actions.NoPlaceLeft: _("This supporter has no free place now. Somebody else may have been quicker."),
+        actions.WaitsByPlan: _(
+            "One of them waits by the plan of a trial. Nobody may be matched with them before their day."
+        ),
         actions.PersonAway: _("One of the two has a pause, has left, or is not free for somebody new."),
         actions.NotReady: _("This supporter is not ready yet: something is missing in their preparation."),
         actions.PairBarred: _(

@@ -15,7 +15,7 @@ from alongside.matching.queries.reasons import (
     Stored,
     in_words,
     obstacle_in_words,
-    reasons_of,
+    view_of_coordinator,
 )
 from alongside.matching.queries.rounds import Candidate, PartnerCandidate, to_review
 from alongside.programmes.core.definition import Definition
@@ -77,8 +77,8 @@ def fits_in_words(
         cost = None
         if meant is not None and not each.check.obstacles:
             seeker = seekers[meant.request.member.participant_id]
-            after = reasons_of(seeker, givers[each.supporter.participant_id], market.traits)
-            cost = cost_of(meant.reasons.get("coordinator", []), after["coordinator"], definition)
+            after = view_of_coordinator(seeker, givers[each.supporter.participant_id], market.traits)
+            cost = cost_of(meant.reasons.get("coordinator", []), after, definition)
         rows.append(_supporter(each, definition, cost))
     return rows
 
@@ -166,7 +166,7 @@ class _Exchange:
             barred = core.admissible(seeker, giver, self.market.exclusions)
             obstacles += [obstacle_in_words(each, self.definition) for each in barred]
             if not barred:
-                after = reasons_of(seeker, giver, self.market.traits)["coordinator"]
+                after = view_of_coordinator(seeker, giver, self.market.traits)
                 cost = cost_of(mine.reasons.get("coordinator", []), after, self.definition)
                 costs.append((mine.request.member.participant, cost))
                 weight += mine.weight - core.weigh(seeker, giver).total

@@ -5,6 +5,7 @@ Kept as it stood on the day. Wishes change, and a relationship must be judged by
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,13 +51,17 @@ def criteria_of(seeker: core.Party, other: core.Party, weight: core.Weight) -> d
 
 @dataclass(frozen=True)
 class HowMatched:
-    """One relationship and how it came about. Counts are of what the one who receives support said matters.
+    """One relationship and how it came about. Counts are of what `person`, who asked for it, said matters.
+
+    `other` is who was asked. Both are participants' ids.
 
     `fit` is 0 to 10,000, more is better; None where it was not kept. `chosen_rank`: the place of the pair on the list
     that the member chose from, 1 first. `first_wish_met` is None for somebody without a preference.
     """
 
     relationship: int
+    person: int
+    other: int
     by_hand: bool
     chosen_rank: int
     fit: int | None
@@ -66,24 +71,32 @@ class HowMatched:
     first_wish_met: bool | None
 
 
-def how_matched(programme: Programme) -> list[HowMatched]:
-    """Every relationship that came of a proposal, without names or traits; one query."""
+def how_matched(programme: Programme, *, of: Collection[int] | None = None) -> list[HowMatched]:
+    """Every relationship that came of a proposal, without names or traits; one query. `of`: only what these asked for."""
     rows = (
-        Relationship.objects.select_related("proposal")
+        Relationship.objects.select_related(
+            "proposal__request__member", "proposal__supporter", "proposal__with_request__member"
+        )
         .filter(programme=programme, proposal__isnull=False)
         .order_by("pk")
     )
+    if of is not None:
+        rows = rows.filter(proposal__request__member__participant__in=of)
     return [_how(row) for row in rows]
 
 
 def _how(row: Relationship) -> HowMatched:
     proposal = row.proposal
     assert proposal is not None
-    kept = proposal.criteria
+    kept, partner = proposal.criteria, proposal.with_request
+    other = proposal.supporter or (partner.member if partner else None)
+    assert other is not None
     mine = [wish for wish in kept.get("wishes", []) if wish["side"] == "seeker"]
     preferred = sorted((wish for wish in mine if wish["strength"] == "prefer"), key=lambda wish: wish["rank"])
     return HowMatched(
         relationship=row.pk,
+        person=proposal.request.member.participant_id,
+        other=other.participant_id,
         by_hand=proposal.by_hand,
         chosen_rank=proposal.rank,
         fit=kept.get("fit"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from alongside.matching import core
 from alongside.matching.core import ObstacleCode, Reason, ReasonCode
+from alongside.matching.core.singling import Crowd, WhyHeld, singling_out, without
 from alongside.matching.queries.market import SAME, WEEKDAYS
 from alongside.matching.queries.profiles import LANGUAGE_TRAIT
 from alongside.programmes.core.definition import Definition
@@ -19,29 +20,71 @@ Stored = dict[str, Any]
 
 
 def reasons_of(
-    seeker: core.Seeker, giver: core.Supporter, traits: Iterable[core.Trait], *, waited_longest: bool = False
+    seeker: core.Seeker,
+    giver: core.Supporter,
+    traits: Iterable[core.Trait],
+    *,
+    crowd: Crowd,
+    waited_longest: bool = False,
 ) -> dict[str, list[Stored]]:
-    """The three views of one pair, ready to be stored."""
+    """The three views of one pair, ready to be stored, and what is held back from the supporter for the seeker's sake."""
     known = tuple(traits)
+    told = core.reasons_for_supporter(seeker, giver, known)
+    held = singling_out(told, crowd, same_community=_same_community(seeker, giver))
     return {
         "coordinator": _stored(
             core.reasons_for_coordinator(seeker, giver, known, waited_longest=waited_longest)
         ),
         "seeker": _stored(core.reasons_for_seeker(seeker, giver, known)),
-        "supporter": _stored(core.reasons_for_supporter(seeker, giver, known)),
+        "supporter": _stored(without(told, held)),
+        "held_back": [asdict(each) for each in held],
     }
 
 
+def view_of_coordinator(
+    seeker: core.Seeker, giver: core.Supporter, traits: Iterable[core.Trait]
+) -> list[Stored]:
+    """What the coordinator would read of a pair that does not stand yet."""
+    return _stored(core.reasons_for_coordinator(seeker, giver, tuple(traits)))
+
+
+def with_everything_told(reasons: dict[str, list[Stored]], *, mutual: bool) -> dict[str, list[Stored]]:
+    """The views of a pair with the words that were held back."""
+    words: dict[tuple[str, str], list[str]] = {}
+    for each in reasons["held_back"]:
+        words.setdefault((each["trait"], each["label"]), []).append(each["word"])
+    more = [
+        {"code": ReasonCode.SHARES_TRAIT.value, "label": label, "trait": trait, "values": sorted(values)}
+        for (trait, label), values in words.items()
+    ]
+    found = {**reasons, "held_back": []}
+    for view in ("supporter", "seeker") if mutual else ("supporter",):
+        kept = [row for row in reasons[view] if row["code"] != ReasonCode.SHARES_MORE]
+        found[view] = [*kept, *more]
+    return found
+
+
+def _same_community(one: core.Party, other: core.Party) -> bool:
+    return not one.communities.isdisjoint(other.communities)
+
+
 def reasons_of_equals(
-    first: core.Seeker, second: core.Seeker, traits: Iterable[core.Trait]
+    first: core.Seeker, second: core.Seeker, traits: Iterable[core.Trait], *, crowd: Crowd
 ) -> dict[str, list[Stored]]:
-    """The three views of a mutual pair: each of the two reads how the other answers their own wishes."""
+    """The three views of a mutual pair: each of the two reads how the other answers their own wishes.
+
+    What could single one of them out is held back from the other: for both it is the same.
+    """
     known = tuple(traits)
     giver = _as_giver(second)
+    to_first = core.reasons_for_seeker(first, giver, known)
+    to_second = core.reasons_for_seeker(second, _as_giver(first), known)
+    held = singling_out(to_first, crowd, same_community=_same_community(first, second))
     return {
         "coordinator": _stored(core.reasons_for_coordinator(first, giver, known)),
-        "seeker": _stored(core.reasons_for_seeker(first, giver, known)),
-        "supporter": _stored(core.reasons_for_seeker(second, _as_giver(first), known)),
+        "seeker": _stored(without(to_first, held)),
+        "supporter": _stored(without(to_second, held)),
+        "held_back": [asdict(each) for each in held],
     }
 
 
@@ -59,6 +102,15 @@ def _stored(reasons: Iterable[Reason]) -> list[Stored]:
 
 def _plain(value: object) -> object:
     return [_plain(each) for each in value] if isinstance(value, tuple) else value
+
+
+def held_back_in_words(row: Stored, definition: Definition) -> str:
+    """One word that is held back from the other, and why, for the coordinator."""
+    what = _("%(label)s (%(value)s)") % {
+        "label": Words(definition).labels.get(row["trait"], row["label"]),
+        "value": Words(definition).value(row["trait"], row["word"]),
+    }
+    return HELD_BACK[WhyHeld(row["why"])]() % {"what": what}
 
 
 def in_words(stored: Iterable[Stored], definition: Definition, *, about_others: bool = False) -> list[str]:
@@ -244,6 +296,9 @@ def _sentence(text: Any) -> Any:
 
 SENTENCES = {
     ReasonCode.SHARES_TRAIT: _shares,
+    ReasonCode.SHARES_MORE: lambda _words, _reason: _(
+        "There is more in common than is written here. They can tell you themselves"
+    ),
     ReasonCode.COMMON_LANGUAGE: _language,
     ReasonCode.COMMON_TIMES: _times,
     ReasonCode.COMMON_MODALITY: _ways,
@@ -297,6 +352,15 @@ def side_in_words(side: str) -> str:
         core.Side.BOTH: _("both"),
     }[core.Side(side)]
 
+
+HELD_BACK = {
+    WhyHeld.RARE: lambda: _("%(what)s: hardly anybody else here has it."),
+    WhyHeld.RARE_TOGETHER: lambda: _(
+        "%(what)s: hardly anybody else here has it together with something else."
+    ),
+    WhyHeld.SMALL_COMMUNITY: lambda: _("%(what)s: both belong to the same small community."),
+}
+"""Words for each reason to hold a word back; a test holds them complete."""
 
 OBSTACLES = {
     ObstacleCode.SAME_PERSON: lambda: _("They are one and the same person."),

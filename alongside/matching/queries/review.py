@@ -11,10 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alongside.matching.core import ObstacleCode
-from alongside.matching.models import MatchingRound, ProposalStatus, ProposedMatch, SupportRequest
+from alongside.matching.models import (
+    MAY_BE_TOLD,
+    MatchingRound,
+    ProposalStatus,
+    ProposedMatch,
+    SupportRequest,
+)
 from alongside.matching.queries.reasons import (
     ReasonsInWords,
     Words,
+    held_back_in_words,
     language_name,
     sorted_in_words,
     wishes_given,
@@ -39,10 +46,16 @@ class ReviewCard:
     days: int
     why: ReasonsInWords
     given: str
+    held_back: list[str]
 
     @property
     def can_be_approved(self) -> bool:
         return self.proposal.status == ProposalStatus.PROPOSED
+
+    @property
+    def can_be_told(self) -> bool:
+        """Whether what is held back can still be told to the one who is asked."""
+        return self.proposal.status in MAY_BE_TOLD
 
     @property
     def reasons(self) -> list[str]:
@@ -60,6 +73,7 @@ def review_cards(rows: Sequence[ProposedMatch], definition: Definition) -> list[
             days=days_waiting(row.request),
             why=sorted_in_words(row.reasons.get("coordinator", []), definition, about_others=True),
             given=given_in_words(row),
+            held_back=[held_back_in_words(each, definition) for each in row.reasons.get("held_back", [])],
         )
         for row in rows
     ]

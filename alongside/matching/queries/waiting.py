@@ -77,6 +77,14 @@ def _not_in_a_round(request: SupportRequest) -> WhyWaiting | None:
             reverse("enrolment:my_consent", args=[programme.ref]),
             _("Read it and decide"),
         )
+    if request.not_before and request.not_before > timezone.localdate():
+        return WhyWaiting(
+            _(
+                "You agreed to a study in which chance decides who is offered support now and who a little later."
+            ),
+            _("From %(day)s we look for somebody for you. Your place in the queue is kept.")
+            % {"day": date_format(request.not_before, "j F Y")},
+        )
     if somebody_named(programme, [member.participant_id]):
         return WhyWaiting(
             _("You named somebody to keep apart. We look who that is before we suggest anybody to you."),

@@ -38,6 +38,7 @@ from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_programme, own_member
 from alongside.programmes.queries import definition_of
 from alongside.roles.permissions import Permission
+from alongside.safeguarding.http import offer_help
 
 Saver = Callable[..., None]
 
@@ -83,6 +84,7 @@ def matching_profile(request: PersonRequest, ref: str, pk: int, as_who: str) -> 
             form.add_error(None, sentence(refusal))
         else:
             messages.success(request, _("Sent. Thank you for asking."))
+            offer_help(request, made)
             return redirect("matching:support_request", ref, made.pk)
     context = {
         "programme": programme,

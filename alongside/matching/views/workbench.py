@@ -17,6 +17,7 @@ from alongside.matching import actions, core
 from alongside.matching.access import access_proposal, access_request, access_round
 from alongside.matching.forms.deeds import HoldBackForm
 from alongside.matching.forms.refusals import sentence
+from alongside.matching.queries.approvals import nothing_left_words
 from alongside.matching.queries.by_hand import swap_options
 from alongside.matching.queries.compare import compare, round_before, rounds_done
 from alongside.matching.queries.fair_words import fairness_in_words
@@ -46,7 +47,7 @@ def matching_round(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
             )
         else:
             outcome = actions.approve_round(round_=round_, by=request.user)
-        _say_what_was_approved(request, outcome)
+        _say_what_was_approved(request, round_, outcome, ticked=request.POST.get("approve") == "ticked")
         return redirect("matching:matching_round", ref, pk)
     definition = definition_of(programme)
     page = LongList(to_review(round_), IN_ONE_SITTING).get_page(request.GET.get("page"))
@@ -80,7 +81,9 @@ def _id(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
-def _say_what_was_approved(request: PersonRequest, outcome: tuple[int, list[Any]] | None) -> None:
+def _say_what_was_approved(
+    request: PersonRequest, round_: Any, outcome: tuple[int, list[Any]] | None, *, ticked: bool
+) -> None:
     if outcome is None:
         messages.success(
             request, _("The questions are being sent. Load this page again in a moment to see what is left.")
@@ -92,6 +95,11 @@ def _say_what_was_approved(request: PersonRequest, outcome: tuple[int, list[Any]
             "%(count)d question is on its way.", "%(count)d questions are on their way.", approved
         )
         messages.success(request, words % {"count": approved})
+    if not approved and not refused:
+        if ticked and not request.POST.getlist("proposal"):
+            messages.info(request, _("Tick the suggestions that you want to approve."))
+        else:
+            messages.info(request, nothing_left_words(round_))
     for proposal in refused[:5]:
         words = _("%(name)s: not possible any more. Look at it by itself.")
         messages.error(request, words % {"name": proposal.request.member.participant.name})
@@ -161,6 +169,24 @@ def keep_pair(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
                 else _("The next round may change this again."),
             )
     return redirect("matching:review_proposal", ref, pk)
+
+
+@login_required
+def tell_held_back(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
+    programme = access_programme(request.user, ref, Permission.MATCH_PROPOSE)
+    proposal = access_proposal(request.user, programme, pk)
+    back = reverse("matching:review_request", args=[ref, proposal.request_id])
+    if request.method == "POST":
+        try:
+            actions.tell_held_back(proposal=proposal, by=request.user)
+        except actions.MatchingRefused as refusal:
+            messages.error(request, sentence(refusal))
+        else:
+            messages.success(request, _("It is told with everything else they share."))
+        return redirect(back)
+    card = review_cards([proposal], definition_of(programme))[0]
+    context = {"programme": programme, "card": card, "back_url": back}
+    return render(request, "matching/tell_held_back.html", context)
 
 
 @login_required

@@ -10,6 +10,7 @@ from alongside.measures.models import Goal
 from alongside.measures.queries.sets import goals_of
 from alongside.people.models import Person
 from alongside.programmes.models import Participant, Programme
+from alongside.safeguarding.actions.words import take_in
 
 MOST_GOALS = 5
 
@@ -45,6 +46,7 @@ def set_goal(
         raise EnoughGoals
     goal = Goal.objects.create(participant=participant, programme=programme, words=words.strip())
     record("goal_set", by=by, subject=goal, on_behalf_of=on_behalf_of)
+    take_in(goal, "words", programme=programme, by=by, writer=participant)
     return goal
 
 

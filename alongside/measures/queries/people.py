@@ -33,6 +33,7 @@ from alongside.programmes.models import (
 from alongside.programmes.queries import definition_of
 
 AFTER_THE_END = "contact_after_end"
+NEVER_ASKED = frozenset({LeavingReason.DIED, LeavingReason.MISTAKE})
 Side = tuple[int, bool]
 
 
@@ -127,9 +128,9 @@ class People:
 
         Whoever withdraws what support requires is asked nothing more. After an ending, or after leaving, only those
         are asked who agreed to that, where the definition has such a purpose; where it has none, people who left are
-        not asked. Nobody is asked after a death.
+        not asked. Nobody is asked after a death, and nobody who was entered by mistake.
         """
-        if place.participant_id not in self.consenting or place.left_reason == LeavingReason.DIED:
+        if place.participant_id not in self.consenting or place.left_reason in NEVER_ASKED:
             return False
         ended_on = support.ended_on if support else place.support_ended_on
         has_left = place.left_on is not None and opens_on > place.left_on

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from alongside.programmes.actions.amendments import Reasons, amend_programme, move_intake
+from alongside.programmes.actions.co_design import (
+    comment_as_co_designer,
+    end_co_designer,
+    invite_co_designer,
+    send_co_designer_letter_again,
+)
 from alongside.programmes.actions.drafts import (
     amend_from_draft,
     answer_question,
@@ -34,11 +40,15 @@ from alongside.programmes.actions.organisations import (
 )
 from alongside.programmes.actions.participants import (
     add_participant,
+    add_participants,
     change_participant,
 )
 from alongside.programmes.actions.places import (
+    NewPlace,
     add_member,
+    add_members,
     add_supporter,
+    add_supporters,
     leave_programme,
     pause_place,
     resume_place,
@@ -78,6 +88,7 @@ __all__ = [
     "KnownAlready",
     "LastAdministrator",
     "NameGivesAway",
+    "NewPlace",
     "NotReadyToOpen",
     "OtherShape",
     "OtherVersion",
@@ -88,8 +99,11 @@ __all__ = [
     "accept_invitation",
     "add_intake",
     "add_member",
+    "add_members",
     "add_participant",
+    "add_participants",
     "add_supporter",
+    "add_supporters",
     "amend_from_draft",
     "amend_programme",
     "answer_question",
@@ -101,11 +115,14 @@ __all__ = [
     "change_organisation",
     "change_participant",
     "close_programme",
+    "comment_as_co_designer",
     "comment_on_question",
     "create_programme",
+    "end_co_designer",
     "end_role",
     "found_organisation",
     "grant_role",
+    "invite_co_designer",
     "invite_participant",
     "invite_to_role",
     "keep_item",
@@ -118,6 +135,7 @@ __all__ = [
     "remove_item",
     "resolve_comment",
     "resume_place",
+    "send_co_designer_letter_again",
     "send_invitation_again",
     "send_invitation_job",
     "show_programme",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from alongside.audit.actions import record
 from alongside.people.models import Person
 from alongside.programmes.actions.amendments import Reasons, amend_programme
+from alongside.programmes.actions.co_design import end_co_design
 from alongside.programmes.actions.programmes import change_definition, create_programme
 from alongside.programmes.actions.refusals import ChangedMeanwhile, StateChanged
 from alongside.programmes.core.asking import Question
@@ -265,6 +266,7 @@ def amend_from_draft(*, draft: DefinitionDraft, version: str, reasons: Reasons, 
     text = changed(locked.text, ("version",), version)
     made = amend_programme(programme=locked.programme, definition_text=text, reasons=reasons, by=by)
     _store(locked, text, by)
+    end_co_design(locked.programme)
     _record("draft_used", locked, by=by, programme=locked.programme.ref, version=version)
     return made
 

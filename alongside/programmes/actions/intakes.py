@@ -95,15 +95,17 @@ def put_into_intake(*, place: Member | PeerSupporter, intake: Intake | None, by:
     )
 
 
-def check_room(intake: Intake, programme: Programme, kind: type[Member | PeerSupporter]) -> None:
-    """Whether one more place of this kind fits in; the intake is locked, so of two people one gets the last place.
+def check_room(
+    intake: Intake, programme: Programme, kind: type[Member | PeerSupporter], places: int = 1
+) -> None:
+    """Whether so many more places of this kind fit in; the intake is locked, so of two people one gets the last place.
 
     Only members take up room: `size` says how many people are supported, or take part where roles are not fixed.
     """
     row = _locked(intake)
     if row.programme_id != programme.pk:
         raise ValueError("This intake belongs to another programme.")
-    if kind is Member and row.size is not None and people_in_intake(row) >= row.size:
+    if kind is Member and row.size is not None and people_in_intake(row) + places > row.size:
         raise IntakeFull(people_in_intake(row), row.size)
 
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from alongside.audit.actions import record
+from alongside.audit.actions import record, record_each
 from alongside.people.models import Person
 from alongside.programmes.actions.intakes import check_room
 from alongside.programmes.actions.refusals import AlreadyThere, StateChanged
@@ -21,8 +23,18 @@ from alongside.programmes.models import (
     Programme,
 )
 
+P = TypeVar("P", Member, PeerSupporter)
 
-@transaction.atomic
+
+@dataclass(frozen=True, slots=True)
+class NewPlace:
+    """Somebody who gets a place: from when (today, unless told), and as a supporter for how many people at once."""
+
+    participant: Participant
+    joined_on: date | None = None
+    capacity: int = 1
+
+
 def add_member(
     *,
     programme: Programme,
@@ -36,24 +48,31 @@ def add_member(
 
     Raises AlreadyThere when they are one, and IntakeFull when the intake has no room left.
     """
-    if intake is not None:
-        check_room(intake, programme, Member)
-    try:
-        with transaction.atomic():
-            member = Member.objects.create(
-                programme=programme,
-                participant=participant,
-                intake=intake,
-                joined_on=joined_on or timezone.localdate(),
-                joined_how=how,
-            )
-    except IntegrityError:
-        raise AlreadyThere from None
-    record("member_joined", by=by, subject=member, how=how, intake=member.intake_id)
+    place = NewPlace(participant, joined_on)
+    (member,) = add_members(programme=programme, places=[place], by=by, how=how, intake=intake)
     return member
 
 
 @transaction.atomic
+def add_members(
+    *,
+    programme: Programme,
+    places: Sequence[NewPlace],
+    by: Person | None,
+    how: str,
+    intake: Intake | None = None,
+) -> list[Member]:
+    """Several participants become members at once, or none of them.
+
+    Raises AlreadyThere when one of them is a member, and IntakeFull when the intake has no room for all of them.
+    """
+    if intake is not None:
+        check_room(intake, programme, Member, len(places))
+    members = _stored(Member, (Member(**_place(programme, each, how, intake)) for each in places))
+    record_each("member_joined", by=by, subjects=members, how=how, intake=intake.pk if intake else None)
+    return members
+
+
 def add_supporter(
     *,
     programme: Programme,
@@ -65,22 +84,47 @@ def add_supporter(
     intake: Intake | None = None,
 ) -> PeerSupporter:
     """A participant becomes a peer supporter of the programme, not yet ready. Raises AlreadyThere when they are one."""
+    place = NewPlace(participant, joined_on, capacity)
+    (supporter,) = add_supporters(programme=programme, places=[place], by=by, how=how, intake=intake)
+    return supporter
+
+
+@transaction.atomic
+def add_supporters(
+    *,
+    programme: Programme,
+    places: Sequence[NewPlace],
+    by: Person | None,
+    how: str,
+    intake: Intake | None = None,
+) -> list[PeerSupporter]:
+    """Several participants become peer supporters at once, or none. Raises AlreadyThere when one of them is one."""
     if intake is not None:
-        check_room(intake, programme, PeerSupporter)
+        check_room(intake, programme, PeerSupporter, len(places))
+    supporters = _stored(
+        PeerSupporter,
+        (PeerSupporter(**_place(programme, each, how, intake), capacity=each.capacity) for each in places),
+    )
+    record_each("supporter_joined", by=by, subjects=supporters, how=how, intake=intake.pk if intake else None)
+    return supporters
+
+
+def _place(programme: Programme, place: NewPlace, how: str, intake: Intake | None) -> dict[str, Any]:
+    return {
+        "programme": programme,
+        "participant": place.participant,
+        "intake": intake,
+        "joined_on": place.joined_on or timezone.localdate(),
+        "joined_how": how,
+    }
+
+
+def _stored(kind: type[P], places: Iterable[P]) -> list[P]:
     try:
         with transaction.atomic():
-            supporter = PeerSupporter.objects.create(
-                programme=programme,
-                participant=participant,
-                intake=intake,
-                joined_on=joined_on or timezone.localdate(),
-                joined_how=how,
-                capacity=capacity,
-            )
+            return kind.objects.bulk_create(places)
     except IntegrityError:
         raise AlreadyThere from None
-    record("supporter_joined", by=by, subject=supporter, how=how, intake=supporter.intake_id)
-    return supporter
 
 
 @transaction.atomic

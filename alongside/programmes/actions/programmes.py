@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from alongside.audit.actions import record
 from alongside.people.models import Person
+from alongside.programmes.actions.co_design import end_co_design
 from alongside.programmes.actions.refusals import AlreadyThere, NameGivesAway, NotReadyToOpen, StateChanged
 from alongside.programmes.core.discreet import words_that_give_away
 from alongside.programmes.core.gaps import bars_opening
@@ -93,7 +94,10 @@ def open_programme(*, programme: Programme, by: Person) -> None:
     """Open the doors. Raises NotReadyToOpen while the definition has gaps that bar it, StateChanged when it is late."""
     if barring := bars_opening(definition_of(programme)):
         raise NotReadyToOpen(barring)
+    is_first_time = programme.status == ProgrammeStatus.PREPARING
     _move_programme(programme, ProgrammeStatus.OPEN, by=by, opened_at=timezone.now())
+    if is_first_time:
+        end_co_design(programme)
 
 
 @transaction.atomic

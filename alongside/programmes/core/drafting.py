@@ -38,6 +38,9 @@ _STAND_INS: Mapping[str, Any] = MappingProxyType(
 """What a definition must say and this text does not, so that its other gaps can be told. Who supports whom stands in as
 the arrangement that asks most. Nothing of this is shown."""
 
+ITEM_NAMES = ("title", "name", "label", "words", "who")
+"""Where an item of a list says what it is called, the first one first."""
+
 _MOST_ROUNDS = 200
 
 State = Literal["answered", "open", "wrong", "bars"]
@@ -52,6 +55,10 @@ class Obstacle:
     key: str
     message: str
     path: str
+    index: int | None = None
+    """Where the question is about a list: which item of it is meant."""
+    item: str = ""
+    """What that item is called; empty where it has no name, or none is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,7 @@ def draft(text: str) -> Draft:
     problems, usable = _problems(text)
     so_far, stands_in = (usable, frozenset[str]()) if usable else _as_far_as_it_goes(document)
     found = gaps(so_far) if so_far else ()
-    obstacles = (*_of_problems(problems, document), *_of_gaps(found))
+    obstacles = (*_of_problems(problems, document), *_of_gaps(found, document))
     light = document.get("light_mode") is True
     return Draft(
         usable=usable,
@@ -126,17 +133,38 @@ def _of_problems(problems: Iterable[Problem], document: Mapping[str, Any]) -> tu
         missing = bool(problem.path) and value_in(document, path_of(problem.path)) is None
         inside = any(isinstance(step, int) for step in path_of(problem.path))
         code = "missing" if missing and not inside else "wrong"
-        found.append(Obstacle(code, question.key if question else "", problem.message, problem.path))
+        found.append(_obstacle(code, question, problem.message, problem.path, document))
     return tuple(found)
 
 
-def _of_gaps(found: Iterable[Gap]) -> tuple[Obstacle, ...]:
+def _of_gaps(found: Iterable[Gap], document: Mapping[str, Any]) -> tuple[Obstacle, ...]:
     obstacles = []
     for gap in found:
         if gap.severity == "bars_opening":
             question = question_for(gap.path)
-            obstacles.append(Obstacle(gap.code, question.key if question else "", gap.message, gap.path))
+            obstacles.append(_obstacle(gap.code, question, gap.message, gap.path, document))
     return tuple(obstacles)
+
+
+def _obstacle(
+    code: str, question: Question | None, message: str, path: str, document: Mapping[str, Any]
+) -> Obstacle:
+    if question is None:
+        return Obstacle(code, "", message, path)
+    index, item = _item_meant(question, path_of(path), document)
+    return Obstacle(code, question.key, message, path, index, item)
+
+
+def _item_meant(question: Question, path: Path, document: Mapping[str, Any]) -> tuple[int | None, str]:
+    """Which item of the question's list a path leads into, and what that is called."""
+    around = path_of(question.items)
+    if not around or path[: len(around)] != around or len(path) == len(around):
+        return None, ""
+    index = path[len(around)]
+    there = value_in(document, path[: len(around) + 1])
+    if not isinstance(index, int) or not isinstance(there, dict):
+        return None, ""
+    return index, next((str(there[name]) for name in ITEM_NAMES if there.get(name)), "")
 
 
 def _chapters(

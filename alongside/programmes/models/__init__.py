@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alongside.programmes.models.amendments import Amendment
+from alongside.programmes.models.co_design import CoDesigner
 from alongside.programmes.models.drafts import DefinitionDraft, DraftComment, DraftDecision
 from alongside.programmes.models.offers import (
     PROGRAMME_TRANSITIONS,
@@ -28,6 +29,7 @@ __all__ = [
     "PROGRAMME_TRANSITIONS",
     "STAFF_ROLE_CHOICES",
     "Amendment",
+    "CoDesigner",
     "DefinitionDraft",
     "DefinitionVersion",
     "DraftComment",

@@ -57,7 +57,11 @@ class DraftComment(models.Model):
     question = models.CharField(max_length=60)
     words = models.TextField(max_length=5000)
     written_at = models.DateTimeField(default=timezone.now)
-    written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    written_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    co_designer = models.ForeignKey(
+        "programmes.CoDesigner", null=True, on_delete=models.CASCADE, related_name="comments"
+    )
+    """Who wrote it, where that was somebody without any role; otherwise `written_by`."""
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolved_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -67,16 +71,26 @@ class DraftComment(models.Model):
                 condition=Q(resolved_at__isnull=True, resolved_by__isnull=True)
                 | Q(resolved_at__isnull=False, resolved_by__isnull=False),
                 name="draft_comment_resolved_by_somebody",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(written_by__isnull=True, co_designer__isnull=False)
+                | Q(written_by__isnull=False, co_designer__isnull=True),
+                name="draft_comment_written_by_somebody",
+            ),
         ]
 
     class Privacy:
         plain = ("id", "draft", "question", "written_at", "resolved_at")
-        personal = ("words", "written_by", "resolved_by")
+        personal = ("words", "written_by", "co_designer", "resolved_by")
         retention = Retention.CONFIGURATION
 
     def __str__(self) -> str:
         return f"{self.question}: {self.words[:40]}"
+
+    @property
+    def writer(self) -> str:
+        """Who wrote it, by name."""
+        return str((self.co_designer or self.written_by).name)  # type: ignore[union-attr]
 
 
 class DraftDecision(models.Model):

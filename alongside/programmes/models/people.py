@@ -132,6 +132,7 @@ class LeavingReason(models.TextChoices):
     OTHER_SUPPORT = "other_support", _("They found other support")
     DIED = "died", _("They died")
     NOT_SAID = "not_said", _("They did not say, and need not")
+    MISTAKE = "mistake", _("They were entered by mistake, and never took part")
 
 
 class Place(models.Model):

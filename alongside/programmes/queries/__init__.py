@@ -321,7 +321,7 @@ def programme_in_making(organisation: Organisation, name: str, by: Person) -> Pr
 def talk_on(draft: DefinitionDraft, question: str) -> tuple[list[DraftComment], list[DraftDecision]]:
     """What was said about a question of a draft, and what was decided, the newest first."""
     comments = DraftComment.objects.filter(draft=draft, question=question).select_related(
-        "written_by", "resolved_by"
+        "written_by", "co_designer", "resolved_by"
     )
     decisions = DraftDecision.objects.filter(draft=draft, question=question).select_related("written_by")
     return list(comments.order_by("-written_at", "-pk")), list(decisions.order_by("-decided_on", "-pk"))

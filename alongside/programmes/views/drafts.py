@@ -30,6 +30,7 @@ from alongside.programmes.actions import (
     undo_change,
     use_draft,
 )
+from alongside.programmes.core.borrowing import borrowed
 from alongside.programmes.core.differing import differences
 from alongside.programmes.core.drafting import draft as drafted
 from alongside.programmes.core.library import published
@@ -153,6 +154,7 @@ def draft(request: PersonRequest, pk: int) -> HttpResponse:
             "picture": picture(shown) if shown else None,
             "may_design": _may_design(request, found),
             "first_open": _first_open(told),
+            **_borrowed(found),
         },
     )
 
@@ -166,6 +168,14 @@ def _first_open(told: Any) -> str:
         question.key for chapter in told.chapters for question, state in chapter.questions if state == "open"
     ]
     return first or next(iter([*still_open, *asked]))
+
+
+def _borrowed(found: Any) -> dict[str, Any]:
+    """What the draft still says in the words of its model, and what that is called."""
+    model = next((entry for entry in published() if entry.slug == found.begun_from), None)
+    if model is None:
+        return {"borrowed": (), "model_title": ""}
+    return {"borrowed": borrowed(found.text, model.text), "model_title": model.title}
 
 
 def _may_design(request: PersonRequest, found: Any) -> bool:
@@ -234,7 +244,7 @@ def draft_use(request: PersonRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "programmes/draft_use.html",
-        {"draft": found, "told": told, "form": form, "may_use": may_use},
+        {"draft": found, "told": told, "form": form, "may_use": may_use, **_borrowed(found)},
         status=422 if form.errors else 200,
     )
 

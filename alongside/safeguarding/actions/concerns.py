@@ -10,14 +10,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alongside.audit.actions import record
+from alongside.common.core.clean import clean
 from alongside.jobs.actions import duty
 from alongside.notify.actions import notify
 from alongside.notify.models import Channel, Notice
 from alongside.programmes.actions import StateChanged
 from alongside.programmes.queries import participant_recipient, person_recipient
 from alongside.safeguarding.core.timing import due_at, escalation_step
+from alongside.safeguarding.core.triage import IN_TIME, Lane
 from alongside.safeguarding.models import Concern, ConcernStatus, SafeguardingCase, Urgency, new_key
-from alongside.safeguarding.queries import administrators_in, readers_of, response_minutes, unseen_and_due
+from alongside.safeguarding.queries import (
+    administrators_in,
+    readers_of,
+    response_minutes,
+    triage_is_on,
+    unseen_and_due,
+)
 
 if TYPE_CHECKING:
     from alongside.people.models import Person
@@ -63,24 +71,27 @@ def raise_concern(
     subject: str = "",
     name: str = "",
     reply_to: str = "",
+    is_read: bool = False,
 ) -> Concern:
     """Store a worry and tell those who read it, without whoever it is about.
 
     `by` is empty for somebody who is not signed in; `raised_by` is the participant whose worry it is, when it is
     theirs or staff write it down for them. The same `key` with the same words stores one concern; with other words
     it is another concern, because somebody who went back and wrote something else must not be lost.
+
+    Words that may mean danger now make it urgent, whatever was chosen, unless triage or a person read them (`is_read`).
     """
+    words = clean(words)
     fields = {
         "programme": programme,
         "words": words,
-        "urgency": urgency,
         "raised_by": by,
         "raised_by_participant": raised_by,
-        "raised_by_name": name,
-        "reply_to": reply_to,
+        "raised_by_name": clean(name),
+        "reply_to": clean(reply_to),
         "about": about,
         "about_staff": about_staff,
-        "about_words": about_words,
+        "about_words": clean(about_words),
         "subject": subject,
     }
     if key and (earlier := Concern.objects.filter(key=key).first()):
@@ -88,12 +99,25 @@ def raise_concern(
             return earlier
         key = ""
     now = timezone.now()
-    fields |= {"raised_at": now, "due_at": due_at(now, response_minutes(programme, urgency))}
+    urgency = urgency if is_read else _as_urgent_as_heard(programme, f"{words}\n{about_words}", urgency)
+    fields |= {
+        "urgency": urgency,
+        "raised_at": now,
+        "due_at": due_at(now, response_minutes(programme, urgency)),
+    }
     try:
         return _store(fields, key or new_key())
     except IntegrityError:
         # The same form, sent twice in the same moment.
         return Concern.objects.get(key=key)
+
+
+def _as_urgent_as_heard(programme: Programme, words: str, urgency: str) -> str:
+    """What was chosen, or sooner. A person reads every concern, so nothing is lost where triage fails."""
+    if urgency == Urgency.NOW or not triage_is_on(programme):
+        return urgency
+    reading = IN_TIME.read(words)
+    return Urgency.NOW if reading.lane == Lane.NOW else urgency
 
 
 @transaction.atomic

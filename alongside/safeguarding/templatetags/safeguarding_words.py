@@ -8,9 +8,11 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from alongside.programmes.models import Programme
 from alongside.safeguarding.core.timing import Day, day_of, lateness
+from alongside.safeguarding.queries import triage_is_on
 
 register = template.Library()
 
@@ -41,6 +43,72 @@ def late(moment: datetime) -> str:
         "days": ngettext("{count} day late", "{count} days late", found.count),
     }[found.unit]
     return words.format(count=found.count)
+
+
+KINDS = {
+    "conversations.message": gettext_lazy("A private message"),
+    "conversations.post": gettext_lazy("A post in a space"),
+    "conversations.thread": gettext_lazy("The title of a thread"),
+    "conversations.spacename": gettext_lazy("A name chosen in a space"),
+    "conversations.postreport": gettext_lazy("A report about a post"),
+    "conversations.moderationact": gettext_lazy("An author’s answer to a moderator"),
+    "matching.avoidedname": gettext_lazy("A name to keep apart from"),
+    "matching.matchingprofile": gettext_lazy("What somebody says about themselves"),
+    "matching.proposedmatch": gettext_lazy("Why a match was declined"),
+    "matching.relationship": gettext_lazy("Words about the end of a match"),
+    "matching.supportrequest": gettext_lazy("A request for support"),
+    "measures.goal": gettext_lazy("A goal"),
+    "programmes.participant": gettext_lazy("Notes about somebody"),
+    "support_sessions.attendance": gettext_lazy("Why somebody did not come"),
+    "support_sessions.checkin": gettext_lazy("A check-in"),
+    "support_sessions.contactnote": gettext_lazy("A note on a contact"),
+    "support_sessions.coordinatorcall": gettext_lazy("A note on a call"),
+    "support_sessions.debrief": gettext_lazy("A debrief"),
+    "support_sessions.sessionnote": gettext_lazy("A note on a session"),
+}
+"""The kind of row that words stand in, as people call it; a test sees that none is missing."""
+
+
+@register.filter
+def kind_of_words(subject: str) -> str:
+    """ "conversations.post:7" as "A post in a space"."""
+    return str(KINDS.get(subject.partition(":")[0], gettext_lazy("Words that came in")))
+
+
+@register.filter
+def lane_in_words(lane: str) -> str:
+    """How soon a person reads it, in words."""
+    return {
+        "P1": _("now"),
+        "P2": _("within hours"),
+        "P3": _("within a day"),
+        "P4": _("within some days"),
+    }.get(lane, "")
+
+
+FIGURES = {
+    "imminent danger to self reaches P1": gettext_lazy("Danger to the writer, now"),
+    "active thoughts, urges reach P1": gettext_lazy("A wish to die or to self-harm"),
+    "passive or indirect reaches P2": gettext_lazy("No hope, said indirectly"),
+    "others in danger, abuse, threats reach their lane": gettext_lazy(
+        "Danger to somebody else, abuse, threats"
+    ),
+    "other languages reach P2": gettext_lazy("Danger, in another language"),
+    "ordinary quiet posts raised to P1 or P2": gettext_lazy("ordinary posts"),
+    "hard quiet posts raised to P1 or P2": gettext_lazy("quiet posts with hard words"),
+}
+"""The names of what is measured (`core.triage.figures`), as the page beside the switch says them."""
+
+
+@register.filter
+def figure_in_words(name: str) -> str:
+    return str(FIGURES.get(name, name))
+
+
+@register.inclusion_tag("safeguarding/read_along.html")
+def read_along(programme: Programme) -> dict[str, bool]:
+    """Where people type: that a program looks at their words, and who may then read them."""
+    return {"is_on": triage_is_on(programme)}
 
 
 @register.filter

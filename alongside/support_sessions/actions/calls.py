@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 
 from alongside.audit.actions import record
 from alongside.people.models import Person
+from alongside.safeguarding.actions.words import take_in
 from alongside.support_sessions.models import CoordinatorCall
 from alongside.support_sessions.queries.calls import OPEN_OUTCOMES
 
@@ -37,4 +38,5 @@ def record_call(*, call: CoordinatorCall, outcome: str, by: Person, words: str =
         programme_id=programme.pk,
         reached=outcome != CoordinatorCall.Outcome.NOT_REACHED,
     )
+    take_in(row, "words", programme=programme, by=by, writer=row.side.participant)
     return row

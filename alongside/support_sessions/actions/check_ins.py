@@ -8,6 +8,7 @@ from django.utils import timezone
 from alongside.audit.actions import record
 from alongside.people.models import Person
 from alongside.programmes.models import Participant
+from alongside.safeguarding.actions.words import take_in
 from alongside.support_sessions.models import RATINGS, CheckIn
 
 
@@ -61,6 +62,7 @@ def answer_check_in(
         programme_id=programme.pk,
         on_behalf_of=on_behalf_of,
     )
+    take_in(check_in, "words", programme=programme, by=by, writer=check_in.side.participant)
     return check_in
 
 

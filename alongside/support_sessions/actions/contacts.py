@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from alongside.audit.actions import record
 from alongside.matching.models import Relationship, RelationshipSide, RelationshipStatus, SideRole
-from alongside.matching.queries.relationships import sides_of
+from alongside.matching.queries.relationships import other_side, sides_of
 from alongside.notify.actions import notify
 from alongside.people.models import Person
 from alongside.programmes.models import Participant
 from alongside.programmes.queries import participant_recipient
+from alongside.safeguarding.actions.words import take_in
 from alongside.support_sessions.models import LOGGED, ContactNote, SessionStatus, SupportSession
 
 
@@ -88,7 +89,7 @@ def log_contact(
             raise NotPossibleNow
         same = session.logged_side_id == side.pk and _says(session, told)
         raise AlreadyLogged(session, says_the_same=same)
-    _keep_note(session, side, told.note)
+    _keep_note(session, side, told.note, by)
     _keep_first_contact(relationship)
     record(
         "contact_logged" if told.took_place else "contact_missed",
@@ -135,7 +136,7 @@ def log_extra_contact(
         logged_by=by,
         logged_side=side,
     )
-    _keep_note(session, side, told.note)
+    _keep_note(session, side, told.note, by)
     _keep_first_contact(relationship)
     record("contact_logged", by=by, subject=session, on_behalf_of=on_behalf_of, extra=True)
     return session
@@ -173,7 +174,7 @@ def correct_contact(
         SupportSession.objects.filter(instead_of=row, status=SessionStatus.PLANNED).update(
             status=SessionStatus.CANCELLED
         )
-    _keep_note(row, side, told.note)
+    _keep_note(row, side, told.note, by)
     _keep_first_contact(row.pair)
     row.refresh_from_db()
     after = {name: str(getattr(row, name)) for name in fields}
@@ -257,9 +258,13 @@ def _says(session: SupportSession, told: Told) -> bool:
     return all(getattr(session, name) == value for name, value in _fields(told).items())
 
 
-def _keep_note(session: SupportSession, side: RelationshipSide, words: str) -> None:
+def _keep_note(session: SupportSession, side: RelationshipSide, words: str, by: Person) -> None:
     if words.strip():
-        ContactNote.objects.update_or_create(session=session, side=side, defaults={"words": words.strip()})
+        note, _ = ContactNote.objects.update_or_create(
+            session=session, side=side, defaults={"words": words.strip()}
+        )
+        other = other_side(session.pair, side).participant.person
+        take_in(note, "words", programme=session.programme, by=by, writer=side.participant, kept_from=other)
     else:
         ContactNote.objects.filter(session=session, side=side).delete()
 

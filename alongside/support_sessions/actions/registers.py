@@ -12,6 +12,7 @@ from django.utils import timezone
 from alongside.audit.actions import record
 from alongside.people.models import Person
 from alongside.programmes.models import Participant
+from alongside.safeguarding.actions.words import take_in
 from alongside.support_sessions.actions.group_notices import tell_lead, tell_member
 from alongside.support_sessions.actions.group_refusals import DayGoneBy, NotPossibleNow
 from alongside.support_sessions.models import (
@@ -104,6 +105,8 @@ def mark(
         )
     if row.status == SessionStatus.DELIVERED and outcome == Outcome.MISSED:
         _say_kindly([place], row)
+    if reason is not None:
+        take_in(line, "reason", programme=row.programme, by=by, writer=place.member.participant)
     return line
 
 
@@ -174,9 +177,10 @@ def write_note(*, session: SupportSession, words: str, catch_up: str, by: Person
     if row.status == SessionStatus.CANCELLED:
         raise NotPossibleNow
     if words.strip() or catch_up.strip():
-        SessionNote.objects.update_or_create(
+        note, _made = SessionNote.objects.update_or_create(
             session=row, defaults={"words": words.strip(), "catch_up": catch_up.strip(), "written_by": by}
         )
+        take_in(note, "words", "catch_up", programme=row.programme, by=by)
     else:
         SessionNote.objects.filter(session=row).delete()
     record("group_session_noted", by=by, subject=row)
@@ -190,12 +194,13 @@ def write_debrief(
     row = _locked(session)
     if row.status not in LOGGED or lead.group_id != row.group_id:
         raise NotPossibleNow
-    Debrief.objects.update_or_create(
+    debrief, _made = Debrief.objects.update_or_create(
         session=row,
         lead=lead,
         defaults={"how": how, "words": words.strip(), "for_supervision": for_supervision.strip()},
     )
     record("debrief_written", by=by, subject=row)
+    take_in(debrief, "words", "for_supervision", programme=row.programme, by=by)
 
 
 def _locked(session: SupportSession) -> SupportSession:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from alongside.people.http import PersonRequest
 from alongside.roles.permissions import Permission
+from alongside.safeguarding.http import offer_help
 from alongside.support_sessions.access import access_check_in, access_contacts
 from alongside.support_sessions.actions import check_ins as deeds
 from alongside.support_sessions.actions.plans import ensure_planned
@@ -62,6 +63,7 @@ def answer_check_in(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
             messages.info(request, _("This check-in was sent already. Nothing was changed."))
         else:
             messages.success(request, _("Your answers have arrived. Thank you for telling us."))
+            offer_help(request, check_in)
         return redirect("support_sessions:check_ins", ref, check_in.side.relationship_id)
     return _page(request, "answer_check_in", form, check_in, on_behalf_of)
 

@@ -15,6 +15,7 @@ from alongside.training.queries.readiness import (
     ready_supporters,
     role_accepted_on,
     role_wording,
+    still_in_training,
     supporter_list,
     training_modules,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "ready_supporters",
     "role_accepted_on",
     "role_wording",
+    "still_in_training",
     "strained_supporters",
     "supervisees",
     "supervisor_of",

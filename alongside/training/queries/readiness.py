@@ -204,6 +204,15 @@ class _Known:
         )
 
 
+def still_in_training(programme: Programme) -> QuerySet[PeerSupporter]:
+    """The supporters who have not done every part of the training, by name."""
+    undone = Q()
+    for module in training_modules(programme):
+        done = ModuleCompletion.objects.filter(supporter=OuterRef("pk"), module=module.key)
+        undone |= Q(~Exists(done))
+    return supporter_list(programme).filter(undone) if undone else PeerSupporter.objects.none()
+
+
 def supporter_list(programme: Programme, name: str = "") -> QuerySet[PeerSupporter]:
     """The supporters of a programme who have not left, by name; `name` narrows them."""
     rows = PeerSupporter.objects.filter(programme=programme, participant__merged_into__isnull=True).exclude(

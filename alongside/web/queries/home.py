@@ -13,6 +13,7 @@ from alongside.programmes.access import organisations_visible_to, programmes_vis
 from alongside.programmes.models import Organisation, Programme
 from alongside.programmes.queries import roles_in
 from alongside.roles.permissions import ROLE_TABLE, Permission, Role, allows
+from alongside.safeguarding.core.triage.reading import why_not_ready
 from alongside.support_sessions.queries.groups import has_groups
 
 DEMO_DOMAIN = "@demo.alongside.example"
@@ -113,8 +114,10 @@ def why_not_to_start() -> str:
     """Why this process must not serve this database; empty if it may.
 
     In a demonstration anybody may be anybody with one click, so it must never open onto real people, nor a real site
-    onto made-up ones.
+    onto made-up ones. And a site that cannot read what comes in would look as if it did.
     """
+    if why := why_not_ready():
+        return why
     if settings.DEMO and Organisation.objects.filter(is_demo=False).exists():
         return (
             "This database holds a real organisation, and ALONGSIDE_DEMO is on. "

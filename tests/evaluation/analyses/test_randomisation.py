@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from alongside.evaluation.core.analyses.allocation_log import START, Line, check_chain, seal, twice
+from alongside.evaluation.core.analyses.allocation_log import START, Event, Line, check_chain, seal, twice
 from alongside.evaluation.core.analyses.finding import CannotSay
 from alongside.evaluation.core.analyses.randomisation import (
     Arms,
@@ -22,6 +22,7 @@ from alongside.evaluation.core.analyses.randomisation import (
     imbalance_scores,
     minimise,
 )
+from alongside.evaluation.core.analyses.trial import make_plan, next_arm, read_public
 
 TWO = Arms({"A": 1, "B": 1})
 
@@ -189,3 +190,18 @@ def test_a_person_allocated_twice_is_found() -> None:
     lines = chain(2)
     lines.append(seal(3, "allocated", {"person": "P1", "arm": "B"}, lines[-1].hash))
     assert [fault.place for fault in twice(lines)] == [3]
+
+
+@pytest.mark.parametrize("method", ["blocks", "minimisation"])
+def test_a_plan_kept_with_its_arms_in_another_order_allocates_the_same(method: str) -> None:
+    asked = {"arms": ["now", "later"], "method": method, "levels": {"town": ["north", "south"]}}
+    public, secret = make_plan(asked, "5" * 64)
+    kept = {**public.as_data(), "arms": dict(reversed(public.as_data()["arms"].items()))}
+    read = read_public(kept)
+    assert read.digest == public.digest
+    lines: list[Line] = []
+    for number in range(1, 30):
+        levels = {"town": "north" if number % 3 else "south"}
+        made = next_arm(public, secret, lines, levels)
+        assert next_arm(read, secret, lines, levels) == made
+        lines.append(seal(number, Event.ALLOCATED, {"person": str(number), "levels": levels, **made}, ""))

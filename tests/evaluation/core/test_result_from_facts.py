@@ -12,6 +12,7 @@ from alongside.evaluation.core.disclosure import OPEN_RULE, Rule
 from alongside.evaluation.core.dose import Spread
 from alongside.evaluation.core.facts import NOT_ASKED, Asking, Delivered, Facts, GroupPlan, Place, Plan, Tie
 from alongside.evaluation.core.flow import Exit, Stage
+from alongside.evaluation.core.journeys import flow_of
 from alongside.evaluation.core.linked import hide_linked
 from alongside.evaluation.core.numbers import numbers_of
 from alongside.evaluation.core.outcomes import Missing, Span
@@ -336,3 +337,14 @@ def test_waiting_starts_when_people_come_in_and_is_never_below_zero():
         Stage.MATCHED: 20,
         Stage.CONTACTED: 20,
     }
+
+
+def test_somebody_entered_by_mistake_is_counted_apart_and_never_took_part():
+    entered = [place(1), place(2, left="mistake"), place(3, left="own_choice"), place(4, left="mistake")]
+    flow = flow_of(facts(entered, ties=[tie(40, 4)]))
+    first = flow.at(Stage.INVITED)
+    apart = [(each.reason, each.number) for each in first.exits]
+    assert (first.number, apart) == (4, [(Exit.ENTERED_BY_MISTAKE, 1)])
+    assert flow.at(Stage.CONSENTED).number == 3
+    # Whoever had contacts took part, whatever was said later.
+    assert (flow.at(Stage.MINIMUM_DOSE).number, flow.left_for(Exit.OTHER)) == (1, 1)

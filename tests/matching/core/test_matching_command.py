@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from file_instances import instances
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 from alongside.matching.core.command import main
 from alongside.matching.core.files import Instance, instance_as_csv, instance_as_json
@@ -415,8 +415,10 @@ def test_view_of_one_side_is_the_same_whatever_the_other_keeps_private(file, tol
     views = []
     for people in (instance, swapped):
         path = file(instance_as_json(people))
-        result = file(told(path, "--json")[1], "result.json")
-        data = json.loads(Path(result).read_text(encoding="utf-8"))
+        code, out, _ = told(path, "--json")
+        # Wishes of a stranger can contradict each other beside what this person is: such a file is refused.
+        assume(code == 0)
+        result, data = file(out, "result.json"), json.loads(out)
         pairs = {pair["seeker"]: pair["supporter"] for pair in data["pairs"]}
         views.append(
             {

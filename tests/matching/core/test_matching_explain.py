@@ -75,7 +75,7 @@ def test_reasons_are_hashable_data_with_known_codes(seeker, supporter, longest):
 
 
 def test_reason_codes_are_all_of_them():
-    assert len(reason_codes()) == len(set(reason_codes())) == 15
+    assert len(reason_codes()) == len(set(reason_codes())) == 16
 
 
 def wish_reason(code, trait, strength, rank=1):

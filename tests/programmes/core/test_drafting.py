@@ -6,15 +6,19 @@ import pytest
 from hypothesis import given, strategies
 
 from alongside.programmes.core import editing
+from alongside.programmes.core.borrowing import borrowed
 from alongside.programmes.core.drafting import draft, is_answered, required_paths
+from alongside.programmes.core.editing import changed
+from alongside.programmes.core.filling import begun_from
 from alongside.programmes.core.gaps import bars_opening
-from alongside.programmes.core.library import published
+from alongside.programmes.core.library import model_text, published
 from alongside.programmes.core.loading import load_definition
 from alongside.programmes.core.parts import Absence
 from alongside.programmes.core.picture import picture
 from alongside.programmes.core.questions import QUESTIONS, question
 from tests.programmes.core.test_editing import PAIRS, leaves
 
+SUGARBUDDIES = "reidy-2024-sugarbuddies"
 EMPTY = editing.skeleton("Walks", "walks")
 
 
@@ -103,3 +107,21 @@ def test_any_damage_still_leaves_a_draft_that_can_be_shown(data) -> None:
 def test_what_a_definition_cannot_do_without_is_marked() -> None:
     assert required_paths(question("summary")) == {"summary"}
     assert required_paths(question("roles")) == frozenset()
+
+
+def test_of_two_phases_without_a_rhythm_each_is_told_by_its_name() -> None:
+    told = draft(begun_from(model_text(SUGARBUDDIES), "Shaky walks"))
+    phases = [(each.index, each.item) for each in told.obstacles if each.key == "phases"]
+    assert phases == [(1, "Walks and social events"), (2, "One-day conference on type 1 diabetes")]
+    assert {each.item for each in told.obstacles if each.key == "crisis"} == {""}
+
+
+def test_answers_still_in_the_words_of_the_model_are_told_until_they_are_changed() -> None:
+    model = model_text(SUGARBUDDIES)
+    text = begun_from(model, "Shaky walks")
+    keys = [each.key for each in borrowed(text, model)]
+    assert {"summary", "audience", "phases"} <= set(keys)
+    # Where it comes from stays, its name is their own, and terms are nobody's words.
+    assert not {"sources", "title", "role_mode"} & set(keys)
+    ours = changed(text, ("summary",), "You have Parkinson's, and you walk together.")
+    assert [each.key for each in borrowed(ours, model)] == [key for key in keys if key != "summary"]

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -171,3 +172,9 @@ def test_sixteen_sessions_in_eight_months_are_one_every_two_weeks(models):
 
 def test_the_teacher_of_a_school_group_visits_every_month(models):
     assert str(models["chinese-schools-peer-counselling"].regular_supervision.every) == "P1M"
+
+
+def test_every_programme_that_the_reviews_name_is_a_model_or_is_said_to_be_none(texts):
+    page = Path(__file__).parents[3] / "docs/explanation/which-models-and-which-not.md"
+    named = re.findall(r"`([a-z0-9-]+)`", page.read_text(encoding="utf-8"))
+    assert sorted(named) == sorted(texts)

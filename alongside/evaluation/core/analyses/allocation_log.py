@@ -20,6 +20,7 @@ class Event(StrEnum):
     PLANNED = "planned"
     ALLOCATED = "allocated"
     UNBLINDED = "unblinded"
+    SUPPORTED_EARLY = "supported_early"
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,8 @@ def _arms(found: Any) -> Arms:
         isinstance(ratio, Mapping) and all(isinstance(part, int) for part in ratio.values()),
         'arms is a list of names, or says the ratio: arms = { peer = 1, "waiting list" = 1 }.',
     )
-    return Arms({str(arm): part for arm, part in ratio.items()})
+    # In the order of their names, whatever kept the plan: JSON promises none, and the dice fall on the order.
+    return Arms({str(arm): ratio[arm] for arm in sorted(ratio, key=str)})
 
 
 def _levels(found: Any) -> dict[str, tuple[str, ...]]:

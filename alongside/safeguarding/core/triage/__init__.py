@@ -7,6 +7,7 @@
 It orders words for people to read. It does not predict, does not judge a person, acts on nothing and sends nothing.
 """
 
+from alongside.safeguarding.core.triage.in_time import IN_TIME, InTime
 from alongside.safeguarding.core.triage.policy import Lane
 from alongside.safeguarding.core.triage.reading import (
     Evidence,
@@ -20,9 +21,11 @@ from alongside.safeguarding.core.triage.rules import BrokenRules, KeptRules, loa
 from alongside.safeguarding.core.triage.sample import to_read
 
 __all__ = [
+    "IN_TIME",
     "BrokenRules",
     "Evidence",
     "Finding",
+    "InTime",
     "KeptRules",
     "Lane",
     "Reading",

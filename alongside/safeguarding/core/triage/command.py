@@ -13,13 +13,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from alongside.safeguarding.core.triage.figures import BadPosts, Report, labelled_posts, report
+from alongside.safeguarding.core.triage.measured import as_kept
 from alongside.safeguarding.core.triage.reading import Reading, read, read_or_say_so, shipped_rules
 from alongside.safeguarding.core.triage.rules import BrokenRules
 from alongside.safeguarding.core.triage.training import train
 
 DONE, UNREAD = 0, 2
 LONGEST_LINE = 1_000_000
-SUBCOMMANDS = frozenset({"report", "train"})
+SUBCOMMANDS = frozenset({"report", "train", "measure"})
 
 
 class Unreadable(ValueError):
@@ -44,7 +45,15 @@ def _options(arguments: Sequence[str]) -> Namespace:
     if first in SUBCOMMANDS:
         measuring = ArgumentParser(prog=f"alongside triage {first}")
         measuring.add_argument("posts", metavar="DEVSET", help="a set of labelled posts")
-        if first == "report":
+        if first == "measure":
+            measuring.description = (
+                "Measure a set that nobody looked at, and keep what the page beside the switch says."
+            )
+            measuring.add_argument(
+                "--output", metavar="F", required=True, help="write the figures to this file"
+            )
+            measuring.set_defaults(do=_measure)
+        elif first == "report":
             measuring.description = "The figures on the development half and on the half that is held out."
             measuring.set_defaults(do=_report)
         else:
@@ -57,7 +66,8 @@ def _options(arguments: Sequence[str]) -> Namespace:
     reading = ArgumentParser(
         prog="alongside triage",
         description=(__doc__ or "").split(":", 1)[1].strip()
-        + "\n\nalso: alongside triage report DEVSET, alongside triage train DEVSET --output F",
+        + "\n\nalso: alongside triage report DEVSET, alongside triage train DEVSET --output F, "
+        "alongside triage measure SET --output F",
         formatter_class=RawDescriptionHelpFormatter,
     )
     reading.add_argument(
@@ -157,6 +167,20 @@ def _table(reports: dict[str, Report]) -> Iterator[str]:
     yield f"| recall in standard English less recall in dialect, on pairs | {' | '.join(gaps)} | ≤ 0.10 |"
     yield f"| posts raised without words and a reason | {' | '.join(str(one.unexplained) for one in reports.values())} | 0 |"
     assert first.figures
+
+
+def _measure(options: Namespace) -> int:
+    """All posts of the set, as one."""
+    rules = shipped_rules()
+    posts = labelled_posts(_bytes(options.posts).decode("utf-8", errors="replace"), rules.policy.by_id)
+    if not posts:
+        raise Unreadable(f"{options.posts} holds no posts.")
+    stored = as_kept(report(posts, read, rules.policy), Path(options.posts).name, len(posts), rules.version)
+    try:
+        Path(options.output).write_text(stored, encoding="utf-8")
+    except OSError as error:
+        raise Unreadable(f"{options.output} cannot be written: {error.strerror}.") from error
+    return DONE
 
 
 def _train(options: Namespace) -> int:

@@ -15,7 +15,7 @@ from alongside.safeguarding.core.triage.contacts import contacts_in
 from alongside.safeguarding.core.triage.language import languages_of
 from alongside.safeguarding.core.triage.phrases import Found
 from alongside.safeguarding.core.triage.policy import Category, Lane, Lowering, sooner
-from alongside.safeguarding.core.triage.rules import DATA, Rule, Rules, load_rules
+from alongside.safeguarding.core.triage.rules import DATA, BrokenRules, Rule, Rules, load_rules
 from alongside.safeguarding.core.triage.scope import Scope
 from alongside.safeguarding.core.triage.spelling import Word
 from alongside.safeguarding.core.triage.voice import Voice, read_voice
@@ -123,6 +123,21 @@ def shipped_rules() -> Rules:
 def shipped_voice() -> Voice:
     """The second voice that comes with the program."""
     return read_voice(DATA / "voice.json")
+
+
+def ready() -> None:
+    """Load what reading needs, once. Raises BrokenRules, ValueError or OSError for what cannot be used."""
+    shipped_rules()
+    shipped_voice()
+
+
+def why_not_ready() -> str:
+    """What keeps triage from reading, for whoever starts a site; empty when nothing does."""
+    try:
+        ready()
+    except (BrokenRules, ValueError, KeyError, OSError) as error:
+        return f"Triage cannot read: {error}"
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,11 @@ THIRD_PERSON = frozenset(
 NEGATIVE = frozenset(["no", "not", "nothing", "never", "none", "nowhere"])
 TURNS = frozenset(["but", "however", "yet", "though", "although", "except", "because", "so"])
 """Words after which a sentence says something else."""
+HABITS = frozenset(["every"])
+NOUNS_DENIED = frozenset(
+    ["plan", "plans", "intention", "intentions", "urge", "urges", "thought", "thoughts", "wish", "desire"]
+)
+"""What "no" right before takes away: "no plans to hurt myself"."""
 TOWARDS_SELF = frozenset(["i", "me", "my", "myself", "mine"])
 
 
@@ -132,7 +137,7 @@ class Scope:
         after = next(
             (one for one in self._from("denied_after", found.after - 1) if one.first >= found.after), None
         )
-        if (
+        if self._is_none_of_it(found) or (
             after
             and after.first - found.after <= DENIAL_REACH
             and self.words[after.first].sentence == self.words[found.first].sentence
@@ -157,13 +162,28 @@ class Scope:
         new_subject = self.before("self", found.first, REACH) or self.before("other", found.first, REACH)
         return carried or new_subject is None or new_subject.first < negator.after
 
+    def _is_a_habit_of_then(self, cue: Found) -> bool:
+        """ "Every day" speaks of now, unless its own sentence tells of long ago: "five years ago I cried every day"."""
+        if any(one.first <= cue.first and cue.after <= one.after for one in self.any_of("recovered")):
+            # "I don't any more" says that it is over.
+            return True
+        habit = HABITS.issuperset(self.words[cue.first].forms)
+        sentence = self.words[cue.first].sentence
+        told = any(self.words[one.first].sentence == sentence for one in self.any_of("distant_past"))
+        return habit and told
+
+    def _is_none_of_it(self, found: Found) -> bool:
+        """ "No plans to …": the noun that the phrase begins with is denied right before it."""
+        begins = not NOUNS_DENIED.isdisjoint(self.words[found.first].forms)
+        return begins and found.first > 0 and "no" in self.words[found.first - 1].forms
+
     def _is_told_as_fiction(self, found: Found) -> bool:
         if self.near("lyric", found):
             return True
         return self.subject(found) != "self" and self.near("fiction", found)
 
     def _is_past(self, found: Found) -> bool:
-        if self.any_of("present"):
+        if any(not self._is_a_habit_of_then(cue) for cue in self.any_of("present")):
             return False
         return self.near("distant_past", found) or bool(
             self.any_of("recovered") and self.any_of("distant_past")

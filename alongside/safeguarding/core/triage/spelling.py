@@ -6,6 +6,7 @@ where the result is a word that the rules know. What was typed is kept beside it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -23,6 +24,34 @@ STRANGE = 5
 SINGLE = frozenset("iau")
 GLUE = frozenset(["i", "my", "me", "myself", "himself", "herself", "yourself", "to", "not", "want"])
 """Words run together hold one of these; a word that is whole by itself (cocktail) mostly does not."""
+
+
+SOUNDED = (
+    "bleeding", "blade", "blades", "bridge", "burden", "cliff", "cutting", "dead", "death", "dying", "goodbye", "hanging",
+    "hurting", "kill", "killing", "knife", "myself", "noose", "overdose", "overdosed", "pills", "pointless", "razor",
+    "rope", "suicidal", "suicide", "swallowed", "tablets", "tonight", "useless", "worthless", "wrist", "wrists",
+)  # fmt: skip
+"""Words that are read out of a strange word which sounds like them: "roap", "rists", "ded"."""
+_SOUNDS = (
+    (re.compile(r"^wr"), "r"),
+    (re.compile(r"^kn"), "n"),
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"igh|eigh"), "i"),
+    (re.compile(r"ck|c(?![eiy])|q"), "k"),
+    (re.compile(r"[cz]"), "s"),
+    (re.compile(r"dge|dj"), "j"),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+
+
+def sound(word: str) -> str:
+    """How a word sounds, roughly: its consonants, said alike where they sound alike, and what it begins with."""
+    for written, said in _SOUNDS:
+        word = written.sub(said, word)
+    return word[:1] + re.sub(r"[aeiouyhw]", "", word[1:])
+
+
+_BY_SOUND = {sound(word): word for word in reversed(SOUNDED)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +161,21 @@ class Speller:
             return f"{letters}g"
         if "*" in letters:
             return self._under_stars(letters)
+        return self._sounds_like(letters) or self._misspelt(letters)
+
+    def _misspelt(self, letters: str) -> str:
+        """The known word that is one letter away."""
         if len(letters) < SHORTEST_MISSPELT:
             return self._near.get(letters, "") if len(letters) == SHORTEST_MISSPELT - 1 else ""
         for tried in (letters, *_shorter_by_one(letters)):
             if tried in self._near or (tried in self._known and len(tried) >= SHORTEST_MISSPELT):
                 return self._near.get(tried, tried)
         return ""
+
+    def _sounds_like(self, letters: str) -> str:
+        """The word that a strange one sounds like, if it is about as long."""
+        heard = _BY_SOUND.get(sound(letters), "") if letters.isalpha() and len(letters) > len("de") else ""
+        return heard if abs(len(heard) - len(letters)) <= 2 and heard in self._known else ""
 
     def _under_stars(self, letters: str) -> str:
         fitting = [

@@ -22,6 +22,7 @@ from alongside.programmes.core.vocabulary import Axis
 from alongside.programmes.core.words import AXES, said_term
 from alongside.roles.permissions import PERMISSION_WORDS, ROLE_TABLE, Permission, roles_that_may
 from alongside.safeguarding.core.hazard_log import hazard_log_page, read_hazards
+from alongside.safeguarding.core.triage.measured import measured
 
 DOCS = Path(alongside.__file__).resolve().parent.parent / "docs"
 MADE = "<!-- Made by `alongside generate_docs` (`make fix`). Change the code, not this page. -->\n"
@@ -211,12 +212,34 @@ def positions_page() -> str:
     return "\n".join(parts)
 
 
+def triage_page() -> str:
+    """What was measured of triage, out of the file that stands behind its switch."""
+    found = measured()
+    parts = [
+        MADE,
+        "# What was measured of triage\n",
+        (
+            f"On the {found.posts} posts of `{found.set_name}` with the rules `{found.rules_version}`, by "
+            "`alongside triage measure`. The page beside the switch says the same.\n"
+        ),
+        "| Figure | Measured | Of posts | Aim |\n| --- | ---: | ---: | ---: |",
+    ]
+    for each in found.figures:
+        sign = "≥" if each.more_is_better else "≤"
+        share = each.reached / each.count
+        parts.append(
+            f"| {each.name} | {share:.2f} | {each.reached} of {each.count} | {sign} {each.aim:.2f} |"
+        )
+    return "\n".join(parts) + "\n"
+
+
 PAGES = {
     "permissions.md": permissions_page,
     "privacy.md": privacy_page,
     "reference/definition.schema.json": schema_text,
     "reference/models.md": models_page,
     "reference/positions.md": positions_page,
+    "reference/triage-figures.md": triage_page,
     "safety/hazard-log.md": hazards_page,
 }
 

@@ -27,6 +27,7 @@ from alongside.evaluation.queries.results import (
     rests_on,
     result_of,
 )
+from alongside.evaluation.queries.trials import sealed_until
 from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_programme
 from alongside.programmes.queries import definition_of, staff_roles_in
@@ -49,6 +50,7 @@ def results(request: PersonRequest, ref: str) -> HttpResponse:
         "rests_on": rests_on(outcome) if outcome else "",
         "large": is_large(part),
         "being_worked_out": being_worked_out(programme, part),
+        "sealed_until": sealed_until(programme),
         "may_export": allows(staff_roles_in(programme, request.user), Permission.DATA_EXPORT),
     }
     if outcome and outcome.page and part.people:
