@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "alongside.programmes.http.SecondLockForStaff",
+    "alongside.programmes.http.DefinitionsAsAgreed",
 ]
 
 ROOT_URLCONF = "alongside.config.urls"

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from alongside.common.http import is_for_everybody
 from alongside.people.models import Person
 from alongside.people.queries import has_second_factor
-from alongside.programmes.queries import needs_second_lock
+from alongside.programmes.queries import HandEdited, needs_second_lock
+
+logger = logging.getLogger(__name__)
 
 DEMO_SESSION = "demo_sign_in"
 OWN_ACCOUNT = "people"
@@ -54,6 +57,22 @@ class SecondLockForStaff:
             ),
         )
         return redirect("mfa_index")
+
+
+class DefinitionsAsAgreed:
+    """Says in words that a stored definition was changed by hand, instead of running what nobody agreed to."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, HandEdited):
+            return None
+        logger.error("The stored definition %s was changed by hand; nothing is run from it.", exception)
+        return render(request, "programmes/hand_edited.html", {"version": str(exception)}, status=500)
 
 
 def _leads_to_the_lock(request: HttpRequest) -> bool:

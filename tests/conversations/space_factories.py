@@ -12,9 +12,9 @@ from alongside.conversations.models import Post, Space, SpaceName, Thread
 from alongside.conversations.queries.spaces import rules_of
 from alongside.people.models import Person
 from alongside.programmes.actions import grant_role
-from alongside.programmes.models import DefinitionVersion, Participant
+from alongside.programmes.models import Participant
 from alongside.roles.permissions import Role
-from tests import factories
+from tests import factories, stands
 from tests.enrolment.factories import say_yes
 
 if TYPE_CHECKING:
@@ -59,15 +59,7 @@ modalities = ["forum"]
 
 def follow(cast: Cast, **fields: str) -> None:
     """The coaching programme follows a definition with an open room from now on."""
-    text = room_text(**fields)
-    made, _ = DefinitionVersion.objects.get_or_create(
-        organisation=cast.harbour,
-        slug="with-a-room",
-        content_hash=str(abs(hash(text)))[:64],
-        defaults={"version": "1", "title": "With a room", "text": text, "created_by": cast.ada},
-    )
-    cast.coaching.definition = made
-    cast.coaching.save(update_fields=["definition"])
+    stands.follow(cast, room_text(**fields))
 
 
 def moderator(cast: Cast, name: str = "mo") -> Person:

@@ -34,6 +34,7 @@ from alongside.support_sessions.models import CheckIn, ContactNote, CoordinatorC
 from alongside.training.models import ModuleCompletion, SupervisionMeeting
 from tests.conftest import Cast
 from tests.evaluation import factories
+from tests.stands import follow
 
 KEY = b"0123456789abcdef0123456789abcdef"
 CANARY = "ZQXCANARYZQX"
@@ -281,8 +282,7 @@ def test_only_people_who_agree_are_in_an_export(cast: Cast, a_life: Relationship
 
 def test_definition_that_does_not_ask_gives_nobody_away(cast: Cast, a_life: Relationship) -> None:
     text = cast.coaching.definition.text.replace('key = "research_use"', 'key = "something_else"')
-    DefinitionVersion.objects.filter(pk=cast.coaching.definition_id).update(text=text)
-    cast.coaching.refresh_from_db()
+    follow(cast, text)
     assert queries.exportable_people(cast.coaching) == frozenset()
 
 

@@ -11,12 +11,15 @@ import time_machine
 from alongside.matching.actions.relationships import move_endings_with_their_version
 from alongside.programmes import actions
 from alongside.programmes.actions.amendments import put_amendments_in_force
+from alongside.programmes.core.parts import given
 from alongside.programmes.models import Amendment, Programme
 from alongside.programmes.queries import definition_followed, definition_of, version_followed, versions_of
 from alongside.support_sessions.actions.plans import plan_sessions, plan_sessions_that_are_missing
-from alongside.support_sessions.models import SessionStatus, SupportSession
+from alongside.support_sessions.models import Group, SessionStatus, SupportSession
+from alongside.support_sessions.queries.groups import lead_kinds, lead_rules_for
 from tests import factories
 from tests.matching.factories import begun
+from tests.support_sessions import groups
 
 if TYPE_CHECKING:
     from tests.conftest import Cast
@@ -202,3 +205,16 @@ def test_versions_page_asks_as_often_for_many_intakes(cast: Cast, intakes, djang
     client.get("/")
     with django_assert_num_queries(14):
         client.get(f"/p/{cast.coaching.ref}/versions/")
+
+
+def test_group_that_runs_keeps_the_rules_for_who_leads_it(cast: Cast) -> None:
+    running = groups.running(cast, with_cast=False)
+    text = groups.definition().replace('version = "1.0"', 'version = "1.1"', 1)
+    text = text.replace(
+        'who = "peers"\ncount_min = 2\ncount_max = 2', 'who = "members_in_turn"\ncount_min = 1', 1
+    )
+    amended(running.programme, cast.ada, text=text)
+    running = Group.objects.select_related("programme__definition").get(pk=running.pk)
+    new = groups.group(cast, running.programme)
+    assert (lead_kinds(running), given(lead_rules_for(running).count_min)) == ({"supporter"}, 2)
+    assert (lead_kinds(new), given(lead_rules_for(new).count_min)) == ({"member"}, 1)

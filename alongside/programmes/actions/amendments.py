@@ -29,7 +29,7 @@ from alongside.programmes.actions.refusals import (
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.gaps import bars_opening
 from alongside.programmes.models import Amendment, DefinitionVersion, Intake, Programme, ProgrammeStatus
-from alongside.programmes.queries import definition_in, definition_of, versions_of
+from alongside.programmes.queries import definition_from, definition_of, versions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _check_version(row: Programme, after: DefinitionVersion) -> None:
         raise SameAsNow
     if after.version in {version.version for version in versions_of(row)}:
         raise VersionTaken(after.version)
-    old, new = definition_of(row), definition_in(after.text)
+    old, new = definition_of(row), definition_from(after)
     if _shape(old) != _shape(new):
         raise OtherShape
     if barring := bars_opening(new):

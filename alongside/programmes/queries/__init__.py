@@ -15,7 +15,7 @@ from alongside.notify.actions import Recipient
 from alongside.notify.models import Channel
 from alongside.people.models import Person
 from alongside.programmes.core.definition import Definition
-from alongside.programmes.core.loading import load_definition
+from alongside.programmes.core.loading import definition_hash, load_definition
 from alongside.programmes.core.parts import given
 from alongside.programmes.core.positions import positions
 from alongside.programmes.core.vocabulary import Perspective
@@ -109,9 +109,25 @@ def definition_in(text: str) -> Definition:
     return load_definition(text)
 
 
+class HandEdited(Exception):
+    """The stored text of a version is not the one that was agreed to: somebody changed it past the software."""
+
+
+@lru_cache(maxsize=64)
+def _as_agreed(text: str, content_hash: str, name: str) -> Definition:
+    if definition_hash(text) != content_hash:
+        raise HandEdited(name)
+    return definition_in(text)
+
+
+def definition_from(version: DefinitionVersion) -> Definition:
+    """What a stored version says, read once. Raises HandEdited where its text is not the one that was stored."""
+    return _as_agreed(version.text, version.content_hash, str(version))
+
+
 def definition_of(programme: Programme) -> Definition:
-    """The definition that the programme follows, read once per version."""
-    return definition_in(programme.definition.text)
+    """The definition that the programme follows, read once per version. Raises HandEdited."""
+    return definition_from(programme.definition)
 
 
 def version_followed(
@@ -136,7 +152,7 @@ def definition_followed(programme: Programme, since: date, intake: Intake | None
     """The definition of `version_followed`; no query where the programme was never amended."""
     if not programme.is_amended:
         return definition_of(programme)
-    return definition_in(version_followed(programme, since, intake).text)
+    return definition_from(version_followed(programme, since, intake))
 
 
 def amendments_of(programme: Programme) -> list[Amendment]:

@@ -33,7 +33,7 @@ from alongside.programmes.core.loading import DefinitionError
 from alongside.programmes.forms.amendments import AmendmentForm, MoveIntakeForm, next_version
 from alongside.programmes.queries import (
     amendments_of,
-    definition_in,
+    definition_from,
     definition_of,
     staff_roles_in,
     version_followed,
@@ -49,8 +49,7 @@ def versions(request: PersonRequest, ref: str) -> HttpResponse:
     found = access_programme(request.user, ref, Permission.PROGRAMME_VIEW)
     amendments = amendments_of(found)
     changes = [
-        (row, differences(definition_in(row.before.text), definition_in(row.after.text)))
-        for row in amendments
+        (row, differences(definition_from(row.before), definition_from(row.after))) for row in amendments
     ]
     followed = [
         (intake, version_followed(found, intake.starts_on, intake, amendments=amendments))
@@ -160,7 +159,7 @@ def intake_move(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
             "intake": intake,
             "followed": followed,
             "form": form,
-            "differences": differences(definition_in(followed.text), definition_of(programme)),
+            "differences": differences(definition_from(followed), definition_of(programme)),
         },
         status=422 if form.errors else 200,
     )

@@ -32,6 +32,7 @@ from alongside.programmes.forms import DefinitionForm, OwnProgrammeForm, Program
 from alongside.programmes.queries import (
     CHARTER_ORDER,
     charter_of,
+    definition_from,
     definition_of,
     leaders_of,
     programme_in_making,
@@ -188,6 +189,7 @@ def report(request: PersonRequest, ref: str) -> HttpResponse:
 @login_required
 def definition_file(request: PersonRequest, ref: str) -> HttpResponse:
     version = access_programme(request.user, ref, Permission.PROGRAMME_VIEW).definition
+    definition_from(version)
     return HttpResponse(
         version.text,
         content_type="application/toml; charset=utf-8",

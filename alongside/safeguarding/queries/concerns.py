@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from alongside.people.http import Visitor
 from alongside.people.models import Person
 from alongside.programmes.access import participants_visible_to, programmes_visible_to
+from alongside.programmes.core.care import Crisis
 from alongside.programmes.models import Participant, Programme
-from alongside.programmes.queries import definition_of, roles_in, staff_who_may
+from alongside.programmes.queries import HandEdited, definition_of, roles_in, staff_who_may
 from alongside.roles.permissions import Permission, allows
 from alongside.safeguarding.core.timing import STANDARD_MINUTES, due_at
 from alongside.safeguarding.models import (
@@ -68,6 +69,7 @@ def help_contacts_for(programme: Programme) -> list[HelpContact]:
 
 def contacts_in_definition(programme: Programme) -> list[HelpContact]:
     """The definition's contacts, as rows that are not stored."""
+    crisis = _crisis(programme)
     return [
         HelpContact(
             programme=programme,
@@ -80,7 +82,7 @@ def contacts_in_definition(programme: Programme) -> list[HelpContact]:
             hours=contact.hours,
             position=position,
         )
-        for position, contact in enumerate(definition_of(programme).help_contacts)
+        for position, contact in enumerate(crisis.help_contacts if crisis else ())
     ]
 
 
@@ -105,15 +107,24 @@ def programmes_for_help(person: Person) -> list[Programme]:
     )
 
 
+def _crisis(programme: Programme) -> Crisis | None:
+    """What the definition says of a crisis. Where its text was changed by hand nothing of it counts, and safety goes by
+    the standard: help and concerns never wait until it is put back."""
+    try:
+        return definition_of(programme).crisis
+    except HandEdited:
+        return None
+
+
 def crisis_words(programme: Programme) -> str:
     """What happens when somebody is in danger, in the definition's own words; empty where it says nothing."""
-    crisis = definition_of(programme).crisis
+    crisis = _crisis(programme)
     return crisis.words if crisis else ""
 
 
 def response_minutes(programme: Programme, urgency: str) -> int:
     """Within how many minutes a named person looks at a concern of this urgency."""
-    crisis = definition_of(programme).crisis
+    crisis = _crisis(programme)
     if crisis is None or crisis.response_minutes is None:
         return STANDARD_MINUTES[urgency]
     told = crisis.response_minutes

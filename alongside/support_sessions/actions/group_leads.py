@@ -28,7 +28,7 @@ from alongside.support_sessions.queries.groups import (
     NOT_ABOUT_GROUPS,
     kept_apart,
     lead_kinds,
-    lead_rules_of,
+    lead_rules_for,
     places_in,
 )
 from alongside.training.queries import readiness_of
@@ -58,7 +58,7 @@ def name_lead(
     )
     if group.status == GroupStatus.ENDED:
         raise GroupOver
-    rules = lead_rules_of(group.programme)
+    rules = lead_rules_for(group)
     if given(rules.turn) in FIXED_TURNS and ends_on is None:
         raise TurnNeedsAnEnd
     _check_who(group, supporter, member, person)
@@ -93,7 +93,7 @@ def take_back_lead(*, lead: GroupLead, by: Person) -> None:
 def _check_who(
     group: Group, supporter: PeerSupporter | None, member: Member | None, person: Person | None
 ) -> None:
-    kinds, programme = lead_kinds(group.programme), group.programme
+    kinds, programme = lead_kinds(group), group.programme
     inside = places_in(group)
     if supporter is not None:
         _check_ready(supporter)

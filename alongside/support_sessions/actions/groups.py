@@ -43,7 +43,7 @@ from alongside.support_sessions.queries.groups import (
     definition_for,
     has_groups,
     lead_kinds,
-    lead_rules_of,
+    lead_rules_for,
     leads_of,
     places_in,
     rules_of,
@@ -131,8 +131,8 @@ def _check_people(group: Group, *, anyway: bool) -> None:
 
 def _check_leads(group: Group, on: date) -> None:
     leads = leads_of(group, on)
-    if lead_kinds(group.programme):
-        needed = given(lead_rules_of(group.programme).count_min) or 1
+    if lead_kinds(group):
+        needed = given(lead_rules_for(group).count_min) or 1
         if len(leads) < needed:
             raise TooFewLeads(needed)
     lacking = what_leads_lack(leads, group.programme, max(on, timezone.localdate()))

@@ -16,7 +16,7 @@ from alongside.programmes.core.groups import Groups, Leads
 from alongside.programmes.core.parts import given
 from alongside.programmes.core.schedule import Phase
 from alongside.programmes.models import Intake, Member, PeerSupporter, PlaceStatus, Programme
-from alongside.programmes.queries import current_roles_in, definition_followed, definition_of
+from alongside.programmes.queries import HandEdited, current_roles_in, definition_followed, definition_of
 from alongside.safeguarding.queries import held_participants
 from alongside.support_sessions.core.composition import Finding, Somebody, Value, findings, too_small
 from alongside.support_sessions.models import (
@@ -60,8 +60,11 @@ def phases_for(group: Group) -> dict[str, Phase]:
 
 
 def has_groups(programme: Programme) -> bool:
-    """Whether the programme's definition has groups at all."""
-    return bool(group_phases(programme))
+    """Whether the programme's definition has groups at all; every page asks, so one changed by hand has none."""
+    try:
+        return bool(group_phases(programme))
+    except HandEdited:
+        return False
 
 
 def rules_of(programme: Programme) -> Groups:
@@ -69,9 +72,14 @@ def rules_of(programme: Programme) -> Groups:
     return given(definition_of(programme).groups) or Groups()
 
 
-def lead_rules_of(programme: Programme) -> Leads:
-    """Who leads groups here; a set of open answers where the definition does not say."""
-    return given(rules_of(programme).leads) or Leads()
+def rules_for(group: Group) -> Groups:
+    """How this group is made up, by the version that it runs under."""
+    return given(definition_for(group).groups) or Groups()
+
+
+def lead_rules_for(group: Group) -> Leads:
+    """Who leads this group, by the version that it runs under; open answers where that does not say."""
+    return given(rules_for(group).leads) or Leads()
 
 
 def with_figures(rows: QuerySet[Group]) -> QuerySet[Group]:
@@ -210,7 +218,7 @@ class CouldLead:
 
 def could_lead(group: Group) -> list[CouldLead]:
     """Everybody whom the definition lets lead this group, by kind and name; whoever is not ready says what is missing."""
-    kinds, found = lead_kinds(group.programme), []
+    kinds, found = lead_kinds(group), []
     if "supporter" in kinds:
         rows = PeerSupporter.objects.filter(programme=group.programme, participant__merged_into=None)
         supporters = list(
@@ -232,9 +240,9 @@ def could_lead(group: Group) -> list[CouldLead]:
     return found
 
 
-def lead_kinds(programme: Programme) -> frozenset[str]:
+def lead_kinds(group: Group) -> frozenset[str]:
     """Who may lead here, of "supporter", "person" (staff) and "member"; where the definition is silent, the first two."""
-    who = given(lead_rules_of(programme).who)
+    who = given(lead_rules_for(group).who)
     allowed = {
         "peers": {"supporter"},
         "professionals": {"person"},
@@ -257,8 +265,8 @@ def findings_about(group: Group, members: list[Member] | None = None) -> tuple[F
     """What there is to say about how the group is made up (or would be, of these members)."""
     if members is None:
         members = [place.member for place in places_in(group)]
-    rules, programme = rules_of(group.programme), group.programme
-    traits = definition_of(programme).matching.traits
+    rules, programme = rules_for(group), group.programme
+    traits = definition_for(group).matching.traits
     profiles = MatchingProfile.objects.filter(
         programme=programme, participant__in=[member.participant_id for member in members]
     )

@@ -104,7 +104,7 @@ def name_lead(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("That is written down, and they are told."))
             return redirect("support_sessions:group", ref, pk)
-    rules = asked.lead_rules_of(group.programme)
+    rules = asked.lead_rules_for(group)
     more = {
         "unready": [one for one in people if one.gaps],
         "ready": [one for one in people if not one.gaps],

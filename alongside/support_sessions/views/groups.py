@@ -95,7 +95,7 @@ def group(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         "seats": len({place.seat for place in places}),
         "leads": leads,
         "leads_to_come": asked.leads_to_come(row),
-        "leads_needed": asked.lead_kinds(programme),
+        "leads_needed": asked.lead_kinds(row),
         "line": group_timeline(row),
         "missed_often": missed_often(row),
         "today": today,

@@ -37,7 +37,7 @@ from alongside.support_sessions.models import (
 from alongside.support_sessions.queries.groups import (
     IN_THE_GROUP,
     lead_kinds,
-    lead_rules_of,
+    lead_rules_for,
     leads_of,
     places_in,
 )
@@ -88,7 +88,7 @@ class InGroups:
         )
 
     def _name_leads(self, group: Group, first: date) -> None:
-        rules, kinds = lead_rules_of(group.programme), lead_kinds(group.programme)
+        rules, kinds = lead_rules_for(group), lead_kinds(group)
         needed = given(rules.count_min) or 1
         turn = given(rules.turn)
         for place in range(needed if kinds else 0):
