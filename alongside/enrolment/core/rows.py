@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import partial
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 MOST_CAPACITY: Final = 50
 _REACH: Final = ("email", "phone", "helper_name", "helper_phone")
 _NUMBERED: Final = ("text", "telephone")
+_ADDS_UP = re.compile(r"(grand |sub-?)?totals?\b[\s:=]*\d*$", re.IGNORECASE)
+"""A name that is no name, in a row that says nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +126,9 @@ class _Checker:
                 remarks.append(self._remark(row.number, place, cell, read.problem))
             if read.value is not None:
                 values.setdefault(key, read.value)
-        bad = not any(key in values for key in ANY_NAME)
-        about = [problem("no_name" if values else "nothing_usable")] if bad else list(_row_problems(values))
+        wrong = _no_person(values)
+        bad = wrong is not None
+        about = [wrong] if wrong else _row_problems(values)
         remarks.extend(self._remark(row.number, None, "", item) for item in about)
         return CheckedRow(row.number, values, tuple(remarks), bad)
 
@@ -167,6 +171,18 @@ class _Checker:
             return Remark(row, "", "", "", what)
         letter = column_letter(self.sheet.columns[place])
         return Remark(row, self.sheet.headers[place], letter, cell_text(cell), what)
+
+
+def _no_person(values: Mapping[str, Any]) -> Problem | None:
+    """Why nobody can be made of a row: it has no name, or is the line at the foot that adds up the rest."""
+    if not values:
+        return problem("nothing_usable")
+    names = [str(values[key]) for key in ANY_NAME if key in values]
+    if not names:
+        return problem("no_name")
+    if len(names) == len(values) and any(_ADDS_UP.match(name) for name in names):
+        return problem("adds_up")
+    return None
 
 
 def _row_problems(values: Mapping[str, Any]) -> list[Problem]:

@@ -129,6 +129,10 @@ PROBLEMS: Final[dict[str, tuple[str, str]]] = {
         _("This row has no name."),
         _("Fill in a full name, a given or family name, or what the person likes to be called."),
     ),
+    "adds_up": (
+        _("This row adds up the others. It is not a person."),
+        _("Nothing, if that is so. If it is a person, write their full name, or how to reach them."),
+    ),
     "nothing_usable": (_("Nothing in this row could be used."), _("Check that it is a person.")),
     "no_way_to_reach": (
         _("There is no way to reach this person yet."),

@@ -64,6 +64,12 @@ def test_check_rows_calls_a_row_without_a_name_bad():
     assert [item[3] for item in said(rows[2])] == ["spreadsheet_error", "nothing_usable"]
 
 
+def test_check_rows_makes_nobody_of_the_line_that_adds_up_the_rest():
+    rows = checked("Name,Phone\nAnn Total,\nTotal,07700 900123\ntotal 43,\nGrand Total: 43,\nTotally Ann,\n")
+    assert [row.bad for row in rows] == [False, False, True, True, False]
+    assert said(rows[2]) == [("", "", "", "adds_up")]
+
+
 def test_check_rows_takes_people_with_only_a_phone_a_helper_or_paper():
     rows = checked("Name,Phone,Helper,Contact by\nA,07700 900123,,\nB,,Jo,\nC,,,post\nD,,,\n")
     assert [row.bad for row in rows] == [False] * 4
