@@ -64,6 +64,7 @@ urlpatterns = [
         draft_questions.draft_item_remove,
         name="draft_item_remove",
     ),
+    path("design/<int:pk>/<slug:key>/ours/", draft_questions.draft_suggest, name="draft_suggest"),
     path("design/<int:pk>/<slug:key>/comment/", draft_questions.draft_comment, name="draft_comment"),
     path("design/<int:pk>/<slug:key>/decide/", draft_questions.draft_decide, name="draft_decide"),
     path(

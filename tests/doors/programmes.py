@@ -102,6 +102,7 @@ DRAFTS = [
     drafts_row(
         "draft_item_remove", DESIGNERS, "post", kwargs=lambda cast: {**asked(cast, "roles"), "index": 0}
     ),
+    drafts_row("draft_suggest", DESIGNERS, "post", kwargs=asked),
     drafts_row("draft_comment", STAFF, "post", kwargs=asked, data=lambda cast: {"words": "Hm."}),
     drafts_row("draft_decide", DESIGNERS, "post", kwargs=asked),
     drafts_row("draft_comment_resolve", DESIGNERS, "post", kwargs=comment),

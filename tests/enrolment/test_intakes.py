@@ -91,6 +91,9 @@ def test_those_who_are_there_are_ticked_all_or_none(cast: Cast) -> None:
     assert "You ticked 2, and there is room for 1 more member." in refused.content.decode()
     assert not Member.objects.filter(intake=spring).exists()
     assert client.post(tick, {}).status_code == 422
+    found = client.get(tick, {"words": "noor"}).content.decode()
+    assert "Noor Haddad" in found
+    assert "Mia Marlowe" not in found
     assert client.post(tick, {"who": both["who"][:1]}).status_code == 302
     page = client.get(address(cast, "intake", pk=spring.pk)).content.decode()
     assert "Mia Marlowe" in page

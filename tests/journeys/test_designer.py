@@ -62,8 +62,9 @@ def when_she_says_what_it_is_and_whom_it_is_for(ada: Walk) -> None:
 
 
 def when_she_says_what_happens(ada: Walk) -> None:
-    _answer(ada, "What happens, and how often?")
-    ada.follow("Walks and social events").choose("At least so many in every interval")
+    ada.follow("What happens, and how often? – Walks and social events").choose(
+        "At least so many in every interval"
+    )
     ada.fill("How many?", "1").press("Keep it").sees("how long one interval is")
     ada.page.locator("#id_every_0").fill("2")
     ada.choose("It has no end").press("Keep it").sees("Kept.")
@@ -76,6 +77,7 @@ def when_she_says_what_happens(ada: Walk) -> None:
 
 def then_she_is_told_what_is_missing(ada: Walk) -> None:
     ada.sees("It does not say what happens when somebody is in danger.")
+    ada.sees("answers are still in the words of “Sugarbuddies: people with diabetes among themselves”")
     ada.sees("Nobody is asked to agree to take part.")
     ada.sees("There is no role description for the people who give support.")
     ada.follow("Use it").sees("keep it from opening").follow("Shaky walks")

@@ -29,6 +29,8 @@ from alongside.programmes.queries.intakes import (
 )
 from alongside.roles.permissions import Permission, allows
 
+MOST_AT_ONCE = 100
+
 
 @login_required
 def intake(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
@@ -56,9 +58,14 @@ def intake_people(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
     """Tick those of the programme who belong to this intake: all of them come in, or nobody."""
     programme = access_programme(request.user, ref, Permission.PARTICIPANT_ADD)
     row = access_intake(programme, pk)
+    words = request.GET.get("words", "").strip()
+    found = [
+        each for each in without_intake(programme) if words.casefold() in each.participant.name.casefold()
+    ]
+    offered = found if request.method == "POST" else found[:MOST_AT_ONCE]
     form = IntakePeopleForm(
         request.POST if request.method == "POST" else None,
-        places=without_intake(programme),
+        places=offered,
         fixed_roles=has_fixed_roles(programme),
     )
     if form.is_valid():
@@ -72,7 +79,13 @@ def intake_people(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
             )
             messages.success(request, words % {"number": number})
             return redirect("enrolment:intake", ref=ref, pk=pk)
-    context = {"programme": programme, "intake": row, "form": form}
+    context = {
+        "programme": programme,
+        "intake": row,
+        "form": form,
+        "words": words,
+        "more": len(found) - len(offered),
+    }
     return render(request, "enrolment/intake_people.html", context, status=422 if form.errors else 200)
 
 

@@ -29,6 +29,7 @@ from alongside.programmes.core.editing import (
 from alongside.programmes.core.filling import begun_from, completed_item, fingerprint, key_from
 from alongside.programmes.core.loading import check_toml
 from alongside.programmes.core.parts import Absence
+from alongside.programmes.core.suggesting import with_suggestion
 from alongside.programmes.models import (
     Amendment,
     DefinitionDraft,
@@ -112,6 +113,15 @@ def answer_question(
         return text
 
     return _change(draft, question, seen, answered, by=by)
+
+
+@transaction.atomic
+def begin_with_our_words(
+    *, draft: DefinitionDraft, question: Question, seen: str, by: Person
+) -> DefinitionDraft:
+    """Put the starter's words where the draft lacks what it cannot open without. Raises ChangedMeanwhile as
+    `answer_question` does."""
+    return _change(draft, question, seen, lambda text: with_suggestion(text, question), by=by)
 
 
 @transaction.atomic

@@ -237,6 +237,24 @@ class PhaseForm(ItemForm):
         self.fields["usual"].choices = [("", _("None of them")), *ways]  # type: ignore[attr-defined]
         self.order_fields(self.field_order)
 
+    @property
+    def folded(self) -> bool:
+        """Whether what few phases need is folded away."""
+        return True
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name in self.field_order]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in self.field_order]
+
+    @property
+    def more_is_said(self) -> bool:
+        """Whether something stands, or is wrong, in what is folded away."""
+        return any(field.errors or field.value() for field in self.more)
+
     def left_out(self) -> tuple[str, ...]:
         return COUNTED
 

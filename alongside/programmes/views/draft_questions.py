@@ -21,6 +21,7 @@ from alongside.programmes.actions import (
     ChangedMeanwhile,
     StateChanged,
     answer_question,
+    begin_with_our_words,
     comment_on_question,
     keep_item,
     record_decision,
@@ -34,6 +35,7 @@ from alongside.programmes.core.editing import path_of, value_in
 from alongside.programmes.core.filling import fingerprint
 from alongside.programmes.core.positions import Position, positions
 from alongside.programmes.core.questions import CHAPTERS, asked_after, published_answers, question
+from alongside.programmes.core.suggesting import suggested
 from alongside.programmes.forms.drafts import (
     AnswerForm,
     CommentForm,
@@ -140,6 +142,7 @@ def _question_page(
         "here": [obstacle for obstacle in here if obstacle.code != "missing"],
         "told": told,
         "others": len(told.obstacles) - len(here),
+        "suggested": bool(here) and asked.may_design and suggested(asked.draft.text, asked.question),
         "published": published_answers(asked.question.key),
         "position": _position(asked.question, told),
         "following": _after(asked.question, told),
@@ -229,6 +232,23 @@ def draft_item_remove(request: PersonRequest, pk: int, key: str, index: int) -> 
         messages.error(request, _("Nothing was taken away: somebody has changed this list. Here it is now."))
     else:
         messages.success(request, _("It is taken away. You can undo this on the page of the draft."))
+    return redirect("programmes:draft_question", pk=pk, key=key)
+
+
+@login_required
+@require_POST
+def draft_suggest(request: PersonRequest, pk: int, key: str) -> HttpResponse:
+    """Begin with the project's own words, where something must be said and nothing is."""
+    draft = access_draft(request.user, pk, Permission.PROGRAMME_MANAGE)
+    asked = _asked(request, draft, key)
+    try:
+        begin_with_our_words(
+            draft=draft, question=asked.question, seen=request.POST.get("seen", ""), by=request.user
+        )
+    except ChangedMeanwhile:
+        messages.error(request, _("Nothing was written: somebody has answered meanwhile. Here it is now."))
+    else:
+        messages.success(request, _("Our words are there. Read them, and make them your own."))
     return redirect("programmes:draft_question", pk=pk, key=key)
 
 

@@ -16,6 +16,7 @@ from alongside.programmes.core.loading import load_definition
 from alongside.programmes.core.parts import Absence
 from alongside.programmes.core.picture import picture
 from alongside.programmes.core.questions import QUESTIONS, question
+from alongside.programmes.core.suggesting import suggested, with_suggestion
 from tests.programmes.core.test_editing import PAIRS, leaves
 
 SUGARBUDDIES = "reidy-2024-sugarbuddies"
@@ -125,3 +126,16 @@ def test_answers_still_in_the_words_of_the_model_are_told_until_they_are_changed
     assert not {"sources", "title", "role_mode"} & set(keys)
     ours = changed(text, ("summary",), "You have Parkinson's, and you walk together.")
     assert [each.key for each in borrowed(ours, model)] == [key for key in keys if key != "summary"]
+
+
+def test_our_words_fill_what_bars_the_opening_and_never_say_how_much_happens() -> None:
+    text = begun_from(model_text(SUGARBUDDIES), "Shaky walks")
+    while keys := [each.key for each in draft(text).obstacles if each.key != "phases"]:
+        asked = question(keys[0])
+        assert suggested(text, asked), asked.key
+        text = with_suggestion(text, asked)
+        assert with_suggestion(text, asked) == text
+    assert {each.key for each in draft(text).obstacles} == {"phases"}
+    assert not suggested(text, question("phases"))
+    # Whoever has said something is not talked over.
+    assert not suggested(text, question("summary"))
