@@ -32,6 +32,6 @@ def allow_changes(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programmes", "0005_intake_size")]
+    dependencies = [("programmes", "0007_entered_by_mistake")]
 
     operations = [migrations.RunPython(refuse_changes, allow_changes)]
