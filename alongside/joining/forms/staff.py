@@ -97,6 +97,9 @@ class WordForm(forms.Form):
 
     words = forms.CharField(
         label=gettext_lazy("Write to the team"),
+        help_text=gettext_lazy(
+            "It may be days before somebody reads this. If somebody is in danger now, go to “Get help now”."
+        ),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )

@@ -298,7 +298,8 @@ class WordsForm(StepForm):
     words = forms.CharField(
         label=gettext_lazy("Is there anything you would like to say to the team?"),
         help_text=gettext_lazy(
-            "You need not. Nobody asks for a diagnosis. What matters to you in the other person comes later."
+            "You need not. Nobody asks for a diagnosis. What matters to you in the other person comes later. It may be "
+            "days before somebody reads this: if somebody is in danger now, go to “Get help now”."
         ),
         max_length=2000,
         required=False,
