@@ -32,10 +32,6 @@ def allow_changes(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> 
 
 
 class Migration(migrations.Migration):
-<<<<<<<< HEAD:alongside/programmes/migrations/0009_definitions_never_change.py
     dependencies = [("programmes", "0008_joining")]
-========
-    dependencies = [("programmes", "0007_entered_by_mistake")]
->>>>>>>> h/positions:alongside/programmes/migrations/0008_definitions_never_change.py
 
     operations = [migrations.RunPython(refuse_changes, allow_changes)]
