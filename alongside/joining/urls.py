@@ -15,6 +15,7 @@ urlpatterns = [
     path("p/<str:ref>/join/question/<str:step>/", journey.question, name="question"),
     path("p/<str:ref>/joining/", requests.join_requests, name="join_requests"),
     path("p/<str:ref>/joining/settings/", requests.joining_settings, name="joining_settings"),
+    path("p/<str:ref>/joining/heard/<str:subject>/", requests.heard_request, name="heard_request"),
     path("p/<str:ref>/joining/<int:pk>/", requests.join_request, name="join_request"),
     path("p/<str:ref>/joining/<int:pk>/ask/", requests.ask_them, name="ask_them"),
     path("p/<str:ref>/joining/<int:pk>/decline/", requests.decline, name="decline"),

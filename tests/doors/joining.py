@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from alongside.audit.queries import label
 from tests.doors.row import EVERYBODY, programme, row
-from tests.joining.factories import open_to_join, waiting
+from tests.joining.factories import BY_TELEPHONE, open_to_join, sent, waiting
 
 
 def joinable(cast: Any) -> dict[str, Any]:
@@ -12,6 +13,13 @@ def joinable(cast: Any) -> dict[str, Any]:
 
 def asked(cast: Any) -> dict[str, Any]:
     return {**joinable(cast), "pk": waiting(cast.coaching).pk}
+
+
+def heard(cast: Any) -> dict[str, Any]:
+    request = sent(
+        open_to_join(cast.coaching, by=cast.cora), **BY_TELEPHONE, words="I want to kill myself tonight"
+    )
+    return {**programme(cast), "subject": label(request)}
 
 
 ROWS = [
@@ -31,6 +39,7 @@ ROWS = [
     row("joining:join_requests", "cora", kwargs=programme),
     row("joining:joining_settings", "ada cora", kwargs=programme),
     row("joining:join_request", "cora", kwargs=asked),
+    row("joining:heard_request", "sasha", kwargs=heard),
     row("joining:ask_them", "cora", kwargs=asked),
     row("joining:decline", "cora", kwargs=asked),
 ]

@@ -9,14 +9,23 @@ from django.db import transaction
 from django.utils import timezone
 
 from alongside.audit.actions import record
+from alongside.common.core.clean import clean
 from alongside.joining.actions.answering import look_through_job, tell_coordinators
 from alongside.joining.core.codes import new_code
-from alongside.joining.core.steps import asks_for_other, is_offer, is_taken, open_steps, refused
+from alongside.joining.core.steps import (
+    FREE_WORDS,
+    asks_for_other,
+    is_offer,
+    is_taken,
+    open_steps,
+    refused,
+)
 from alongside.joining.models import JoinRequest, JoinStatus, JoinWord
 from alongside.joining.queries.requests import age_gates, hash_of_code, is_joinable, journey_of
 from alongside.people.models import Person
 from alongside.programmes.actions import StateChanged
 from alongside.programmes.models import Joining, Programme
+from alongside.safeguarding.actions.words import take_in, take_in_words
 
 
 class NotJoinable(Exception):
@@ -83,6 +92,10 @@ def keep_answer(*, request: JoinRequest, stored: dict[str, Any]) -> JoinRequest:
 def send_request(*, request: JoinRequest, language: str, by: Person | None) -> None:
     """Send it, once: sent twice, it is one. What follows is done by a job, in the same time whoever is known.
 
+    Their words come in now, and not while they are being written: the page promises that nobody sees a draft until it
+    is sent, and a promise of that kind is kept above all to somebody who dares to write such words and then does not
+    send them. So nobody reads them; every page of a draft shows whom to turn to.
+
     Raises NotJoinable, Unanswered, ConsentRefused, OtherAge, and StateChanged once it was taken back.
     """
     draft = (
@@ -101,6 +114,8 @@ def send_request(*, request: JoinRequest, language: str, by: Person | None) -> N
     draft.was_open = draft.programme.joining == Joining.OPEN
     draft.language, draft.person = language, by
     draft.status, draft.sent_at = JoinStatus.WAITING, timezone.now()
+    free = {key: clean(str(draft.answers[key])) for key in FREE_WORDS if draft.answers.get(key)}
+    draft.answers = {**draft.answers, **free}
     draft.save()
     record(
         "join_requested",
@@ -109,6 +124,8 @@ def send_request(*, request: JoinRequest, language: str, by: Person | None) -> N
         kind=draft.kind,
         for_somebody_else=draft.for_somebody_else,
     )
+    for key, words in free.items():
+        take_in_words(draft, f"answers.{key}", words, programme=draft.programme, by=by)
     look_through_job.enqueue(draft.pk)
 
 
@@ -148,7 +165,7 @@ def take_back(*, request: JoinRequest, by: Person | None) -> None:
 
 
 @transaction.atomic
-def write_word(*, request: JoinRequest, words: str, by: Person | None) -> None:
+def write_word(*, request: JoinRequest, words: str, by: Person | None) -> JoinWord:
     """Whoever asks to join writes to the team; the same words sent twice are written once.
 
     Raises StateChanged once it is answered, except where whoever is in must look like whoever waits.
@@ -161,7 +178,9 @@ def write_word(*, request: JoinRequest, words: str, by: Person | None) -> None:
         raise StateChanged
     newest = waiting.words.last()
     if newest and newest.by_id is None and newest.words == words:
-        return
+        return newest
     word = JoinWord.objects.create(request=waiting, words=words)
     record("join_word_written", by=by, subject=waiting)
+    take_in(word, "words", programme=waiting.programme, by=by)
     tell_coordinators(waiting, key=f"join_word:{word.pk}")
+    return word

@@ -31,6 +31,10 @@ class Journey:
     purposes: tuple[tuple[str, bool], ...] = ()
 
 
+FREE_WORDS: Final = ("words", "safe_to_contact")
+"""The answers in which somebody may say anything at all. A test holds them against the questions."""
+
+
 def asks_for_other(answers: Answers) -> bool:
     return answers.get("who") == "other"
 

@@ -43,6 +43,11 @@ def programmes_to_join() -> QuerySet[Programme]:
     )
 
 
+def organisations_to_join() -> list[str]:
+    """The names of those who run the programmes that anybody may ask to join: whom to ask, whoever asks."""
+    return list(dict.fromkeys(each.organisation.name for each in programmes_to_join()[:50]))
+
+
 def is_joinable(programme: Programme) -> bool:
     """Whether anybody may ask now to join the programme, or to support in it."""
     return programmes_to_join().filter(pk=programme.pk).exists()

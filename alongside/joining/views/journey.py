@@ -16,7 +16,7 @@ from alongside.common.http import everybody
 from alongside.enrolment.queries.consents import consent_purpose, purpose_title
 from alongside.joining.access import access_to_join
 from alongside.joining.actions import asking
-from alongside.joining.core.steps import CONSENT, is_taken, open_steps, refused, steps
+from alongside.joining.core.steps import CONSENT, FREE_WORDS, is_taken, open_steps, refused, steps
 from alongside.joining.forms.staff import CodeForm, WordForm
 from alongside.joining.forms.steps import StepForm, step_form
 from alongside.joining.http import Visit, forget, needs_code, own_visit, remember, signed_in, too_often
@@ -25,6 +25,7 @@ from alongside.joining.queries.answers import answers_in_words
 from alongside.people.http import PageRequest, within_limit
 from alongside.programmes.actions import StateChanged
 from alongside.programmes.queries import definition_of
+from alongside.safeguarding.http import offer_help
 from alongside.safeguarding.queries import all_help_for
 
 MOST_PROGRAMMES = 50
@@ -115,6 +116,7 @@ def _question_context(visit: Visit, step: str, asked: tuple[str, ...], form: Ste
         "number": place + 1,
         "total": len(asked),
         "form": form,
+        "is_read_along": bool(set(FREE_WORDS) & set(form.fields)),
         "first": form[next(iter(form.fields))],
         "rest": [form[name] for name in list(form.fields)[1:]],
         "purpose": purpose,
@@ -206,6 +208,7 @@ def _sent(request: PageRequest, visit: Visit) -> HttpResponse:
         return _other_age(request, visit)
     except StateChanged:
         return needs_code()
+    offer_help(request, visit.request)
     return redirect("joining:where_it_stands", ref)
 
 
@@ -243,11 +246,12 @@ def _written(request: PageRequest, visit: Visit, words: str) -> HttpResponse:
     if not within_limit(request, "join_word", key=visit.code):
         return too_often(request)
     try:
-        asking.write_word(request=visit.request, words=words, by=signed_in(request))
+        word = asking.write_word(request=visit.request, words=words, by=signed_in(request))
     except StateChanged:
         messages.info(request, _("There is an answer already. This is how it stands now."))
     else:
         messages.success(request, _("The team has what you wrote."))
+        offer_help(request, word)
     return redirect("joining:where_it_stands", visit.request.programme.ref)
 
 
@@ -269,6 +273,7 @@ def stop(request: PageRequest, ref: str) -> HttpResponse:
     context = {
         "programme": visit.request.programme,
         "code": visit.code,
+        "is_sent": visit.request.sent_at is not None,
         "back_url": reverse(back, args=[ref]),
     }
     return render(request, "joining/stop.html", context)
@@ -290,5 +295,5 @@ def come_back(request: PageRequest) -> HttpResponse:
         form.add_error(
             "code", _("We know no such code. It may have run out: what nobody sends is kept for 7 days.")
         )
-    context = {"form": form, "again": "again" in request.GET}
+    context = {"form": form, "again": "again" in request.GET, "organisations": found.organisations_to_join()}
     return render(request, "joining/come_back.html", context, status=422 if form.errors else 200)

@@ -16,7 +16,7 @@ from alongside.enrolment.actions.places import Barred
 from alongside.enrolment.queries.doubts import known_others, side_by_side
 from alongside.enrolment.queries.gates import gate_words
 from alongside.enrolment.queries.spreadsheets import has_fixed_roles
-from alongside.joining.access import access_join_request, join_requests_visible_to
+from alongside.joining.access import access_heard_request, access_join_request, join_requests_visible_to
 from alongside.joining.actions import answering
 from alongside.joining.forms.staff import AcceptForm, AskForm, DeclineForm, SettingsForm
 from alongside.joining.queries import requests as found
@@ -69,9 +69,7 @@ def join_request(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         "asked": asked,
         "waits": waits,
         "since": found.waits_in_words(found.days_waiting(asked)),
-        "rows": [{"label": each.label, "value": each.value} for each in answers_in_words(asked)]
-        if asked.answers and not asked.erased_at
-        else [],
+        "rows": _rows(asked),
         "others": others,
         "lines": side_by_side(found.newcomer_fields(asked), others) if others else (),
         "seen": ",".join(str(each.known) for each in others),
@@ -80,6 +78,26 @@ def join_request(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         "form": form,
     }
     return render(request, "joining/join_request.html", context, status=422 if form.errors else 200)
+
+
+def _rows(asked: Any) -> list[dict[str, str]]:
+    if asked.erased_at:
+        return []
+    return [{"label": each.label, "value": each.value} for each in answers_in_words(asked)]
+
+
+@login_required
+def heard_request(request: PersonRequest, ref: str, subject: str) -> HttpResponse:
+    """Who wrote words that were put before a safeguarding lead. They read it; the coordinators answer it."""
+    asked = access_heard_request(request.user, ref, subject)
+    answering.read_request(request=asked, by=request.user)
+    context = {
+        "programme": asked.programme,
+        "asked": asked,
+        "rows": _rows(asked),
+        "words": asked.words.select_related("by"),
+    }
+    return render(request, "joining/heard_request.html", context)
 
 
 def _accepted(request: PersonRequest, asked: Any, form: AcceptForm, ref: str, pk: int) -> HttpResponse | None:

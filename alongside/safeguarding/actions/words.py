@@ -1,5 +1,7 @@
 """The one door for words that come in: `take_in(row, "words", programme=…, by=…)` after a row with free text is stored.
 
+For words inside something bigger, as an answer among other answers: `take_in_words(row, "answers.words", words, …)`.
+
 What is stored is what was written, save the characters that deceive; what triage made of it stands beside it for
 somebody to read. Nothing here refuses, delays or hides words, or does anything to whoever wrote them.
 """
@@ -51,25 +53,51 @@ def take_in(
     """
     _keep_clean(row, fields)
     for field in fields:
-        words = str(getattr(row, field) or "")
-        if not words.strip():
-            continue
-        given = {
-            "programme": programme,
-            "subject": label(row),
-            "field": field,
-            "writer": writer or (own_participant(by, programme) if by else None),
-            "written_by": by,
-            "kept_from": kept_from,
-        }
-        try:
-            with transaction.atomic():
-                if not triage_is_on(programme):
-                    return
+        take_in_words(
+            row,
+            field,
+            str(getattr(row, field) or ""),
+            programme=programme,
+            by=by,
+            writer=writer,
+            kept_from=kept_from,
+            place=place,
+        )
+
+
+def take_in_words(
+    row: Model,
+    name: str,
+    words: str,
+    *,
+    programme: Programme,
+    by: Person | None,
+    writer: Participant | None = None,
+    kept_from: Person | None = None,
+    place: Place | None = None,
+) -> None:
+    """Let words that stand anywhere in a stored row come in, under this name; who stores them cleans them.
+
+    All else is as in `take_in`. Without `by` and `writer` nobody is known to have written them: the desk then leads to
+    the row.
+    """
+    if not words.strip():
+        return
+    given = {
+        "programme": programme,
+        "subject": label(row),
+        "field": name,
+        "writer": writer or (own_participant(by, programme) if by else None),
+        "written_by": by,
+        "kept_from": kept_from,
+    }
+    try:
+        with transaction.atomic():
+            if triage_is_on(programme):
                 _come_in(words, IN_TIME.read(words), place, given)
-        except Exception:
-            log.exception("words of %s are stored, but triage could not look", label(row))
-            _not_looked_at(words, place, given)
+    except Exception:
+        log.exception("words of %s are stored, but triage could not look", label(row))
+        _not_looked_at(words, place, given)
 
 
 def _keep_clean(row: Model, fields: tuple[str, ...]) -> None:

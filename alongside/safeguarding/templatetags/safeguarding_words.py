@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -52,6 +53,8 @@ KINDS = {
     "conversations.spacename": gettext_lazy("A name chosen in a space"),
     "conversations.postreport": gettext_lazy("A report about a post"),
     "conversations.moderationact": gettext_lazy("An author’s answer to a moderator"),
+    "joining.joinrequest": gettext_lazy("What somebody wrote who asks to join"),
+    "joining.joinword": gettext_lazy("What somebody who asks to join wrote to the team"),
     "matching.avoidedname": gettext_lazy("A name to keep apart from"),
     "matching.matchingprofile": gettext_lazy("What somebody says about themselves"),
     "matching.proposedmatch": gettext_lazy("Why a match was declined"),
@@ -73,6 +76,14 @@ KINDS = {
 def kind_of_words(subject: str) -> str:
     """ "conversations.post:7" as "A post in a space"."""
     return str(KINDS.get(subject.partition(":")[0], gettext_lazy("Words that came in")))
+
+
+@register.simple_tag
+def page_from_outside(programme: Programme, subject: str) -> str:
+    """The page that says who wrote it and how to reach them, where it is somebody who asks to join; else empty."""
+    if not subject.startswith("joining."):
+        return ""
+    return reverse("joining:heard_request", args=[programme.ref, subject])
 
 
 @register.filter

@@ -22,6 +22,7 @@ from alongside.jobs.actions import run_due_duties
 from alongside.notify.queries import notices_of
 from alongside.programmes.actions import open_programme
 from alongside.programmes.models import Member, Organisation, Programme
+from alongside.web.actions.demo.asking import plan_asking
 from alongside.web.actions.demo.calendar import Calendar
 from alongside.web.actions.demo.desk import Desk
 from alongside.web.actions.demo.newcomers import Newcomers
@@ -99,6 +100,7 @@ def _plan(world: World, calendar: Calendar, dice: Random, people: Iterator[MadeU
     coaching.rounds(first=45, every=14)
     coaching.cast(crowd[165:169])
     plan_trouble(coaching.newcomers, coaching.support)
+    plan_asking(world, calendar)
     _later(calendar, 150, lambda: _open_pairs(world, calendar, dice, crowd[170:240]))
     _later(calendar, YEAR - 77, lambda: _open_north(world, calendar, dice, crowd[240:330]))
 

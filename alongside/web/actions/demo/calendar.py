@@ -31,6 +31,10 @@ class Calendar:
         moment += timedelta(minutes=self.dice.randrange(480)) if day > self.today else timedelta(hours=9)
         heapq.heappush(self._entries, (moment, next(self._order), deed))
 
+    def at(self, moment: datetime, deed: Deed) -> None:
+        """The deed is done at this moment. No dice are thrown, so that all else happens as before."""
+        heapq.heappush(self._entries, (moment, next(self._order), deed))
+
     def after(self, days: int, deed: Deed) -> None:
         self.on(self.today + timedelta(days=days), deed)
 
