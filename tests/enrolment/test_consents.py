@@ -15,6 +15,7 @@ from alongside.enrolment.actions.consents import NotYet, UnknownPurpose, answer_
 from alongside.enrolment.models import ConsentRecord, HowGiven
 from alongside.notify.models import Notice
 from tests.enrolment.factories import answer, say_yes
+from tests.stands import stand
 
 if TYPE_CHECKING:
     from tests.conftest import Cast
@@ -84,9 +85,7 @@ def test_a_line_dated_before_a_newer_one_is_kept_and_changes_nothing(cast: Cast)
 
 def test_newer_words_are_asked_again_and_the_old_yes_stands_until_then(cast: Cast) -> None:
     say_yes(cast.mia_participant, cast.coaching)
-    definition = cast.coaching.definition
-    definition.text = definition.text.replace('wording_version = "1"', 'wording_version = "2"', 1)
-    definition.save()
+    stand(cast, changed=(('wording_version = "1"', 'wording_version = "2"'),))
     again = queries.consents_to_ask_again(cast.mia_participant, cast.coaching)
     assert [each.key for each in again] == ["take_part"]
     assert queries.has_required_consents(cast.mia_participant, cast.coaching)

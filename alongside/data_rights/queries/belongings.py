@@ -207,7 +207,6 @@ NOBODYS: Final[Mapping[str, str]] = {
     "conversations.Conversation": "that there is one; its messages are given one by one",
     "evaluation.Result": "numbers about many people, small ones hidden",
     "evaluation.Trial": "the plan of a trial, without people",
-    "evaluation.TrialSecret": "the numbers by which chance decides, without people",
     "evaluation.TrialAmendment": "what staff changed in the plan of a trial",
     "evaluation.Export": "who took out what; the file itself is not kept",
     "data_rights.RowDecision": "what a reviewer decided, in that role",
