@@ -106,7 +106,7 @@ def _never_asked(
         if person not in people[as_supporter]:
             continue
         wanted = _later_waves(plan.supporters if as_supporter else plan.members)
-        for due in due_responses(everybody.plan, place.anchors(None), everybody.respondent(place)):
+        for due in due_responses(place.asked.waves, place.anchors(None), place.asked.respondent(place)):
             key = (person, as_supporter, due.wave_key, due.instrument_id)
             if due.closes_on < as_of and key[2:] in wanted and key not in known:
                 yield Asking(*key[:2], *key[2:], status=NOT_ASKED, over=True)

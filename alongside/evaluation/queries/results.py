@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from alongside import __version__
 from alongside.evaluation.core.disclosure import Rule
+from alongside.evaluation.core.facts import Plan
 from alongside.evaluation.core.flow import FlowDoesNotReconcileError
 from alongside.evaluation.core.linked import NotATotal
 from alongside.evaluation.core.page import ShownPage, build_page, canonical, page_from_json, page_to_json
@@ -19,7 +20,9 @@ from alongside.evaluation.models import Result
 from alongside.evaluation.queries import wording
 from alongside.evaluation.queries.facts import facts_of
 from alongside.evaluation.queries.parts import EVERYBODY, Part, parts_of
+from alongside.evaluation.queries.plan import plan_of
 from alongside.programmes.models import Programme
+from alongside.programmes.queries import definition_from, versions_of
 
 MANY = 3000  # more people than this are worked out by a job
 
@@ -122,3 +125,24 @@ def rests_on(outcome: Outcome) -> str:
         "data": outcome.stamp,
         "code": outcome.code_version,
     }
+
+
+def other_questions(programme: Programme) -> str:
+    """What is to be minded where versions that people run under ask in other ways; empty where all ask the same."""
+    if not programme.is_amended:
+        return ""
+    today, versions = programme.definition, versions_of(programme)
+    asked = plan_of(definition_from(today))
+    # What is still to come, after today's in the list, nobody runs under yet.
+    before = versions[: versions.index(today)]
+    others = [one.version for one in before if not _asks_the_same(plan_of(definition_from(one)), asked)]
+    if not others:
+        return ""
+    return _(
+        "How people changed is worked out by the questions of version %(today)s. Version %(others)s asks others: whoever "
+        "runs under it counts there only where the questions are the same."
+    ) % {"today": today.version, "others": ", ".join(others)}
+
+
+def _asks_the_same(one: Plan, other: Plan) -> bool:
+    return (one.members, one.supporters) == (other.members, other.supporters)

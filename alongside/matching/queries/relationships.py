@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -20,13 +21,16 @@ from alongside.matching.models import (
     RelationshipStatus,
 )
 from alongside.programmes.core.definition import Definition
+from alongside.programmes.core.durations import Duration
 from alongside.programmes.core.parts import given
 from alongside.programmes.core.scheduling import Pause
 from alongside.programmes.models import Participant, Programme
-from alongside.programmes.queries import definition_followed, definition_of
+from alongside.programmes.queries import definition_of
+from alongside.programmes.queries.versions import VersionsFollowed
 
 UNDER_WAY = (RelationshipStatus.ACTIVE, RelationshipStatus.PAUSED)
 OPEN_SIDE = Q(relationship__status__in=UNDER_WAY)
+NOBODY = Q(pk__in=())
 
 
 def relationships_with_sides(rows: QuerySet[Relationship]) -> QuerySet[Relationship]:
@@ -111,17 +115,31 @@ def held_places(programme: Programme) -> Counter[int]:
 
 def definition_for(relationship: Relationship) -> Definition:
     """What holds for these two: the version of the day on which they began, or of their intake (`version_followed`)."""
-    programme = relationship.programme
+    followed = VersionsFollowed(relationship.programme)
+    return definitions_for(followed, [relationship], [relationship.pk])[relationship.pk]
+
+
+def definitions_for(
+    followed: VersionsFollowed, rows: Iterable[Relationship], among: QuerySet[Any] | list[int]
+) -> dict[int, Definition]:
+    """`definition_for` each of a programme's relationships, by their ids, which are `among` some (a query of ids, where
+    there are many). One query for any number, none where the programme was never amended."""
+    intakes = dict[int, int]()
+    if followed.programme.is_amended:
+        sides = RelationshipSide.objects.filter(relationship__in=among, member__intake__isnull=False)
+        # Of two members the first one's intake holds, so that it is written last.
+        intakes = dict(sides.order_by("-pk").values_list("relationship_id", "member__intake_id"))
+    return {row.pk: followed.definition(row.started_on, intakes.get(row.pk)) for row in rows}
+
+
+def _by_version(programme: Programme, rows: QuerySet[Relationship]) -> list[tuple[Definition, Q]]:
+    """Each version that some of the relationships run under, and the condition that picks those."""
     if not programme.is_amended:
-        return definition_of(programme)
-    side = (
-        RelationshipSide.objects.filter(relationship=relationship, member__intake__isnull=False)
-        .select_related("member__intake__follows")
-        .order_by("pk")
-        .first()
-    )
-    intake = side.member.intake if side is not None and side.member is not None else None
-    return definition_followed(programme, relationship.started_on, intake)
+        return [(definition_of(programme), Q())]
+    plain, found = rows.prefetch_related(None).order_by(), dict[int, tuple[Definition, list[int]]]()
+    for pk, definition in definitions_for(VersionsFollowed(programme), plain, plain.values("pk")).items():
+        found.setdefault(id(definition), (definition, []))[1].append(pk)
+    return [(definition, Q(pk__in=pks)) for definition, pks in found.values()]
 
 
 def review_due_on(relationship: Relationship, definition: Definition) -> date | None:
@@ -141,15 +159,17 @@ def ending_kind_on(relationship: Relationship, definition: Definition, day: date
 
 def reviews_due(programme: Programme, on: date) -> QuerySet[Relationship]:
     """Relationships whose ending should be talked about by now, and has not been yet."""
-    ending = given(definition_of(programme).ending)
-    offset = given(ending.review_before) if ending else None
-    if offset is None:
-        return under_way(programme).none()
-    # The review is due so long before the planned end: of all ends, the last one for which that day has come.
-    latest = _last_day(offset.after(on), lambda end: offset.before(end) <= on)
-    return under_way(programme).filter(
-        review_held_on__isnull=True, planned_end_on__lte=latest, started_on__lte=on
-    )
+    rows, due = under_way(programme).filter(review_held_on__isnull=True, started_on__lte=on), NOBODY
+    for definition, theirs in _by_version(programme, rows):
+        ending = given(definition.ending)
+        if (offset := given(ending.review_before) if ending else None) is not None:
+            due |= theirs & Q(planned_end_on__lte=_last_end(offset, on))
+    return rows.filter(due)
+
+
+def _last_end(offset: Duration, on: date) -> date:
+    """The review is due so long before the planned end: of all ends, the last one for which that day has come."""
+    return _last_day(offset.after(on), lambda end: offset.before(end) <= on)
 
 
 def _last_day(near: date, is_so: Callable[[date], bool]) -> date:
@@ -172,9 +192,13 @@ def ending_soon(
 
 def long_pauses(programme: Programme, on: date) -> QuerySet[Relationship]:
     """Relationships that rest for longer than the definition expects: somebody gets in touch, nothing is closed."""
-    breaks = given(definition_of(programme).breaks)
-    longest = given(breaks.longest_pause) if breaks else None
-    if longest is None:
-        return under_way(programme).none()
-    latest = _last_day(longest.before(on), lambda begin: longest.after(begin) <= on)
-    return under_way(programme).filter(status=RelationshipStatus.PAUSED, paused_on__lte=latest)
+    rows, long = under_way(programme).filter(status=RelationshipStatus.PAUSED), NOBODY
+    for definition, theirs in _by_version(programme, rows):
+        breaks = given(definition.breaks)
+        if (longest := given(breaks.longest_pause) if breaks else None) is not None:
+            long |= theirs & Q(paused_on__lte=_last_begin(longest, on))
+    return rows.filter(long)
+
+
+def _last_begin(longest: Duration, on: date) -> date:
+    return _last_day(longest.before(on), lambda begin: longest.after(begin) <= on)

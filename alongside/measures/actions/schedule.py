@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -11,8 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from alongside.audit.actions import record
-from alongside.measures.core import DueResponse, Wave, due_responses, label_for
-from alongside.measures.core.plan import asks_about_relationship
+from alongside.measures.core import DueResponse, due_responses, label_for
 from alongside.measures.core.waves import BASELINE
 from alongside.measures.models import Response, ResponseStatus
 from alongside.measures.queries.people import People, Place, Support, people_of
@@ -55,9 +54,8 @@ def _key(row: Response) -> tuple[int, bool, int | None, str, str]:
 
 
 def _wanted(programme: Programme, people: People, day: date) -> Iterator[Response]:
-    plans = _Plans(people)
     for place in people.places.values():
-        for support, due in plans.due_of(place):
+        for support, due in _due_of(place):
             if (opened := _opened(place, due, day)) is None:
                 continue
             if not people.may_ask(place, due.wave_key, opened.opens_on, support):
@@ -77,40 +75,16 @@ def _wanted(programme: Programme, people: People, day: date) -> Iterator[Respons
             )
 
 
-class _Plans:
-    """The plan in two: what is asked about the person, and what is asked about each of their relationships."""
-
-    def __init__(self, people: People) -> None:
-        self.people = people
-        self.personal = tuple(_only(people.plan, about_relationship=False))
-        self.of_relationship = tuple(_only(people.plan, about_relationship=True))
-
-    def due_of(self, place: Place) -> Iterator[tuple[Support | None, DueResponse]]:
-        respondent = self.people.respondent(place)
-        for due in due_responses(self.personal, place.anchors(None), respondent):
-            yield None, due
-        for support in place.supports:
-            for due in due_responses(self.of_relationship, place.anchors(support), respondent):
-                # Nobody is asked how it goes with somebody whom they no longer meet.
-                if support.ended_on is None or due.opens_on <= support.ended_on:
-                    yield support, due
-
-
-def _only(plan: Iterable[Wave], *, about_relationship: bool) -> Iterator[Wave]:
-    for wave in plan:
-        chosen = tuple(
-            name for name in wave.instruments if asks_about_relationship(name) == about_relationship
-        )
-        if chosen:
-            yield Wave(
-                wave.key,
-                wave.anchor,
-                wave.offset,
-                wave.days_before,
-                wave.days_after,
-                wave.respondent,
-                chosen,
-            )
+def _due_of(place: Place) -> Iterator[tuple[Support | None, DueResponse]]:
+    """What is asked about the person, and about each of their relationships, by the version that each runs under."""
+    for due in due_responses(place.asked.personal, place.anchors(None), place.asked.respondent(place)):
+        yield None, due
+    for support in place.supports:
+        waves, respondent = support.asked.of_relationship, support.asked.respondent(place)
+        for due in due_responses(waves, place.anchors(support), respondent):
+            # Nobody is asked how it goes with somebody whom they no longer meet.
+            if support.ended_on is None or due.opens_on <= support.ended_on:
+                yield support, due
 
 
 def _opened(place: Place, due: DueResponse, day: date) -> DueResponse | None:
@@ -158,6 +132,7 @@ def is_baseline(people: People, row: Response, answered_on: date | None) -> bool
     place = people.places.get((row.participant_id, row.as_supporter))
     if place is None or answered_on is None:
         return row.is_baseline
-    waves = (wave for wave in people.plan if wave.respondent is people.respondent(place))
+    asked = next((one for one in place.supports if one.relationship_id == row.relationship_id), place).asked
+    waves = (wave for wave in asked.waves if wave.respondent is asked.respondent(place))
     wave = next((wave for wave in waves if wave.key == row.wave), None)
     return wave is not None and label_for(answered_on, place.first_contact_on, wave) == BASELINE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, overload
@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from alongside.common.core.phone_numbers import readable
 from alongside.measures.models import Response
-from alongside.measures.queries.people import people_of
-from alongside.measures.queries.sets import OPEN, wave_titles
+from alongside.measures.queries.people import People, people_of
+from alongside.measures.queries.sets import OPEN
 from alongside.notify.models import Channel
 from alongside.programmes.models import Member, Participant, PeerSupporter, PlaceStatus, Programme
 from alongside.programmes.queries import asked_by_a_person
@@ -72,10 +72,8 @@ class AskList(Sequence[ToAsk]):
     `or_more`: others follow when these have been asked.
     """
 
-    def __init__(
-        self, entries: Sequence[dict[str, Any]], titles: Mapping[tuple[str, bool], str], *, or_more: bool
-    ) -> None:
-        self.entries, self.titles, self.or_more = entries, titles, or_more
+    def __init__(self, entries: Sequence[dict[str, Any]], people: People, *, or_more: bool) -> None:
+        self.entries, self.people, self.or_more = entries, people, or_more
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -98,7 +96,7 @@ class AskList(Sequence[ToAsk]):
             ToAsk(
                 participants[entry["participant_id"]],
                 entry["wave"],
-                self.titles.get((entry["wave"], entry["as_supporter"]), entry["wave"]),
+                self.people.title((entry["participant_id"], entry["as_supporter"]), entry["wave"]),
                 entry["as_supporter"],
                 entry["closes_on"],
                 entry["started_at"] is not None,
@@ -134,7 +132,7 @@ def to_ask_by_hand(programme: Programme, on: date | None = None, *, most: int = 
             continue
         entry = entries.setdefault((row["participant_id"], row["wave"], row["as_supporter"]), row)
         entry["started_at"] = entry["started_at"] or row["started_at"]
-    return AskList(list(entries.values()), wave_titles(people), or_more=len(found) > most)
+    return AskList(list(entries.values()), people, or_more=len(found) > most)
 
 
 def _resting(programme: Programme) -> Q:

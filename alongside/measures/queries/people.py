@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -18,8 +18,9 @@ from alongside.enrolment.queries import (
     participants_with_required_consents,
 )
 from alongside.matching.models import EndingKind, RelationshipSide
+from alongside.matching.queries.relationships import definitions_for
 from alongside.measures.core import Anchor, Respondent, Wave
-from alongside.measures.core.plan import respondent_of, wave_plan
+from alongside.measures.core.plan import asks_about_relationship, respondent_of, wave_plan
 from alongside.measures.models import Response
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.models import (
@@ -30,17 +31,68 @@ from alongside.programmes.models import (
     PlaceStatus,
     Programme,
 )
-from alongside.programmes.queries import definition_of
+from alongside.programmes.queries.versions import VersionsFollowed
 
 AFTER_THE_END = "contact_after_end"
 NEVER_ASKED = frozenset({LeavingReason.DIED, LeavingReason.MISTAKE})
 Side = tuple[int, bool]
 
 
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What one version of the definition asks of whoever runs under it."""
+
+    definition: Definition
+
+    @cached_property
+    def waves(self) -> tuple[Wave, ...]:
+        return wave_plan(self.definition)
+
+    @cached_property
+    def personal(self) -> tuple[Wave, ...]:
+        """The waves with only what is asked about the person."""
+        return tuple(_only(self.waves, about_relationship=False))
+
+    @cached_property
+    def of_relationship(self) -> tuple[Wave, ...]:
+        """The waves with only what is asked about each relationship."""
+        return tuple(_only(self.waves, about_relationship=True))
+
+    @cached_property
+    def follow_ups(self) -> frozenset[tuple[str, str]]:
+        """Wave key and side of the waves that lie some time after the ending."""
+        return frozenset(
+            (wave.key, wave.respondent) for wave in self.definition.measures if wave.is_follow_up
+        )
+
+    @cached_property
+    def titles(self) -> Mapping[tuple[str, bool], str]:
+        """The title of each wave, by key and side (true for the supporters')."""
+        return {(wave.key, wave.respondent == "supporter"): wave.title for wave in self.definition.measures}
+
+    @cached_property
+    def agrees_to_later(self) -> bool:
+        """Whether people are asked to agree to questions after the end."""
+        return any(consent.key == AFTER_THE_END for consent in self.definition.consents)
+
+    def respondent(self, place: Place) -> Respondent:
+        return respondent_of(self.definition, as_supporter=place.as_supporter)
+
+
+def _only(plan: Iterable[Wave], *, about_relationship: bool) -> Iterator[Wave]:
+    for wave in plan:
+        chosen = tuple(
+            name for name in wave.instruments if asks_about_relationship(name) == about_relationship
+        )
+        if chosen:
+            yield replace(wave, instruments=chosen)
+
+
 @dataclass(frozen=True)
 class Support:
-    """One relationship, from the side of one person."""
+    """One relationship, from the side of one person, and what the version asks that it runs under."""
 
+    asked: Asked
     relationship_id: int
     started_on: date
     planned_end_on: date
@@ -51,8 +103,13 @@ class Support:
 
 @dataclass(frozen=True)
 class Place:
-    """Somebody's place in a programme, with the relationships they have had in it, oldest first."""
+    """Somebody's place in a programme, with the relationships they have had in it, oldest first.
 
+    `asked` is what the version asks of them that held when they joined, or that their intake follows: questions about
+    the person stay those that they began with, whatever is amended before they are asked again.
+    """
+
+    asked: Asked
     participant_id: int
     as_supporter: bool
     joined_on: date
@@ -104,24 +161,23 @@ class Place:
 class People:
     """The places of a programme, or of one participant in it, and what their consent allows."""
 
-    definition: Definition
     places: Mapping[Side, Place]
     consenting: frozenset[int]
-    after_the_end: frozenset[int] | None
+    after_the_end: frozenset[int]
 
     @cached_property
-    def plan(self) -> tuple[Wave, ...]:
-        return wave_plan(self.definition)
+    def versions(self) -> tuple[Asked, ...]:
+        """What each version asks that somebody here runs under."""
+        places = self.places.values()
+        personal = [place.asked for place in places]
+        of_relationships = [support.asked for place in places for support in place.supports]
+        return tuple(dict.fromkeys(personal + of_relationships))
 
-    @cached_property
-    def follow_ups(self) -> frozenset[tuple[str, str]]:
-        """Wave key and side of the waves that lie some time after the ending."""
-        return frozenset(
-            (wave.key, wave.respondent) for wave in self.definition.measures if wave.is_follow_up
-        )
-
-    def respondent(self, place: Place) -> Respondent:
-        return respondent_of(self.definition, as_supporter=place.as_supporter)
+    def title(self, side: Side, wave_key: str) -> str:
+        """What the wave is called for them; its key, where no version that anybody here runs under knows it."""
+        own = (self.places[side].asked,) if side in self.places else ()
+        known = (one.titles.get((wave_key, side[1])) for one in (*own, *self.versions))
+        return next((title for title in known if title), wave_key)
 
     def may_ask(self, place: Place, wave_key: str, opens_on: date, support: Support | None) -> bool:
         """Whether consent, as it stands now, allows asking this place these questions.
@@ -132,14 +188,15 @@ class People:
         """
         if place.participant_id not in self.consenting or place.left_reason in NEVER_ASKED:
             return False
+        asked = support.asked if support else place.asked
         ended_on = support.ended_on if support else place.support_ended_on
         has_left = place.left_on is not None and opens_on > place.left_on
-        is_over = (wave_key, "supporter" if place.as_supporter else "member") in self.follow_ups or (
+        is_over = (wave_key, "supporter" if place.as_supporter else "member") in asked.follow_ups or (
             ended_on is not None and opens_on > ended_on
         )
         if not (has_left or is_over):
             return True
-        return not has_left if self.after_the_end is None else place.participant_id in self.after_the_end
+        return place.participant_id in self.after_the_end if asked.agrees_to_later else not has_left
 
     def may_ask_row(self, row: Response) -> bool:
         """`may_ask`, for questions that are there already."""
@@ -167,23 +224,20 @@ def people_of(
     among: QuerySet[Participant] | None = None,
 ) -> People:
     """Everybody in the programme, or those `among` some, or one participant, in a flat number of queries."""
-    definition = definition_of(programme)
-    has_purpose = any(consent.key == AFTER_THE_END for consent in definition.consents)
-    if participant is None:
-        ids = None if among is None else among.values_list("pk", flat=True)
-        consenting = frozenset(
-            participants_with_required_consents(programme)
-            if ids is None
-            else having_required_consents(programme, ids)
-        )
-        asked = consented_participants(programme, AFTER_THE_END, among=ids) if has_purpose else None
-        later = None if asked is None else frozenset(asked)
-    else:
+    places = _places(programme, _whose(participant, among))
+    if participant is not None:
         one = frozenset({participant.pk})
         consenting = one if has_required_consents(participant, programme) else frozenset()
-        asked_later = has_purpose and has_consented(participant, programme, AFTER_THE_END)
-        later = (one if asked_later else frozenset()) if has_purpose else None
-    return People(definition, _places(programme, _whose(participant, among)), consenting, later)
+        later = one if has_consented(participant, programme, AFTER_THE_END) else frozenset()
+        return People(places, consenting, later)
+    ids = None if among is None else among.values_list("pk", flat=True)
+    consenting = frozenset(
+        participants_with_required_consents(programme)
+        if ids is None
+        else having_required_consents(programme, ids)
+    )
+    later = frozenset(consented_participants(programme, AFTER_THE_END, among=ids))
+    return People(places, consenting, later)
 
 
 def _whose(participant: Participant | None, among: QuerySet[Participant] | None) -> Q:
@@ -193,10 +247,12 @@ def _whose(participant: Participant | None, among: QuerySet[Participant] | None)
 
 
 def _places(programme: Programme, whose: Q) -> dict[Side, Place]:
-    supports = _supports(programme, whose)
+    versions = _Versions(programme)
+    supports = _supports(programme, whose, versions)
     kinds: Iterable[type[Member | PeerSupporter]] = (Member, PeerSupporter)
     columns = (
         "participant_id",
+        "intake_id",
         "joined_on",
         "status",
         "left_on",
@@ -205,6 +261,7 @@ def _places(programme: Programme, whose: Q) -> dict[Side, Place]:
     )
     return {
         (row["participant_id"], kind is PeerSupporter): Place(
+            asked=versions.asked(versions.followed.definition(row["joined_on"], row["intake_id"])),
             participant_id=row["participant_id"],
             as_supporter=kind is PeerSupporter,
             joined_on=row["joined_on"],
@@ -222,12 +279,27 @@ def _places(programme: Programme, whose: Q) -> dict[Side, Place]:
     }
 
 
-def _supports(programme: Programme, whose: Q) -> Mapping[Side, list[Support]]:
+class _Versions:
+    """What each version asks, worked out once for everybody who runs under it."""
+
+    def __init__(self, programme: Programme) -> None:
+        self.followed = VersionsFollowed(programme)
+        self._known: dict[int, Asked] = {}
+
+    def asked(self, definition: Definition) -> Asked:
+        return self._known.setdefault(id(definition), Asked(definition))
+
+
+def _supports(programme: Programme, whose: Q, versions: _Versions) -> Mapping[Side, list[Support]]:
     sides = RelationshipSide.objects.filter(whose, relationship__programme=programme)
     found: Mapping[Side, list[Support]] = defaultdict(list)
-    for side in sides.select_related("relationship").order_by("relationship__started_on", "relationship_id"):
+    rows = list(sides.select_related("relationship").order_by("relationship__started_on", "relationship_id"))
+    among = sides.values("relationship_id")
+    definitions = definitions_for(versions.followed, (side.relationship for side in rows), among)
+    for side in rows:
         found[side.participant_id, side.supporter_id is not None].append(
             Support(
+                asked=versions.asked(definitions[side.relationship_id]),
                 relationship_id=side.relationship_id,
                 started_on=side.relationship.started_on,
                 planned_end_on=side.relationship.planned_end_on,

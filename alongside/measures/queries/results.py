@@ -16,7 +16,6 @@ from alongside.measures.core.plan import asks_about_goals
 from alongside.measures.core.waves import BASELINE
 from alongside.measures.models import Goal, HowAnswered, Response, ResponseStatus
 from alongside.measures.queries.people import People, people_of
-from alongside.measures.queries.sets import wave_titles
 from alongside.programmes.models import Participant, Programme
 from alongside.programmes.queries import definition_of
 
@@ -105,7 +104,6 @@ def own_results(
     `to_read_out` is for staff: only what staff entered, never what people answered by themselves on this site.
     """
     people = people_of(programme, participant)
-    titles = wave_titles(people)
     goals = dict(Goal.objects.filter(participant=participant, programme=programme).values_list("pk", "words"))
     grouped: dict[tuple[str, bool, int | None], list[Response]] = defaultdict(list)
     rows = Response.objects.filter(
@@ -121,7 +119,7 @@ def own_results(
             found = instrument(name, answered[0].language)
         except NoSuchLanguage:
             found = instrument(name)
-        results = tuple(_own_result(row, found, titles, goals) for row in answered)
+        results = tuple(_own_result(row, found, people, goals) for row in answered)
         series.append(OwnSeries(found, asks_about_goals(name), results))
     return tuple(sorted(series, key=lambda one: not one.is_about_goals))
 
@@ -136,9 +134,7 @@ def by_time(series: Iterable[OwnSeries]) -> list[Occasion]:
     return [Occasion(title, answered_on, tuple(found)) for (answered_on, title), found in newest_first]
 
 
-def _own_result(
-    row: Response, found: Instrument, titles: Mapping[tuple[str, bool], str], goals: Mapping[int, str]
-) -> OwnResult:
+def _own_result(row: Response, found: Instrument, people: People, goals: Mapping[int, str]) -> OwnResult:
     questions = {question.id: question for question in found.questions()}
     asked = found.questions()[0]
     answers = []
@@ -149,7 +145,7 @@ def _own_result(
         shown = "" if code is None else (label if question.style == "labels" else str(code))
         answers.append(OwnAnswer(text, shown))
     return OwnResult(
-        titles.get((row.wave, row.as_supporter), row.wave),
+        people.title((row.participant_id, row.as_supporter), row.wave),
         row.answered_on or row.due_on,
         row.wave == BASELINE and not row.is_baseline,
         row.score,

@@ -183,27 +183,22 @@ def question_sets(
     if not chosen:
         return ()
     words = _Words(tuple(goals_of(participant, programme)), _partners(participant, programme))
-    titles = wave_titles(people)
-    order = {
-        (wave.key, wave.respondent == "supporter", name): place
-        for place, (wave, name) in enumerate(
-            (wave, name) for wave in people.definition.measures for name in wave.instruments
-        )
-    }
+    asked = [
+        (wave.key, wave.respondent == "supporter", name)
+        for version in people.versions
+        for wave in version.definition.measures
+        for name in wave.instruments
+    ]
+    order = {question: place for place, question in reversed(list(enumerate(asked)))}
     chosen.sort(key=lambda row: (order.get((row.wave, row.as_supporter, row.instrument), 0), row.pk))
     grouped: dict[tuple[str, bool], list[Topic]] = {}
     for row in chosen:
         grouped.setdefault((row.wave, row.as_supporter), []).append(words.topic(row))
     sets = (
-        QuestionSet(wave, as_supporter, titles.get((wave, as_supporter), wave), tuple(topics))
+        QuestionSet(wave, as_supporter, people.title((participant.pk, as_supporter), wave), tuple(topics))
         for (wave, as_supporter), topics in grouped.items()
     )
     return tuple(sorted(sets, key=lambda one: one.closes_on or date.max))
-
-
-def wave_titles(people: People) -> dict[tuple[str, bool], str]:
-    """The title of each wave of the definition, by key and side (true for the supporters')."""
-    return {(wave.key, wave.respondent == "supporter"): wave.title for wave in people.definition.measures}
 
 
 def goals_of(participant: Participant, programme: Programme) -> QuerySet[Goal]:

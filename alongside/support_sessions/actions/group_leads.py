@@ -25,13 +25,12 @@ from alongside.support_sessions.actions.group_refusals import (
 )
 from alongside.support_sessions.models import Group, GroupLead, GroupStatus
 from alongside.support_sessions.queries.groups import (
-    NOT_ABOUT_GROUPS,
+    gaps_for,
     kept_apart,
     lead_kinds,
     lead_rules_for,
     places_in,
 )
-from alongside.training.queries import readiness_of
 
 FIXED_TURNS = ("every_session", "every_week", "every_month")
 
@@ -96,7 +95,7 @@ def _check_who(
     kinds, programme = lead_kinds(group), group.programme
     inside = places_in(group)
     if supporter is not None:
-        _check_ready(supporter)
+        _check_ready(group, supporter)
         fits = "supporter" in kinds and supporter.programme_id == programme.pk
     elif member is not None:
         fits = "member" in kinds and member.pk in {place.member_id for place in inside}
@@ -110,9 +109,8 @@ def _check_who(
         raise KeptApart
 
 
-def _check_ready(supporter: PeerSupporter) -> None:
-    gaps = tuple(gap for gap in readiness_of(supporter).gaps if gap.code not in NOT_ABOUT_GROUPS)
-    if gaps:
+def _check_ready(group: Group, supporter: PeerSupporter) -> None:
+    if gaps := gaps_for(group, [supporter])[supporter.pk]:
         raise LeadNotReady(gaps, supporter.participant.known_as)
 
 

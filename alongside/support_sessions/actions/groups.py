@@ -135,7 +135,7 @@ def _check_leads(group: Group, on: date) -> None:
         needed = given(lead_rules_for(group).count_min) or 1
         if len(leads) < needed:
             raise TooFewLeads(needed)
-    lacking = what_leads_lack(leads, group.programme, max(on, timezone.localdate()))
+    lacking = what_leads_lack(leads, group, max(on, timezone.localdate()))
     for lead in leads:
         if lead.supporter_id in lacking:
             raise LeadNotReady(lacking[lead.supporter_id], lead.name)

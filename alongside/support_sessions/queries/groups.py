@@ -28,7 +28,7 @@ from alongside.support_sessions.models import (
     SupportSession,
 )
 from alongside.training.core.readiness import Gap, GapCode
-from alongside.training.queries import readiness_in
+from alongside.training.queries import Readiness, readiness_in
 
 PREPARES, WRITES_UP = timedelta(days=7), timedelta(days=3)
 """A lead whose turn is about to come may look and prepare; one whose turn is over may still write up what was done."""
@@ -195,16 +195,36 @@ def kept_apart(programme: Programme, participants: set[int], others: set[int]) -
     ).exists()
 
 
-def what_leads_lack(leads: list[GroupLead], programme: Programme, on: date) -> dict[int, tuple[Gap, ...]]:
+def what_leads_lack(leads: list[GroupLead], group: Group, on: date) -> dict[int, tuple[Gap, ...]]:
     """What stands between each lead who is a peer supporter and leading on a day, by the supporter's id; those who
     lack nothing are not in it."""
     supporters = [lead.supporter for lead in leads if lead.supporter is not None]
-    ready = readiness_in(programme, supporters, on) if supporters else {}
-    lacking = {
+    return {pk: gaps for pk, gaps in gaps_for(group, supporters, on).items() if gaps}
+
+
+def gaps_for(
+    group: Group, supporters: list[PeerSupporter], on: date | None = None
+) -> dict[int, tuple[Gap, ...]]:
+    """What each supporter lacks for leading the group, by their id.
+
+    Whoever is ready by the version that the group runs under may go on leading it. For everybody else today's version
+    holds, because that is the one by which people are prepared.
+    """
+    if not supporters:
+        return {}
+    programme, under = group.programme, definition_for(group)
+    found = _gaps(readiness_in(programme, supporters, on))
+    if under is definition_of(programme) or not any(found.values()):
+        return found
+    as_begun = _gaps(readiness_in(programme, supporters, on, under=under))
+    return {pk: gaps if as_begun[pk] else () for pk, gaps in found.items()}
+
+
+def _gaps(ready: dict[int, Readiness]) -> dict[int, tuple[Gap, ...]]:
+    return {
         pk: tuple(gap for gap in readiness.gaps if gap.code not in NOT_ABOUT_GROUPS)
         for pk, readiness in ready.items()
     }
-    return {pk: gaps for pk, gaps in lacking.items() if gaps}
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,10 +246,8 @@ def could_lead(group: Group) -> list[CouldLead]:
             .select_related("participant", "programme")
             .order_by("participant__name", "pk")
         )
-        ready = readiness_in(group.programme, supporters)
-        for row in supporters:
-            gaps = tuple(gap for gap in ready[row.pk].gaps if gap.code not in NOT_ABOUT_GROUPS)
-            found.append(CouldLead(f"supporter-{row.pk}", row.participant.name, gaps))
+        gaps = gaps_for(group, supporters)
+        found += [CouldLead(f"supporter-{row.pk}", row.participant.name, gaps[row.pk]) for row in supporters]
     if "person" in kinds:
         found += [CouldLead(f"person-{person.pk}", person.name) for person in staff_in(group.programme)]
     if "member" in kinds:

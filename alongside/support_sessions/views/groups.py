@@ -101,7 +101,7 @@ def group(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         "today": today,
     }
     if may_form:
-        lacking = asked.what_leads_lack(leads, programme, today)
+        lacking = asked.what_leads_lack(leads, row, today)
         context |= {
             "findings": [*asked.size_finding(row), *asked.findings_about(row)],
             "lacking": [(one, lacking[one.supporter_id]) for one in leads if one.supporter_id in lacking],

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from alongside.enrolment.queries import having_required_consents
+from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.parts import given
 from alongside.programmes.core.workforce import TrainingModule
 from alongside.programmes.models import PeerSupporter, PlaceStatus, Programme
@@ -48,14 +49,21 @@ def role_wording(programme: Programme) -> RoleWording | None:
 
     Whoever leads a group of peers accepts the facilitator's role.
     """
-    definition = definition_of(programme)
+    return _wording_in(definition_of(programme))
+
+
+def _wording_in(definition: Definition) -> RoleWording | None:
     role = definition.role(definition.supporting_role) if definition.role_mode != "mutual" else None
     text = given(role.description) if role else None
     return RoleWording(text, hashlib.sha256(text.strip().encode()).hexdigest()) if text else None
 
 
 def training_modules(programme: Programme) -> tuple[TrainingModule, ...]:
-    return given(definition_of(programme).training) or ()
+    return _modules_in(definition_of(programme))
+
+
+def _modules_in(definition: Definition) -> tuple[TrainingModule, ...]:
+    return given(definition.training) or ()
 
 
 def largest_caseload(programme: Programme) -> int:
@@ -65,20 +73,31 @@ def largest_caseload(programme: Programme) -> int:
 
 
 def demands_of(programme: Programme) -> Demands:
+    return _demands_in(definition_of(programme))
+
+
+def _demands_in(definition: Definition) -> Demands:
     return Demands(
-        light_mode=definition_of(programme).light_mode,
-        role_description=role_wording(programme) is not None,
-        core_modules=tuple(module.key for module in training_modules(programme) if module.core),
+        light_mode=definition.light_mode,
+        role_description=_wording_in(definition) is not None,
+        core_modules=tuple(module.key for module in _modules_in(definition) if module.core),
     )
 
 
 def readiness_in(
-    programme: Programme, supporters: Collection[PeerSupporter], on: date | None = None
+    programme: Programme,
+    supporters: Collection[PeerSupporter],
+    on: date | None = None,
+    *,
+    under: Definition | None = None,
 ) -> dict[int, Readiness]:
-    """The readiness of these supporters of one programme, by their id. The same few queries for one or thousands."""
-    day = on or timezone.localdate()
-    demands = demands_of(programme)
-    known = _Known(programme, supporters, day)
+    """The readiness of these supporters of one programme, by their id. The same few queries for one or thousands.
+
+    By what today's version demands or, where something runs under another one, by what that demands.
+    """
+    day, definition = on or timezone.localdate(), under or definition_of(programme)
+    demands, wording = _demands_in(definition), _wording_in(definition)
+    known = _Known(programme, supporters, day, wording)
     return {row.pk: Readiness(gaps(known.of(row), demands, day)) for row in supporters}
 
 
@@ -162,9 +181,14 @@ def preparation_gaps(
 class _Known:
     """Everything that readiness asks of a set of supporters, read at once."""
 
-    def __init__(self, programme: Programme, supporters: Collection[PeerSupporter], day: date) -> None:
+    def __init__(
+        self,
+        programme: Programme,
+        supporters: Collection[PeerSupporter],
+        day: date,
+        wording: RoleWording | None,
+    ) -> None:
         ids = [row.pk for row in supporters]
-        wording = role_wording(programme)
         self.accepted = set(
             RoleAcceptance.objects.filter(
                 supporter__in=ids, wording_hash=wording.hash if wording else ""
