@@ -29,6 +29,14 @@ def test_a_name_that_is_taken_is_said_at_the_field_and_stays(cast):
     assert f'value="{made.name}"' in answer.content.decode()
 
 
+def test_a_closed_group_that_has_met_offers_no_seat_and_says_where_new_people_go(cast):
+    met, forming = groups.running(cast, begun=8), groups.group(cast)
+    page = cast.client("cora").get(url("group", met)).content.decode()
+    assert url("place_people", met) not in page
+    assert "Whoever comes new goes into another group" in page
+    assert url("place_people", forming) in cast.client("cora").get(url("group", forming)).content.decode()
+
+
 def test_a_full_group_refuses_kindly_and_keeps_what_was_ticked(cast):
     made = groups.group(cast)
     Group.objects.filter(pk=made.pk).update(size_min=1, size_max=1)
@@ -128,4 +136,4 @@ def test_the_pages_of_groups_take_as_many_queries_for_one_row_as_for_three(cast,
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         found.append(len(queries))
-    assert found == [17, 29, 16]
+    assert found == [17, 30, 16]
