@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from alongside.support_sessions.models import Attendance, Group
 from tests.matching import factories as market
@@ -35,6 +36,11 @@ def test_a_closed_group_that_has_met_offers_no_seat_and_says_where_new_people_go
     assert url("place_people", met) not in page
     assert "Whoever comes new goes into another group" in page
     assert url("place_people", forming) in cast.client("cora").get(url("group", forming)).content.decode()
+
+
+def test_whoever_steps_in_leads_from_today_on_and_not_from_the_first_day(cast):
+    page = cast.client("cora").get(url("name_lead", groups.running(cast, begun=8)))
+    assert page.context["form"]["starts_on"].value() == timezone.localdate()
 
 
 def test_a_full_group_refuses_kindly_and_keeps_what_was_ticked(cast):
