@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from alongside.programmes import actions
+from alongside.programmes.core.library import model_text
 from alongside.programmes.models import Programme
 from tests.factories import definition_text
 
@@ -80,3 +81,15 @@ def test_the_charter_of_a_group_says_its_rules_and_who_reads_along(cast: Cast) -
     shown = cast.client("ada").get(page(programme, "charter")).content.decode()
     assert "What is said here stays here." in shown
     assert "From 8 to 20" in shown
+
+
+def test_a_short_answer_stands_as_a_sentence_and_no_heading_stands_alone(cast: Cast) -> None:
+    draft = actions.begin_draft(
+        organisation=cast.harbour, title="Quay", text=model_text("reidy-2024-sugarbuddies"), by=cast.ada
+    )
+    programme = actions.use_draft(draft=draft, name="Quay", discreet_name="Fridays", by=cast.ada)
+    charter = cast.client("ada").get(page(programme, "charter")).content.decode()
+    assert "<p>Peers.</p>" in charter
+    assert "<dd>One role: all give and receive" in charter
+    shown = cast.client("ada").get(page(programme)).content.decode()
+    assert "<h3>Moderator</h3><p>This is not written down yet.</p>" in shown

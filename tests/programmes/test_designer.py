@@ -525,6 +525,30 @@ def test_light_mode_asks_a_handful(cast: Cast, empty: DefinitionDraft) -> None:
     assert "By what means does it help?" not in shown
 
 
+def test_the_way_to_the_handful_is_on_the_map_while_something_is_missing(
+    cast: Cast, empty: DefinitionDraft
+) -> None:
+    way = "Ask an informal group only a handful"
+    assert way in cast.client("ada").get(page("draft", empty)).content.decode()
+    answer(cast, empty, "light_mode", light_mode="on")
+    assert way not in cast.client("ada").get(page("draft", empty)).content.decode()
+
+
+def test_before_it_opens_it_is_said_once_more_what_stands_in_the_models_words(cast: Cast) -> None:
+    draft = actions.begin_draft(
+        organisation=cast.harbour,
+        title="Ours",
+        text=model_text(SUGARBUDDIES),
+        begun_from_model=SUGARBUDDIES,
+        by=cast.ada,
+    )
+    programme = actions.use_draft(draft=draft, name="Ours", discreet_name="Fridays", by=cast.ada)
+    gaps = reverse("programmes:gaps", kwargs={"ref": programme.ref})
+    shown = cast.client("ada").get(gaps).content.decode()
+    assert "still in the words of" in shown
+    assert page("draft_question", draft, key="summary") in shown
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_pages_ask_the_database_the_same_for_few_and_many(
     cast: Cast, django_assert_num_queries: DjangoAssertNumQueries, count: int

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from alongside.support_sessions.models import Attendance, Group
 from tests.matching import factories as market
@@ -27,6 +28,19 @@ def test_a_name_that_is_taken_is_said_at_the_field_and_stays(cast):
     assert answer.status_code == 422
     assert "There is a group of this name already" in answer.content.decode()
     assert f'value="{made.name}"' in answer.content.decode()
+
+
+def test_a_closed_group_that_has_met_offers_no_seat_and_says_where_new_people_go(cast):
+    met, forming = groups.running(cast, begun=8), groups.group(cast)
+    page = cast.client("cora").get(url("group", met)).content.decode()
+    assert url("place_people", met) not in page
+    assert "Whoever comes new goes into another group" in page
+    assert url("place_people", forming) in cast.client("cora").get(url("group", forming)).content.decode()
+
+
+def test_whoever_steps_in_leads_from_today_on_and_not_from_the_first_day(cast):
+    page = cast.client("cora").get(url("name_lead", groups.running(cast, begun=8)))
+    assert page.context["form"]["starts_on"].value() == timezone.localdate()
 
 
 def test_a_full_group_refuses_kindly_and_keeps_what_was_ticked(cast):
@@ -128,4 +142,4 @@ def test_the_pages_of_groups_take_as_many_queries_for_one_row_as_for_three(cast,
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         found.append(len(queries))
-    assert found == [17, 29, 16]
+    assert found == [17, 30, 16]

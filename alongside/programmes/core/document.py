@@ -27,7 +27,8 @@ def as_docx(description: Description) -> bytes:
 
 
 def _write(word: WordDocument, chapter: Chapter) -> None:
-    """A heading, then tables of two columns; each of several things has a table and a heading of its own."""
+    """A heading, then tables of two columns; each of several things has a table and a heading of its own. Nothing
+    but a paragraph keeps two tables apart that no heading parts."""
     word.add_heading(chapter.title, 1)
     lines: list[Told] = []
     for line in chapter.lines:
@@ -39,6 +40,7 @@ def _write(word: WordDocument, chapter: Chapter) -> None:
             lines = []
         elif lines and lines[-1].within and not line.within:
             _table(word, lines)
+            word.add_paragraph()
             lines = [line]
         else:
             lines.append(line)
@@ -59,4 +61,3 @@ def _table(word: WordDocument, lines: list[Told]) -> None:
             words.add_paragraph(more)
         if line.remark:
             words.add_paragraph(f"({line.remark})")
-    word.add_paragraph()

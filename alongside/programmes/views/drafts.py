@@ -30,7 +30,6 @@ from alongside.programmes.actions import (
     undo_change,
     use_draft,
 )
-from alongside.programmes.core.borrowing import borrowed
 from alongside.programmes.core.differing import differences
 from alongside.programmes.core.drafting import draft as drafted
 from alongside.programmes.core.library import published
@@ -39,6 +38,7 @@ from alongside.programmes.core.picture import picture
 from alongside.programmes.forms import ProgrammeForm
 from alongside.programmes.forms.drafts import SearchForm, StartForm, StartFromFileForm
 from alongside.programmes.queries import decisions_on, definition_in, open_comments, roles_anywhere
+from alongside.programmes.queries.borrowed import borrowed_by_draft
 from alongside.roles.permissions import Permission, allows
 
 PAGE = 20
@@ -154,7 +154,7 @@ def draft(request: PersonRequest, pk: int) -> HttpResponse:
             "picture": picture(shown) if shown else None,
             "may_design": _may_design(request, found),
             "first_open": _first_open(told),
-            **_borrowed(found),
+            **borrowed_by_draft(found),
         },
     )
 
@@ -168,14 +168,6 @@ def _first_open(told: Any) -> str:
         question.key for chapter in told.chapters for question, state in chapter.questions if state == "open"
     ]
     return first or next(iter([*still_open, *asked]))
-
-
-def _borrowed(found: Any) -> dict[str, Any]:
-    """What the draft still says in the words of its model, and what that is called."""
-    model = next((entry for entry in published() if entry.slug == found.begun_from), None)
-    if model is None:
-        return {"borrowed": (), "model_title": ""}
-    return {"borrowed": borrowed(found.text, model.text), "model_title": model.title}
 
 
 def _may_design(request: PersonRequest, found: Any) -> bool:
@@ -244,7 +236,7 @@ def draft_use(request: PersonRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "programmes/draft_use.html",
-        {"draft": found, "told": told, "form": form, "may_use": may_use, **_borrowed(found)},
+        {"draft": found, "told": told, "form": form, "may_use": may_use, **borrowed_by_draft(found)},
         status=422 if form.errors else 200,
     )
 

@@ -40,6 +40,7 @@ from alongside.programmes.queries import (
     roles_that_nobody_holds,
     staff_roles_in,
 )
+from alongside.programmes.queries.borrowed import borrowed_by_programme
 from alongside.roles.permissions import Permission, allows
 
 OWN = "own"
@@ -203,7 +204,8 @@ def gaps_page(request: PersonRequest, ref: str) -> HttpResponse:
     by_severity: dict[str, list[Any]] = {"bars_opening": [], "bars_evaluation": [], "note": []}
     for gap in gaps(definition_of(found)):
         by_severity[gap.severity].append(gap)
-    return render(request, "programmes/gaps.html", {"programme": found, **by_severity})
+    borrowed = borrowed_by_programme(found) if found.status == "preparing" else {}
+    return render(request, "programmes/gaps.html", {"programme": found, **by_severity, **borrowed})
 
 
 @login_required

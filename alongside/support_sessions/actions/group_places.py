@@ -33,12 +33,16 @@ from alongside.support_sessions.models import (
     Group,
     GroupPlace,
     GroupStatus,
-    Joining,
-    SupportSession,
     Unit,
     WhyLeft,
 )
-from alongside.support_sessions.queries.groups import IN_THE_GROUP, kept_apart, leads_of, places_in
+from alongside.support_sessions.queries.groups import (
+    IN_THE_GROUP,
+    is_shut_to_new_people,
+    kept_apart,
+    leads_of,
+    places_in,
+)
 
 
 @transaction.atomic
@@ -51,7 +55,7 @@ def place_people(
     programme has nothing but groups, their open requests for support are answered by this.
     """
     group = _open_group(group)
-    if group.joining == Joining.CLOSED and _has_met(group):
+    if is_shut_to_new_people(group):
         raise NotOpenToJoin
     return _take_seat(group, members, on or timezone.localdate(), by)
 
@@ -115,12 +119,6 @@ def _open_group(group: Group) -> Group:
     if row.status == GroupStatus.ENDED:
         raise GroupOver
     return row
-
-
-def _has_met(group: Group) -> bool:
-    """Whether the day of the first session is over."""
-    today = timezone.localdate()
-    return SupportSession.objects.filter(group=group, planned_on__lt=today).exists()
 
 
 def _take_seat(

@@ -24,6 +24,7 @@ from alongside.support_sessions.models import (
     GroupLead,
     GroupPlace,
     GroupStatus,
+    Joining,
     SessionStatus,
     SupportSession,
 )
@@ -153,6 +154,12 @@ def places_in(group: Group) -> list[GroupPlace]:
         .select_related("member__participant__person")
         .order_by("seat", "within", "pk")
     )
+
+
+def is_shut_to_new_people(group: Group) -> bool:
+    """Whether nobody joins it any more: it is closed, and the day of its first session is over."""
+    met = SupportSession.objects.filter(group=group, planned_on__lt=timezone.localdate())
+    return group.joining == Joining.CLOSED and met.exists()
 
 
 def free_seats(group: Group) -> int | None:

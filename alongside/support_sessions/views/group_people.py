@@ -89,12 +89,12 @@ def move_people(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
 @login_required
 def name_lead(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
     group = access_group_to_form(request.user, ref, pk)
-    people = asked.could_lead(group)
+    people, today = asked.could_lead(group), timezone.localdate()
     form = LeadForm(
         request.POST or None,
         group=group,
         people=people,
-        initial={"starts_on": group.starts_on or timezone.localdate()},
+        initial={"starts_on": max(group.starts_on or today, today)},
     )
     if form.is_valid():
         try:

@@ -103,6 +103,7 @@ def group(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
     if may_form:
         lacking = asked.what_leads_lack(leads, row, today)
         context |= {
+            "takes_people": not asked.is_shut_to_new_people(row),
             "findings": [*asked.size_finding(row), *asked.findings_about(row)],
             "lacking": [(one, lacking[one.supporter_id]) for one in leads if one.supporter_id in lacking],
         }

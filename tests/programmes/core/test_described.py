@@ -171,3 +171,10 @@ def test_docx_opens_again_with_its_headings_and_lines(description):
     assert ("Setting", "Not recorded") in cells
     told = sum(not line.begins_item for chapter in description.chapters for line in chapter.lines)
     assert len(cells) == told
+
+
+def test_docx_has_an_empty_line_only_between_two_tables(description):
+    body = [each.tag.rpartition("}")[2] for each in docx.Document(BytesIO(as_docx(description))).element.body]
+    texts = ["".join(each.itertext()) for each in docx.Document(BytesIO(as_docx(description))).element.body]
+    empty = [at for at, tag in enumerate(body) if tag == "p" and not texts[at]]
+    assert all(body[at - 1] == body[at + 1] == "tbl" for at in empty)
