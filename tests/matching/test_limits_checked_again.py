@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +23,7 @@ from alongside.matching.models import (
     ProposedMatch,
     Relationship,
     RequestStatus,
+    SupportRequest,
 )
 from alongside.notify.models import Notice
 from alongside.safeguarding.actions.holds import place_hold
@@ -63,7 +66,13 @@ def on_hold(cast: Cast) -> None:
     place_hold(participant=cast.sam_participant, programme=cast.coaching, reason="x", by=cast.sasha)
 
 
-CHANGES = [must_change, supporter_rules_out, same_village, somebody_named, on_hold]
+def waits_by_plan(cast: Cast) -> None:
+    """By chance, Mia's turn in a trial comes later."""
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    SupportRequest.objects.filter(member=cast.mia_member).update(not_before=tomorrow)
+
+
+CHANGES = [must_change, supporter_rules_out, same_village, somebody_named, on_hold, waits_by_plan]
 
 
 def at(cast: Cast, name: str, pk: int) -> str:
@@ -100,7 +109,7 @@ def test_the_one_who_answers_learns_nothing_of_the_other(cast: Cast, change: Cal
     change(cast)
     page = cast.client("mia").post(at(cast, "offer", proposal.pk), follow=True).content.decode()
     assert "This cannot go on just now. Nobody did anything wrong." in page
-    for given_away in ("cannot be matched", "named somebody", "pause", "not ready"):
+    for given_away in ("cannot be matched", "named somebody", "pause", "not ready", "trial"):
         assert given_away not in page
 
 
