@@ -69,14 +69,15 @@ def rows(
 ) -> Iterator[Mapping[str, object]]:
     """One row a person in the order of their made-up names."""
     names = [column_name(each, when) for each, _pairs in of_side for when in ("before", "later")]
-    found: dict[str, dict[str, object]] = defaultdict(lambda: dict.fromkeys(names))
+    nobody: dict[str, object] = dict.fromkeys(names)
+    found: dict[str, dict[str, object]] = defaultdict(nobody.copy)
     for each, pairs in of_side:
         for pair in pairs:
             person = found[called(int(pair.person))]
             person[column_name(each, "before")] = pair.before
             person[column_name(each, "later")] = pair.after
     for person in sorted(found):
-        yield {PERSON.name: person, **found[person]}
+        yield {"person_id": person, **found[person]}
 
 
 def specification(answers: Answers) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -98,7 +99,7 @@ def test_number_that_comes_out_otherwise_is_named(bundle: Path, capsys: pytest.C
     estimates[first]["value"] *= 1 + 1e-9
     text = json.dumps(numbers).encode()
     about = about_of(bundle)
-    about["files"][bundles.NUMBERS] = bundles.hashlib.sha256(text).hexdigest()  # type: ignore[index]
+    about["files"][bundles.NUMBERS] = hashlib.sha256(text).hexdigest()  # type: ignore[index]
     about["software"]["package numpy"] = "0.1"  # type: ignore[index]
     other = rewritten(bundle, {bundles.NUMBERS: text, bundles.ABOUT: json.dumps(about).encode()})
     told = again(other, capsys, code=1)
@@ -131,7 +132,7 @@ def test_file_outside_the_folder_is_neither_packed_nor_unpacked(
     with pytest.raises(Unreadable):
         bundles.data_files(spec)
     about = about_of(bundle)
-    about["files"][name] = bundles.hashlib.sha256(b"x").hexdigest()  # type: ignore[index]
+    about["files"][name] = hashlib.sha256(b"x").hexdigest()  # type: ignore[index]
     with pytest.raises(Unreadable):
         bundles.rerun(rewritten(bundle, {bundles.ABOUT: json.dumps(about).encode(), name or "a": b"x"}))
 

@@ -60,15 +60,17 @@ def make_bundle(path: Path) -> bytes:
         raise Unreadable(
             f"A file of data is called {reserved.pop()}, as a part of the bundle is. Name it otherwise."
         )
+    numbers = as_json(evaluation).encode()
+    hashed = {
+        name: hashlib.sha256(content).hexdigest() for name, content in {**files, NUMBERS: numbers}.items()
+    }
     about = {
         "format": FORMAT,
         "specification": path.name,
         "seeds": seeds_in(tomllib.loads(files[path.name].decode("utf-8-sig"))),
         "software": software(),
-        "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+        "files": hashed,
     }
-    numbers = as_json(evaluation).encode()
-    about["files"] |= {NUMBERS: hashlib.sha256(numbers).hexdigest()}
     made = io.BytesIO()
     with ZipFile(made, "w") as archive:
         for name, content in {ABOUT: written(about).encode(), NUMBERS: numbers, **files}.items():
