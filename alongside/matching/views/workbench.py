@@ -61,7 +61,7 @@ def matching_round(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         "unmatched": unmatched_in_words(round_, definition),
         "fair": fairness_in_words(round_, definition),
         "recruits": recruiting_list(round_, definition),
-        "seeker_chooses": definition.matching.choice == "seeker_chooses",
+        "seeker_chooses": definition.matching.seeker_chooses,
         "mutual": definition.role_mode == "mutual",
         "before": round_before(round_),
         "after": round_after(round_),
