@@ -14,7 +14,16 @@ from alongside.programmes.access import access_programme
 from alongside.programmes.models import Programme
 from alongside.programmes.queries import roles_in, staff_roles_in
 from alongside.roles.permissions import Permission, allows
-from alongside.safeguarding.models import Concern, HelpContact, Hold, Incoming, SafeguardingCase
+from alongside.safeguarding.models import (
+    Concern,
+    HelpContact,
+    Hold,
+    Incoming,
+    OnCallPlace,
+    OnCallTime,
+    Rehearsal,
+    SafeguardingCase,
+)
 from alongside.safeguarding.queries import cases_round, concerns_round, holds_round, sent_concern, words_round
 
 
@@ -159,3 +168,27 @@ def words_visible_to(visitor: Visitor, programme: Programme) -> QuerySet[Incomin
 
 def _leads(person: Person, programme: Programme) -> bool:
     return allows(staff_roles_in(programme, person), Permission.CASE_OPEN)
+
+
+def access_on_call_place(programme: Programme, pk: int) -> OnCallPlace:
+    """A place in the programme's chain, for whoever came through a door of the programme."""
+    place = OnCallPlace.objects.filter(programme=programme, pk=pk).select_related("programme").first()
+    if place is None:
+        raise Http404
+    return place
+
+
+def access_on_call_time(programme: Programme, pk: int) -> OnCallTime:
+    row = OnCallTime.objects.filter(programme=programme, pk=pk).select_related("programme").first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def access_rehearsal(programme: Programme, pk: int) -> Rehearsal:
+    """A practice of the programme: it is about nobody, so every lead may see it."""
+    rows = Rehearsal.objects.select_related("started_by", "ended_by", "programme__definition")
+    found = rows.filter(programme=programme, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
