@@ -116,7 +116,8 @@ def _take_back(people: People, rows: QuerySet[Response]) -> None:
 def _label_baselines(people: People, rows: QuerySet[Response]) -> None:
     """Call each answered baseline what it is, by the first contact as it is known now."""
     wrong: dict[bool, list[int]] = defaultdict(list)
-    for row in rows.only("participant_id", "as_supporter", "wave", "is_baseline", "answered_on"):
+    asked_of = ("participant_id", "as_supporter", "relationship_id", "wave", "is_baseline", "answered_on")
+    for row in rows.only(*asked_of):
         if row.is_baseline != is_baseline(people, row, row.answered_on):
             wrong[not row.is_baseline].append(row.pk)
     for is_so, ids in wrong.items():

@@ -75,7 +75,7 @@ def general_contacts(countries: Sequence[str]) -> list[HelpContact]:
             else line.text,
             url=line.url,
             hours=always,
-            words=LINES_ARE_FOR[line.what],
+            words=str(LINES_ARE_FOR[line.what]),
         )
         for country in countries or [""]
         for line in lines_in(country)

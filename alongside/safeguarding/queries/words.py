@@ -105,7 +105,8 @@ def helped_at(subject: str) -> tuple[datetime, Programme] | None:
     found = Incoming.objects.filter(subject=subject, settled_at__isnull=True, lane__in=[Lane.NOW, Lane.HOURS])
     for row in found.select_related("concern", "programme__organisation").order_by("lane", "-pk"):
         if {one["category"] for one in row.findings} & {"self_imminent", "self_active", "self_passive"}:
-            return row.concern.due_at if row.concern else row.due_at, row.programme
+            by_when = row.concern.due_at if row.concern else row.due_at
+            return (by_when, row.programme) if by_when else None
     return None
 
 
