@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.utils import timezone
 
@@ -54,12 +55,15 @@ def version_of_moment(programme: Programme, at: datetime) -> DefinitionVersion:
     return min(later, key=lambda row: row.applies_from).before if later else programme.definition
 
 
-def version_for_person(programme: Programme, person: Person) -> DefinitionVersion:
-    """The version that holds for somebody with a place in the programme: of several places, of the one they have had
-    longest. For everybody else, and for whoever has left, it is today's. No query where it was never amended."""
-    if not programme.is_amended:
+def version_shown(
+    programme: Programme, visitor: Person | AnonymousUser, *, today: bool = False
+) -> DefinitionVersion:
+    """The version that somebody reads: the one that holds for them, where they have a place in the programme; of several
+    places, of the one they have had longest. Everybody else, whoever has left, and whoever asks for it, reads today's.
+    No query where it was never amended."""
+    if today or not programme.is_amended or not isinstance(visitor, Person):
         return programme.definition
-    mine = Q(programme=programme, participant__person=person, participant__merged_into__isnull=True)
+    mine = Q(programme=programme, participant__person=visitor, participant__merged_into__isnull=True)
     places = [
         place
         for kind in (Member, PeerSupporter)

@@ -31,7 +31,6 @@ from alongside.programmes.core.questions import question_for
 from alongside.programmes.core.report import tidier
 from alongside.programmes.core.scheduling import planned_dose
 from alongside.programmes.forms import DefinitionForm, OwnProgrammeForm, ProgrammeForm
-from alongside.programmes.models import DefinitionVersion, Programme
 from alongside.programmes.queries import (
     CHARTER_ORDER,
     charter_of,
@@ -44,7 +43,7 @@ from alongside.programmes.queries import (
     staff_roles_in,
 )
 from alongside.programmes.queries.borrowed import borrowed_by_programme
-from alongside.programmes.queries.versions import version_for_person
+from alongside.programmes.queries.versions import version_shown
 from alongside.roles.permissions import Permission, allows
 
 OWN = "own"
@@ -161,7 +160,7 @@ def programme(request: PageRequest, ref: str) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     if found.is_public and not (request.user.is_authenticated and roles_in(found, request.user)):
         return render(request, "programmes/charter.html", charter_of(found))
-    version, leaders = version_shown(request, found), leaders_of(found)
+    version, leaders = version_shown(found, request.user, today="today" in request.GET), leaders_of(found)
     definition = definition_from(version)
     roles = staff_roles_in(found, own_roles(request.user))
     return render(
@@ -180,13 +179,6 @@ def programme(request: PageRequest, ref: str) -> HttpResponse:
             "may_invite": allows(roles, Permission.STAFF_INVITE),
         },
     )
-
-
-def version_shown(request: PageRequest | PersonRequest, found: Programme) -> DefinitionVersion:
-    """The version that holds for whoever reads, or today's where they ask for that."""
-    if "today" in request.GET or not request.user.is_authenticated:
-        return found.definition
-    return version_for_person(found, request.user)
 
 
 @login_required
