@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from alongside.audit.models import AuditEvent
 from alongside.conversations.actions import posts as writing
 from alongside.conversations.actions import spaces as actions
-from alongside.conversations.core.hours import Hours
+from alongside.safeguarding.core.hours import Hours
 from alongside.conversations.core.names import folded, plain_name
 from alongside.conversations.models import Post, PostStatus, Space, SpaceName, Thread
 from alongside.conversations.queries.spaces import MayWrite, may_write, rules_of, watch_of

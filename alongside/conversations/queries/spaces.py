@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from alongside.audit.queries import label
-from alongside.conversations.core.hours import Hours
+from alongside.safeguarding.core.hours import Hours
 from alongside.conversations.models import (
     SPACE_TRANSITIONS,
     Space,

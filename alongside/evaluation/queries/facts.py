@@ -251,8 +251,10 @@ def _check_ins(programme: Programme, members: set[int], supporters: set[int]) ->
 
 
 def _concerns(programme: Programme, people: set[int] | None) -> int:
-    """Concerns of the programme; with `people`, those about one of them or raised by one of them."""
-    rows = Concern.objects.filter(programme=programme).values_list("about_id", "raised_by_participant_id")
+    """Concerns of the programme, without those of a practice; with `people`, those about one of them or raised by one of them."""
+    rows = Concern.objects.filter(programme=programme, rehearsal__isnull=True).values_list(
+        "about_id", "raised_by_participant_id"
+    )
     return sum(people is None or about in people or by in people for about, by in rows)
 
 

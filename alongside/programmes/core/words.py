@@ -190,6 +190,7 @@ _CONTACT = {
     "with_consent": _("what the person agrees to"),
     "as_agreed_with_service": _("what was agreed with the service"),
     "seeker_chooses": _("The person who seeks support chooses"),
+    "seeker_asks": _("The person who seeks support chooses, and may look round and ask somebody directly"),
     "coordinator_proposes": _("The coordinator proposes"),
     "diagnosis": _("the diagnosis"),
     "leads_with.identity": _("who people are"),

@@ -31,10 +31,12 @@ from alongside.safeguarding.queries.concerns import (
     response_minutes,
     sent_concern,
     staff_in,
+    still_real,
     takes_part,
     unseen_and_due,
     without_doubles,
 )
+from alongside.safeguarding.queries.hours import reading_hours, reading_now
 from alongside.safeguarding.queries.words import (
     Figures,
     Heard,
@@ -86,9 +88,12 @@ __all__ = [
     "readers_in",
     "readers_of",
     "readers_of_words",
+    "reading_hours",
+    "reading_now",
     "response_minutes",
     "sent_concern",
     "staff_in",
+    "still_real",
     "switch_of",
     "takes_part",
     "triage_is_on",

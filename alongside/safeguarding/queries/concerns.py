@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from alongside.programmes.core.care import Crisis
 from alongside.programmes.models import Participant, Programme
 from alongside.programmes.queries import HandEdited, definition_of, roles_in, staff_who_may
 from alongside.roles.permissions import Permission, allows
+from alongside.safeguarding.core.on_call import counts_from
 from alongside.safeguarding.core.timing import STANDARD_MINUTES, due_at
 from alongside.safeguarding.models import (
     CaseNote,
@@ -24,7 +26,9 @@ from alongside.safeguarding.models import (
     SafeguardingCase,
     Urgency,
 )
+from alongside.safeguarding.queries.hours import reading_now
 
+Row = TypeVar("Row", bound=Model)
 WAITING = (ConcernStatus.NEW, ConcernStatus.ACKNOWLEDGED)
 
 
@@ -134,9 +138,15 @@ def response_minutes(programme: Programme, urgency: str) -> int:
 
 
 def due_times(programme: Programme, now: datetime | None = None) -> dict[str, datetime]:
-    """For each urgency, by when a concern raised now is looked at."""
+    """For each urgency, by when a concern raised now is looked at. No time runs while nobody reads or is called."""
     moment = now or timezone.now()
-    return {urgency: due_at(moment, response_minutes(programme, urgency)) for urgency in Urgency.values}
+    state = reading_now(programme, moment)
+    return {
+        urgency: due_at(
+            counts_from(state, moment, urgent=urgency == Urgency.NOW), response_minutes(programme, urgency)
+        )
+        for urgency in Urgency.values
+    }
 
 
 def readers_in(programme: Programme) -> list[Person]:
@@ -204,10 +214,17 @@ class Lane:
     concerns: list[Concern]
 
 
+def still_real(rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Without what came of a practice that is over: it stands in its report, and nowhere else."""
+    return rows.filter(rehearsal__ended_at__isnull=True)
+
+
 def desk_lanes(concerns: QuerySet[Concern]) -> list[Lane]:
     """What still needs somebody, urgent lanes first; in a lane what nobody has seen stands before what somebody has."""
-    rows = concerns.filter(status__in=WAITING).select_related(
-        "about", "about_staff", "acknowledged_by", "raised_by", "raised_by_participant"
+    rows = (
+        still_real(concerns)
+        .filter(status__in=WAITING)
+        .select_related("about", "about_staff", "acknowledged_by", "raised_by", "raised_by_participant")
     )
     waiting = sorted(rows, key=lambda row: (row.status != ConcernStatus.NEW, row.due_at, row.pk))
     return [Lane(urgency, [row for row in waiting if row.urgency == urgency]) for urgency in Urgency]
@@ -216,7 +233,8 @@ def desk_lanes(concerns: QuerySet[Concern]) -> list[Lane]:
 def dealt_with(concerns: QuerySet[Concern]) -> QuerySet[Concern]:
     """Concerns that are answered or part of a case, newest first."""
     return (
-        concerns.exclude(status__in=WAITING)
+        still_real(concerns)
+        .exclude(status__in=WAITING)
         .select_related("about", "about_staff", "case", "acknowledged_by", "answered_by")
         .order_by("-raised_at", "-pk")
     )
@@ -224,7 +242,8 @@ def dealt_with(concerns: QuerySet[Concern]) -> QuerySet[Concern]:
 
 def case_list(cases: QuerySet[SafeguardingCase], *, closed: bool) -> QuerySet[SafeguardingCase]:
     return (
-        cases.filter(closed_at__isnull=not closed)
+        still_real(cases)
+        .filter(closed_at__isnull=not closed)
         .select_related("about", "owner", "closing_proposed_by")
         .annotate(how_many_concerns=Count("concerns"))
         .order_by("next_step_on", "-opened_at", "-pk")
@@ -271,7 +290,7 @@ def people_named(participants: QuerySet[Participant], words: str) -> list[Partic
 
 def unseen_and_due(now: datetime) -> QuerySet[Concern]:
     """Concerns of every programme that nobody has seen although they were due."""
-    return Concern.objects.filter(status=ConcernStatus.NEW, due_at__lte=now).select_related(
+    return still_real(Concern.objects.filter(status=ConcernStatus.NEW, due_at__lte=now)).select_related(
         "programme__organisation", "about"
     )
 

@@ -19,7 +19,7 @@ from alongside.safeguarding.core.triage import Lane
 from alongside.safeguarding.core.triage.policy import Category
 from alongside.safeguarding.core.triage.shown import Part, categories_of, marked
 from alongside.safeguarding.models import Desk, Incoming, Outcome, TriageSwitch
-from alongside.safeguarding.queries.concerns import readers_in
+from alongside.safeguarding.queries.concerns import readers_in, still_real
 
 FIGURES_OF = timedelta(days=30)
 MOST_COUNTED = 10_000
@@ -49,7 +49,8 @@ def waiting_words() -> QuerySet[Incoming]:
 def waiting_for_leads(rows: QuerySet[Incoming], now: datetime) -> QuerySet[Incoming]:
     """What waits on the desk of the safeguarding leads, the first due first: also what moderators did not read in time."""
     return (
-        rows.filter(due_at__isnull=False, settled_at__isnull=True, concern__isnull=True)
+        still_real(rows)
+        .filter(due_at__isnull=False, settled_at__isnull=True, concern__isnull=True)
         .filter(Q(desk=Desk.LEADS) | Q(due_at__lte=now))
         .select_related("claimed_by")
         .order_by("due_at", "pk")
@@ -127,7 +128,7 @@ class Figures:
 def figures_of(programme: Programme, now: datetime | None = None) -> Figures:
     """In three queries, whatever the number of words. A concern is read when somebody has it in hand."""
     since = (now or timezone.now()) - FIGURES_OF
-    rows = Incoming.objects.filter(programme=programme, came_at__gte=since)
+    rows = Incoming.objects.filter(programme=programme, came_at__gte=since, rehearsal__isnull=True)
     totals = rows.aggregate(
         came_in=Count("pk"),
         waited=Count("pk", filter=Q(due_at__isnull=False)),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from alongside.programmes.models import Programme
 from alongside.safeguarding.core.timing import Day, day_of, lateness
-from alongside.safeguarding.queries import triage_is_on
+from alongside.safeguarding.queries import reading_now, triage_is_on
 
 register = template.Library()
 
@@ -47,6 +47,7 @@ def late(moment: datetime) -> str:
 
 
 KINDS = {
+    "safeguarding.rehearsal": gettext_lazy("A made-up post, to practise with"),
     "conversations.message": gettext_lazy("A private message"),
     "conversations.post": gettext_lazy("A post in a space"),
     "conversations.thread": gettext_lazy("The title of a thread"),
@@ -117,9 +118,9 @@ def figure_in_words(name: str) -> str:
 
 
 @register.inclusion_tag("safeguarding/read_along.html")
-def read_along(programme: Programme) -> dict[str, bool]:
-    """Where people type: that a program looks at their words, and who may then read them."""
-    return {"is_on": triage_is_on(programme)}
+def read_along(programme: Programme) -> dict[str, object]:
+    """Where people type: that a program looks at their words, who may then read them, and whether they read now."""
+    return {"is_on": triage_is_on(programme), "now": reading_now(programme)}
 
 
 @register.filter
