@@ -43,6 +43,7 @@ from alongside.programmes.queries import (
     staff_roles_in,
 )
 from alongside.programmes.queries.borrowed import borrowed_by_programme
+from alongside.programmes.queries.versions import version_shown
 from alongside.roles.permissions import Permission, allows
 
 OWN = "own"
@@ -159,13 +160,15 @@ def programme(request: PageRequest, ref: str) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     if found.is_public and not (request.user.is_authenticated and roles_in(found, request.user)):
         return render(request, "programmes/charter.html", charter_of(found))
-    definition, leaders = definition_of(found), leaders_of(found)
+    version, leaders = version_shown(found, request.user, today="today" in request.GET), leaders_of(found)
+    definition = definition_from(version)
     roles = staff_roles_in(found, own_roles(request.user))
     return render(
         request,
         "programmes/programme.html",
         {
             "programme": found,
+            "version": version,
             "definition": definition,
             "dose": planned_dose(definition),
             "views": definition.theory.views(CHARTER_ORDER),
