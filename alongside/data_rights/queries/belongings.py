@@ -110,6 +110,7 @@ BELONGINGS: Final[Mapping[str, Belonging]] = {
         reviewed=True,
     ),
     "conversations.Message": Belonging(paths=SIDE, not_given=("key",)),
+    "conversations.HeldMessage": Belonging(paths=SIDE, not_given=("key", "message")),
     "conversations.ReadUpTo": Belonging(paths=SIDE, not_given=("message",)),
     "conversations.CaseReading": Belonging(
         paths=("conversation__relationship__sides__participant",), reviewed=True
@@ -173,6 +174,7 @@ TITLES: Final[Mapping[str, Promise]] = {
     "support_sessions.Attendance": gettext_lazy("Group sessions, and whether you came"),
     "support_sessions.Debrief": gettext_lazy("What you wrote after leading"),
     "conversations.Message": gettext_lazy("Messages you wrote"),
+    "conversations.HeldMessage": gettext_lazy("Messages of yours that waited, or were not sent"),
     "conversations.ReadUpTo": gettext_lazy("How far you have read"),
     "conversations.CaseReading": gettext_lazy("Readings of messages for a case"),
     "conversations.SpaceLead": gettext_lazy("Spaces you look after"),
@@ -210,6 +212,7 @@ NOBODYS: Final[Mapping[str, str]] = {
     "support_sessions.SessionGuest": "about somebody from outside, who takes part in no programme by it",
     "support_sessions.SessionNote": "about a whole group, and so about others",
     "conversations.Space": "says which member of staff made it, in that role",
+    "conversations.ContactRule": "says which member of staff decided whether contact stays on the site, in that role",
     "conversations.Conversation": "that there is one; its messages are given one by one",
     "evaluation.Result": "numbers about many people, small ones hidden",
     "evaluation.Trial": "the plan of a trial, without people",

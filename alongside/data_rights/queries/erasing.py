@@ -102,6 +102,7 @@ FATES: Final[Mapping[str, Fate]] = {
     "support_sessions.Attendance": Fate({"reason": ""}),
     "support_sessions.Debrief": Fate({"how": "", "words": "", "for_supervision": ""}),
     "conversations.Message": Fate({"words": NOTHING}),
+    "conversations.HeldMessage": Fate({"words": NOTHING}),
     "conversations.ReadUpTo": Fate(kept_because=COARSE),
     "conversations.CaseReading": Fate(kept_because=SAFEGUARDING),
     "conversations.SpaceLead": Fate(kept_because=COARSE),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from django.db.models import Count, Model, Q, QuerySet
@@ -31,6 +31,7 @@ from alongside.safeguarding.models import (
 )
 from alongside.safeguarding.queries.hours import reading_now
 
+CHECKED_EVERY = timedelta(days=90)
 Row = TypeVar("Row", bound=Model)
 WAITING = (ConcernStatus.NEW, ConcernStatus.ACKNOWLEDGED)
 
@@ -104,6 +105,19 @@ def contacts_in_definition(programme: Programme) -> list[HelpContact]:
             position=position,
         )
         for position, contact in enumerate(crisis.help_contacts if crisis else ())
+    ]
+
+
+def stale_contacts(programme: Programme, on: date) -> list[HelpContact]:
+    """Whom nobody here has checked for 90 days, or ever: also those of the definition, which nobody has made their own.
+
+    They go on being shown: an old number is better than none, and the ones for everybody stand below.
+    """
+    before = on - CHECKED_EVERY
+    return [
+        contact
+        for contact in help_contacts_for(programme)
+        if contact.last_checked_on is None or contact.last_checked_on < before
     ]
 
 

@@ -64,6 +64,7 @@ def late(moment: datetime) -> str:
 
 KINDS = {
     "safeguarding.rehearsal": gettext_lazy("A made-up post, to practise with"),
+    "conversations.heldmessage": gettext_lazy("A private message that is not sent yet"),
     "conversations.message": gettext_lazy("A private message"),
     "conversations.post": gettext_lazy("A post in a space"),
     "conversations.thread": gettext_lazy("The title of a thread"),
@@ -101,6 +102,15 @@ def page_from_outside(programme: Programme, subject: str) -> str:
     if not subject.startswith("joining."):
         return ""
     return reverse("joining:heard_request", args=[programme.ref, subject])
+
+
+@register.simple_tag
+def page_to_decide(programme: Programme, subject: str) -> str:
+    """The page on which it is decided whether a held message is sent, where the words are one's; else empty."""
+    kind, _colon, pk = subject.partition(":")
+    if kind != "conversations.heldmessage":
+        return ""
+    return reverse("conversations:held_message", args=[programme.ref, int(pk)])
 
 
 @register.filter
