@@ -206,6 +206,8 @@ NOBODYS: Final[Mapping[str, str]] = {
     "conversations.Space": "says which member of staff made it, in that role",
     "conversations.Conversation": "that there is one; its messages are given one by one",
     "evaluation.Result": "numbers about many people, small ones hidden",
+    "measures.InstrumentPack": "says which member of staff brought it, in that role",
+    "measures.PackPermission": "says which member of staff made sure of it, in that role",
     "evaluation.Trial": "the plan of a trial, without people",
     "evaluation.TrialAmendment": "what staff changed in the plan of a trial",
     "evaluation.Export": "who took out what; the file itself is not kept",

@@ -13,9 +13,8 @@ from alongside.evaluation.core.change import Change, HigherIs, Pair, measure_cha
 from alongside.evaluation.core.facts import NOT_ASKED, Asking, Facts, GroupPlan, Place
 from alongside.evaluation.core.flow import Answers, reconcile_answers
 from alongside.evaluation.core.reliability import PUBLISHED
-from alongside.measures.core import Instrument, Method, instrument
-
-ENGLISH = "en"  # what is read here (direction, method) is the same in every language
+from alongside.measures.core import Instrument, Method
+from alongside.measures.core.registry import described
 
 
 class Span(StrEnum):
@@ -93,9 +92,7 @@ def measure_results(facts: Facts, *, as_supporter: bool) -> tuple[MeasureResult,
         for span, wave in ((Span.END, plan.end), (Span.AFTER, plan.after)):
             if wave:
                 asked = asked_at(facts, span, as_supporter=as_supporter)
-                results.append(
-                    _result(instrument(name, ENGLISH), span, asked, askings, (plan.baseline, wave))
-                )
+                results.append(_result(described(name), span, asked, askings, (plan.baseline, wave)))
     return tuple(results)
 
 

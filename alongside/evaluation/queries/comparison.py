@@ -22,7 +22,7 @@ from alongside.evaluation.queries.results import rule_of
 from alongside.evaluation.queries.tables import Table, number, table
 from alongside.evaluation.queries.trials import allocations, answered, is_unblinded
 from alongside.evaluation.queries.wording import points
-from alongside.measures.core import instrument
+from alongside.measures.core.registry import described
 
 VERDICTS: Mapping[str, Promise] = MappingProxyType(
     {
@@ -75,7 +75,7 @@ def comparison_of(trial: Trial) -> Comparison | None:
     whole = {arm: [pk for pk, of in arm_of.items() if of == arm] for arm in (NOW, LATER)}
     known = {arm: [pk for pk in people if None not in scores[pk]] for arm, people in whole.items()}
     groups = _groups(trial, whole, known, names)
-    title = instrument(trial.primary_measure).title
+    title = described(trial.primary_measure).title
     if any(len(people) < FEWEST for people in known.values()):
         why_not = _(
             "Fewer than %(fewest)s people of a group have answered both times, so no difference is shown."
@@ -134,7 +134,7 @@ def _finding(
             for name in trial.strata
             if len({levels[pk][name] for pk, _arm in people}) > 1
         },
-        higher_is=HigherIs(instrument(trial.primary_measure).higher_is),
+        higher_is=HigherIs(described(trial.primary_measure).higher_is),
         mid=trial.smallest_difference,
         design=Design.RANDOMISED,
     )

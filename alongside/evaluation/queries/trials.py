@@ -17,7 +17,7 @@ from alongside.evaluation.core.analyses.allocation_log import Event, Line
 from alongside.evaluation.core.protocol import LATER, Gap, Protocol, gaps
 from alongside.evaluation.models import Trial, TrialLine
 from alongside.matching.models import OPEN_REQUESTS, RequestStatus, SupportRequest
-from alongside.measures.core import instruments
+from alongside.measures.core.registry import described_if_known
 from alongside.measures.models import Response, ResponseStatus
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.learning import Wave
@@ -53,7 +53,7 @@ def measures_of_both(definition: Definition) -> list[tuple[str, str]]:
     waves = [wave for wave in definition.measures if wave.respondent == "member" and wave.is_baseline]
     first = {name for wave in waves for name in wave.instruments}
     again = {name for wave in waves_of_both(definition) for name in wave.instruments}
-    return [(each.id, each.title) for each in instruments() if each.id in first & again]
+    return [(each.id, each.title) for each in described_if_known(first & again)]
 
 
 def protocol_of(trial: Trial) -> Protocol:

@@ -58,6 +58,8 @@ def _wanted(programme: Programme, people: People, day: date) -> Iterator[Respons
         for support, due in _due_of(place):
             if (opened := _opened(place, due, day)) is None:
                 continue
+            if due.instrument_id in people.unlicensed:
+                continue
             if not people.may_ask(place, due.wave_key, opened.opens_on, support):
                 continue
             yield Response(
@@ -103,7 +105,7 @@ def _opened(place: Place, due: DueResponse, day: date) -> DueResponse | None:
 
 
 def _take_back(people: People, rows: QuerySet[Response]) -> None:
-    columns = ("pk", "participant_id", "as_supporter", "wave", "opens_on", "relationship_id")
+    columns = ("pk", "participant_id", "as_supporter", "instrument", "wave", "opens_on", "relationship_id")
     stopped = [
         pk
         for pk, participant_id, as_supporter, *about in rows.values_list(*columns)
