@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.common.forms import DateInParts
 from alongside.evaluation.core.protocol import Gap
-from alongside.evaluation.models import Trial, TrialAmendment
+from alongside.evaluation.models import TakenBack, Trial, TrialAmendment
 
 
 class ExportForm(forms.Form):
@@ -31,6 +31,12 @@ class ExportForm(forms.Form):
         ),
         required=False,
         initial=True,
+    )
+
+
+class TakeBackForm(forms.Form):
+    because = forms.ChoiceField(
+        label=_("Why do these figures hold no more?"), choices=TakenBack.choices, widget=forms.RadioSelect
     )
 
 

@@ -210,6 +210,7 @@ NOBODYS: Final[Mapping[str, str]] = {
     "measures.PackPermission": "says which member of staff made sure of it, in that role",
     "evaluation.Trial": "the plan of a trial, without people",
     "evaluation.TrialAmendment": "what staff changed in the plan of a trial",
+    "evaluation.Release": "published numbers about many people, small ones hidden",
     "evaluation.Export": "who took out what; the file itself is not kept",
     "data_rights.RowDecision": "what a reviewer decided, in that role",
 }

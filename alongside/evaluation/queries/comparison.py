@@ -90,6 +90,55 @@ def comparison_of(trial: Trial) -> Comparison | None:
     return Comparison(title, groups, blinded, sentences=tuple(sentences), method=_method(main))
 
 
+@dataclass(frozen=True)
+class Difference:
+    """The difference of a closed trial between those offered support at once and later, better above 0, as published.
+
+    people: of both groups together, whose answers it rests on. mid: the smallest difference that matters.
+    """
+
+    measure: str
+    people: int
+    guess: float
+    low: float
+    high: float
+    mid: float
+    verdict: str
+    method: str
+
+
+def difference_of(trial: Trial) -> Difference | None:
+    """None while the trial is not closed, not open or not told apart, and where there is no interval to give."""
+    if trial.closed_at is None or trial.smallest_difference is None or comparison_of(trial) is None:
+        return None
+    arm_of = dict(allocations(trial).values_list("participant_id", "content__arm"))
+    scores = answered(trial)
+    known = {
+        arm: [pk for pk, of in arm_of.items() if of == arm and None not in scores[pk]] for arm in (NOW, LATER)
+    }
+    if not is_unblinded(trial) or any(len(people) < FEWEST for people in known.values()):
+        return None
+    try:
+        found = _finding(trial, known, scores)
+    except CannotSay:
+        return None
+    main = found[f"difference[{NOW}]"]
+    if main.interval is None or main.value is None or main.higher_is is None or found.verdict is None:
+        return None
+    better = improvement(main.interval, main.higher_is)
+    sign = 1 if main.higher_is == HigherIs.BETTER else -1
+    return Difference(
+        trial.primary_measure,
+        main.n,
+        sign * main.value,
+        better.low,
+        better.high,
+        trial.smallest_difference,
+        found.verdict,
+        f"{main.method}; {main.convention}",
+    )
+
+
 def _names(trial: Trial, *, blinded: bool) -> dict[str, str]:
     """What the groups are called: by what they were offered, or while nobody knows, by letters that chance gave."""
     if not blinded:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
@@ -15,8 +16,10 @@ from django.db.models import TextChoices
 from django.utils import timezone
 
 from alongside.enrolment.queries import consented_participants
+from alongside.evaluation.core import changes
 from alongside.evaluation.core.cloak import Cloak
 from alongside.evaluation.core.codebook import OTHER, ExportTable, export_tables
+from alongside.evaluation.core.facts import Facts
 from alongside.evaluation.core.page import ShownPage
 from alongside.evaluation.queries.parts import members_counted
 from alongside.evaluation.queries.plan import RESEARCH, learning_consents
@@ -104,6 +107,9 @@ class ExportRows:
     cloak: Cloak
     people: frozenset[int]
     page: ShownPage | None
+    facts: Facts
+    sealed_until: date | None = None
+    """The day before which a trial lets nobody see how members answered after the beginning."""
 
     @cached_property
     def codes(self) -> dict[str, dict[str, str]]:
@@ -111,12 +117,24 @@ class ExportRows:
 
     @cached_property
     def tables(self) -> tuple[ExportTable, ...]:
-        return export_tables(self.codes)
+        return (*export_tables(self.codes), *changes.tables(self.answers))
+
+    @cached_property
+    def answers(self) -> changes.Answers:
+        """Who answered before and later, by side: what the changes on the result page are made of."""
+        found = changes.answers_of(self.facts, self.people)
+        return {side: of for side, of in found.items() if side == changes.SUPPORTERS or not self.sealed_until}
+
+    def is_sealed(self, asked: Response) -> bool:
+        return self.sealed_until is not None and not asked.is_baseline and not asked.as_supporter
 
     def rows(self, table: str) -> Iterator[Row]:
         """The rows of a table; only one batch of people is in memory."""
         if table == "flow":
             yield from _flow(self)
+            return
+        if table in changes.SIDES:
+            yield from changes.rows(self.answers[table], self.cloak.person)
             return
         order = sorted(self.people, key=self.cloak.person)
         for start in range(0, len(order), AT_ONCE):
@@ -250,7 +268,7 @@ def _responses(export: ExportRows, batch: Sequence[int]) -> Iterator[Row]:
             "answered_on": day(row.answered_on),
             "is_baseline": row.is_baseline,
             "how": export.code("responses.how", row.how),
-            "score": row.score,
+            "score": None if export.is_sealed(row) else row.score,
             "is_prorated": row.is_prorated,
         }
 
@@ -260,7 +278,12 @@ def _answers(export: ExportRows, batch: Sequence[int]) -> Iterator[Row]:
     known = {one.id: one for one in described_if_known(row.instrument for row in asked)}
     for row in asked:
         of = known.get(row.instrument)
-        if of is None or row.status != ResponseStatus.COMPLETED or not isinstance(row.answers, dict):
+        if (
+            of is None
+            or export.is_sealed(row)
+            or row.status != ResponseStatus.COMPLETED
+            or not isinstance(row.answers, dict)
+        ):
             continue
         goals = of.method is Method.GOALS
         for item, code in sorted(row.answers.items()):

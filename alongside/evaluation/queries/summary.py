@@ -42,14 +42,15 @@ class Point:
 def in_short(page: ShownPage) -> list[Point]:
     """What is hidden further down is left out here; nothing here is worked out anew."""
     points = [
-        Point(_("What happened"), list(_happened(page))),
+        Point(_("What happened"), list(happened(page))),
         Point(_("How members changed"), list(_changed(page))),
-        Point(_("Harm and worry"), [_harm(page)]),
+        Point(_("Harm and worry"), [harm(page)]),
     ]
     return [point for point in points if point.sentences]
 
 
-def _happened(page: ShownPage) -> Iterator[str]:
+def happened(page: ShownPage) -> Iterator[str]:
+    """Who came and how far, and how much support there was; what is hidden is left out."""
     known = {box.stage: box.on_record for box in page.flow.boxes}
     if (came := page.flow.boxes[0].number) is not None:
         yield ngettext("%(count)s person came in.", "%(count)s people came in.", came) % {
@@ -93,7 +94,8 @@ def _main(page: ShownPage) -> ShownMeasure | None:
     return next((one for one in ends if one.instrument == page.primary), ends[0] if ends else None)
 
 
-def _harm(page: ShownPage) -> str:
+def harm(page: ShownPage) -> str:
+    """How often somebody was worried about a person's safety."""
     if page.concerns is None:
         return _("A few times somebody was worried about a person's safety; how often is hidden.")
     if page.concerns == 0:

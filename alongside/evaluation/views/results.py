@@ -43,6 +43,7 @@ def results(request: PersonRequest, ref: str) -> HttpResponse:
     parts = parts_of(programme)
     part = chosen_part(parts, request.GET.get("who", ""))
     outcome = result_of(programme, part)
+    roles = staff_roles_in(programme, request.user)
     context: dict[str, Any] = {
         "programme": programme,
         "parts": parts,
@@ -53,7 +54,8 @@ def results(request: PersonRequest, ref: str) -> HttpResponse:
         "large": is_large(part),
         "being_worked_out": being_worked_out(programme, part),
         "sealed_until": sealed_until(programme),
-        "may_export": allows(staff_roles_in(programme, request.user), Permission.DATA_EXPORT),
+        "may_export": allows(roles, Permission.DATA_EXPORT),
+        "may_publish": allows(roles, Permission.RESULT_PUBLISH),
     }
     if outcome and outcome.page and part.people:
         definition = definition_of(programme)
