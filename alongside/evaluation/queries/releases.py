@@ -181,7 +181,7 @@ def public_page(figures: Figures) -> PublicPage:
 
 def found(one: ShownMeasure) -> Found:
     said = tuple(words for each in sentences(one.change) if (words := wording.said(each)))
-    return Found(instrument(one.instrument).title, str(wording.SPANS[one.span]), said)
+    return Found(described(one.instrument).title, str(wording.SPANS[one.span]), said)
 
 
 def _compared(difference: Difference | None) -> list[str]:
