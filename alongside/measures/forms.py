@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from alongside.common.forms import DateInParts
 from alongside.measures.core.instrument import Option, Question
 from alongside.measures.models import PackPermission
+from alongside.measures.queries.keying import ToSettle
 
 HOW_BY_STAFF = (
     ("telephone", gettext_lazy("I read the questions aloud by telephone")),
@@ -215,3 +216,73 @@ class ScoresForm(forms.Form):
         field.choices = offered
         if len(offered) == 1:
             field.initial = offered[0][0]
+
+
+class DoubleKeyingForm(forms.Form):
+    """The times whose paper is keyed twice."""
+
+    waves = forms.MultipleChoiceField(
+        label=gettext_lazy("Which paper is keyed twice?"),
+        help_text=gettext_lazy(
+            "Sheets of these times count only when two keyings are alike, or somebody has settled them."
+        ),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, waves: Iterable[tuple[str, bool, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["waves"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [
+            (
+                f"{key}:{'supporter' if as_supporter else 'member'}",
+                _("%(title)s (about giving support)") % {"title": title} if as_supporter else title,
+            )
+            for key, as_supporter, title in waves
+        ]
+
+    @property
+    def chosen(self) -> set[tuple[str, bool]]:
+        """Key of each time, and whether it is asked of supporters."""
+        return {
+            (wave, side == "supporter")
+            for wave, _colon, side in (value.rpartition(":") for value in self.cleaned_data["waves"])
+        }
+
+
+class SettleForm(forms.Form):
+    """What the sheet says where it was keyed in two ways."""
+
+    answered_on = forms.DateField(
+        label=gettext_lazy("On which day did they answer, by the sheet?"), widget=DateInParts()
+    )
+
+    def __init__(self, data: Any = None, *, sheet: ToSettle) -> None:
+        super().__init__(data, initial={"answered_on": sheet.answered_on[0]})
+        self.of = {f"q{place}": each for place, each in enumerate(sheet.disagreements)}
+        for name, each in self.of.items():
+            offered = [
+                (str(option.code), words_of(option, style=each.question.style))
+                for option in each.question.options
+            ]
+            said = _("First: %(first)s. Second: %(second)s.") % {
+                "first": each.first or _("left out"),
+                "second": each.second or _("left out"),
+            }
+            self.fields[name] = forms.ChoiceField(
+                label=f"{each.topic}: {each.question.text}",
+                help_text=said,
+                choices=[*offered, ("none", _("Left out on the sheet"))],
+                widget=forms.RadioSelect,
+            )
+        self.order_fields([*self.of, "answered_on"])
+
+    @property
+    def answers(self) -> dict[int, dict[str, int | None]]:
+        """By response, the code of each question; None where it was left out."""
+        found: dict[int, dict[str, int | None]] = {}
+        for name, each in self.of.items():
+            value = self.cleaned_data[name]
+            found.setdefault(each.response.pk, {})[each.question.id] = None if value == "none" else int(value)
+        return found

@@ -244,3 +244,59 @@ class PackPermission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} for pack {self.pack_id}"
+
+
+class DoubleKeyedWave(models.Model):
+    """A time whose paper sheets are keyed twice in a programme, as it was chosen; a time that is not here is keyed once."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="double_keyed_waves")
+    wave = models.CharField(max_length=60)
+    as_supporter = models.BooleanField(default=False)
+    chosen_at = models.DateTimeField(default=timezone.now)
+    chosen_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "wave", "as_supporter"], name="wave_is_double_keyed_once"
+            )
+        ]
+
+    class Privacy:
+        plain = ("id", "programme", "wave", "as_supporter", "chosen_at")
+        personal = ("chosen_by",)
+        retention = Retention.CONFIGURATION
+
+    def __str__(self) -> str:
+        return f"{self.wave} of programme {self.programme_id}"
+
+
+class Keying(models.Model):
+    """A sheet of paper as one person keyed it: 1 and 2 apart from each other, 3 what somebody settled where they differ.
+
+    Only when both are the same, or somebody has settled it, does the response have answers and a score.
+    """
+
+    FIRST, SECOND, SETTLED = 1, 2, 3
+
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="keyings")
+    number = models.PositiveSmallIntegerField()
+    answers = models.JSONField(default=dict, blank=True)
+    answered_on = models.DateField()
+    keyed_at = models.DateTimeField(default=timezone.now)
+    keyed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["response", "number"], name="sheet_is_keyed_once_each_time"),
+            models.CheckConstraint(condition=Q(number__gte=1, number__lte=3), name="keying_is_one_of_three"),
+        ]
+
+    class Privacy:
+        plain = ("id", "response", "number", "answered_on", "keyed_at")
+        personal = ("keyed_by",)
+        special = ("answers",)
+        retention = Retention.PARTICIPATION
+
+    def __str__(self) -> str:
+        return f"Keying {self.number} of response {self.response_id}"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from alongside.measures.views import brought_scores, for_others, own, own_measures
+from alongside.measures.views import brought_scores, for_others, own, own_measures, paper
 
 app_name = "measures"
 
@@ -34,5 +34,7 @@ urlpatterns = [
     path(f"{OTHERS}{SET}", for_others.question_set, name="question_set"),
     path(f"{OTHERS}{SET}decline/", for_others.decline, name="decline"),
     path(f"{OTHERS}{SET}check/", for_others.check_answers, name="check_answers"),
+    path("p/<str:ref>/paper/", paper.paper, name="paper"),
+    path(f"{OTHERS}{SET}settle/", paper.settle, name="settle"),
     path(f"{OTHERS}{QUESTION}", for_others.question, name="question"),
 ]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from alongside.measures.actions import bring_instrument
-from alongside.measures.models import InstrumentPack
+from alongside.measures.models import InstrumentPack, Keying
 from tests.doors.row import programme, row
 from tests.measures.factories import asked
 from tests.measures.pack_files import CALM
@@ -49,7 +49,23 @@ def start(cast: Any) -> dict[str, Any]:
     return {**harbour(cast), "what": "score"}
 
 
+def keyed_twice(cast: Any) -> dict[str, Any]:
+    where = set_of_mia(cast)
+    row = asked(cast)
+    for number in (1, 2):
+        Keying.objects.get_or_create(
+            response=row,
+            number=number,
+            defaults={"answers": {"isolated": number}, "answered_on": row.due_on, "keyed_by": cast.cora},
+        )
+    return where
+
+
 ROWS = [
+    row("measures:paper", "cora", kwargs=programme),
+    row("measures:paper", "cora", kwargs=programme, method="post"),
+    row("measures:settle", "cora", kwargs=keyed_twice),
+    row("measures:settle", "cora", kwargs=keyed_twice, method="post"),
     row("measures:packs", "ada", kwargs=harbour),
     row("measures:pack_new", "ada", kwargs=harbour),
     row("measures:pack_new", "ada", kwargs=harbour, method="post"),

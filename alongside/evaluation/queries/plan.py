@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alongside.evaluation.core.facts import GroupPlan, Plan
+from alongside.measures.core.plan import SUPPORT_ELSEWHERE
 from alongside.measures.core.registry import described_if_known
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.learning import Wave
@@ -41,6 +42,7 @@ def _group(waves: list[Wave], primary: str) -> GroupPlan:
     after = [wave for wave in waves if wave.is_follow_up]
     later = {name for wave in (*end[-1:], *after[-1:]) for name in wave.instruments}
     known = {each.id for each in described_if_known(later)}
+    known.discard(SUPPORT_ELSEWHERE)
     both = [name for name in (first.instruments if first else ()) if name in known]
     return GroupPlan(
         instruments=tuple(sorted(both, key=lambda name: name != primary)),

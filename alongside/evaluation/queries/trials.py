@@ -17,6 +17,7 @@ from alongside.evaluation.core.analyses.allocation_log import Event, Line
 from alongside.evaluation.core.protocol import LATER, Gap, Protocol, gaps
 from alongside.evaluation.models import Trial, TrialLine
 from alongside.matching.models import OPEN_REQUESTS, RequestStatus, SupportRequest
+from alongside.measures.core.plan import SUPPORT_ELSEWHERE
 from alongside.measures.core.registry import described_if_known
 from alongside.measures.models import Response, ResponseStatus
 from alongside.programmes.core.definition import Definition
@@ -53,7 +54,7 @@ def measures_of_both(definition: Definition) -> list[tuple[str, str]]:
     waves = [wave for wave in definition.measures if wave.respondent == "member" and wave.is_baseline]
     first = {name for wave in waves for name in wave.instruments}
     again = {name for wave in waves_of_both(definition) for name in wave.instruments}
-    return [(each.id, each.title) for each in described_if_known(first & again)]
+    return [(each.id, each.title) for each in described_if_known((first & again) - {SUPPORT_ELSEWHERE})]
 
 
 def protocol_of(trial: Trial) -> Protocol:
@@ -76,6 +77,8 @@ def protocol_of(trial: Trial) -> Protocol:
         primary_measure=trial.primary_measure,
         primary_wave=trial.primary_wave,
         asked_after_days=last,
+        asks_elsewhere=wave is not None and SUPPORT_ELSEWHERE in wave.instruments,
+        method=trial.method,
         waiting_weeks=trial.waiting_weeks,
         smallest_difference=trial.smallest_difference,
         people_planned=trial.people_planned,
@@ -289,6 +292,7 @@ def plan_in_words(trial: Trial) -> list[dict[str, str]]:
         "waiting_weeks",
         "people_planned",
         "size_reason",
+        "method",
         "analysis",
         "harms",
         "opens_on",
@@ -296,6 +300,8 @@ def plan_in_words(trial: Trial) -> list[dict[str, str]]:
 
     def shown(name: str) -> str:
         answer = getattr(trial, name)
+        if name == "method":
+            return str(trial.get_method_display())
         if isinstance(answer, date):
             return str(date_format(answer, "j F Y"))
         return "" if answer is None else titles.get(str(answer), str(answer))

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from alongside.programmes.core.learning import Wave as DefinedWave
 
 RELATIONSHIP_DOMAIN = "relationship_"
+SUPPORT_ELSEWHERE = "support_elsewhere"
+"""The question of what support from peers people have besides ours: no outcome, shown beside outcomes."""
 
 
 def respondent_of(definition: Definition, *, as_supporter: bool) -> Respondent:

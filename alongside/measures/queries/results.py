@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from alongside.enrolment.queries import consented_participants, participants_with_required_consents
 from alongside.measures.core import Instrument, NoSuchLanguage, instrument
 from alongside.measures.core.goals import goal_change
-from alongside.measures.core.plan import asks_about_goals
+from alongside.measures.core.plan import SUPPORT_ELSEWHERE, asks_about_goals
 from alongside.measures.core.registry import described
 from alongside.measures.core.waves import BASELINE
 from alongside.measures.models import Goal, HowAnswered, Response, ResponseStatus
@@ -49,6 +49,11 @@ class OwnSeries:
     instrument: Instrument
     is_about_goals: bool
     results: tuple[OwnResult, ...]
+
+    @property
+    def has_direction(self) -> bool:
+        """Whether more of it is better or worse; what people have elsewhere is neither."""
+        return self.instrument.id != SUPPORT_ELSEWHERE
 
 
 @dataclass(frozen=True)
