@@ -27,7 +27,7 @@ from alongside.evaluation.queries.results import data_hash_of, everybody_in, rul
 from alongside.evaluation.queries.summary import happened, harm
 from alongside.evaluation.queries.tables import Table, number, table
 from alongside.evaluation.queries.trials import sealed_until, trials_of
-from alongside.measures.core import instrument
+from alongside.measures.core.registry import described
 from alongside.programmes.models import Programme
 
 
@@ -181,7 +181,7 @@ def public_page(figures: Figures) -> PublicPage:
 
 def found(one: ShownMeasure) -> Found:
     said = tuple(words for each in sentences(one.change) if (words := wording.said(each)))
-    return Found(instrument(one.instrument).title, str(wording.SPANS[one.span]), said)
+    return Found(described(one.instrument).title, str(wording.SPANS[one.span]), said)
 
 
 def _compared(difference: Difference | None) -> list[str]:
@@ -193,7 +193,7 @@ def _compared(difference: Difference | None) -> list[str]:
     return [
         _("%(measure)s, %(count)s people. %(first)s, compared with those offered support later:")
         % {
-            "measure": instrument(difference.measure).title,
+            "measure": described(difference.measure).title,
             "count": number(difference.people),
             "first": first,
         },
@@ -220,7 +220,7 @@ def _harms(page: ShownPage) -> Table:
     worse = [
         (
             _("Got reliably worse, of those who answered both times: %(measure)s")
-            % {"measure": instrument(one.instrument).title},
+            % {"measure": described(one.instrument).title},
             number(one.change.reliable.worse),
         )
         for one in page.members.measures
