@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.evaluation.views import releases, results, trials
+from alongside.evaluation.views import releases, reports, results, trials
 
 app_name = "evaluation"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("p/<str:ref>/results/publish/", releases.publish_result, name="publish_result"),
     path("p/<str:ref>/results/publish/<int:number>/", releases.take_back_result, name="take_back_result"),
     path("p/<str:ref>/results/export/", results.export, name="export"),
+    path("p/<str:ref>/reports/", reports.reports, name="reports"),
+    path("p/<str:ref>/report/schedule/", reports.schedule, name="schedule"),
+    path("p/<str:ref>/reports/<str:which>/", reports.checklist, name="checklist"),
+    path("p/<str:ref>/reports/<str:which>/<str:form>/", reports.checklist, name="checklist_file"),
     path("p/<str:ref>/trial/", trials.trial, name="trial"),
     path("p/<str:ref>/trial/plan/", trials.plan_trial, name="plan_trial"),
     path("p/<str:ref>/trial/fix/", trials.fix_trial, name="fix_trial"),

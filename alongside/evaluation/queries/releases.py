@@ -173,7 +173,7 @@ def public_page(figures: Figures) -> PublicPage:
         compared=_compared(figures.difference),
         harm=harm(page),
         harms=_harms(page),
-        cannot_tell=list(_cannot_tell(page, figures.difference)),
+        cannot_tell=list(cannot_tell(page, figures.difference)),
         hidden=wording.why_hidden(page.limit),
         as_of=wording.day(page.as_of),
     )
@@ -238,7 +238,8 @@ def _harms(page: ShownPage) -> Table:
     )
 
 
-def _cannot_tell(page: ShownPage, difference: Difference | None) -> Iterator[str]:
+def cannot_tell(page: ShownPage, difference: Difference | None) -> Iterator[str]:
+    """What nobody can know from these figures, said every time."""
     if difference is None:
         yield _(
             "Why people changed. There was no group to compare with: many come when things are bad, and things often get better "
