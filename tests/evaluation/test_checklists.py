@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from docx import Document
 
 from alongside.evaluation.actions import trials
@@ -18,8 +19,10 @@ from alongside.evaluation.queries.checklists import facts
 from alongside.evaluation.queries.checklists import trial as trial_facts
 from alongside.evaluation.queries.checklists.filled import as_markdown, filled
 from alongside.evaluation.queries.checklists.known import Known
+from alongside.evaluation.queries.checklists.schedule import schedule_of
 from alongside.evaluation.queries.trials import trial_of
 from alongside.matching.actions import request_support
+from alongside.measures.core import instruments
 from alongside.programmes.core.describing import Chapter, Description, Told
 from alongside.programmes.core.report import tidier
 from alongside.programmes.models import Member
@@ -213,8 +216,20 @@ def test_schedule_has_each_measure_at_its_times(cast: Cast) -> None:
     address = reverse("evaluation:schedule", args=[cast.coaching.ref])
     text = cast.client("eve").get(address).content.decode()
     definition = definition_of(cast.coaching)
-    due = sum(len(wave.instruments) for wave in definition.measures)
-    assert text.count("×") >= due
+    titles = {each.id: each.title for each in instruments()}
+    for wave in definition.measures:
+        assert all(escape(titles[name]) in text for name in wave.instruments)
+    members = [row for row in schedule_of(definition, None).rows if row[0]["text"].startswith("the member")]
+    wanted = {
+        name: [
+            wave for wave in definition.measures if wave.respondent == "member" and name in wave.instruments
+        ]
+        for name in titles
+    }
+    for name, waves in wanted.items():
+        if waves:
+            (row,) = [row for row in members if titles[name] in row[0]["text"].partition(": ")[2].split("; ")]
+            assert sum(cell["text"] == "×" for cell in row) == len(waves)
     assert "Chance decides" not in text
     fixed(cast)
     assert "Chance decides" in cast.client("eve").get(address).content.decode()

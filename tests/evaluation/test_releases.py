@@ -218,7 +218,7 @@ def the_sentence_is_due(figures: Figures, low: float, high: float) -> None:
         figures.page, members=replace(figures.page.members, measures=measures), primary=old.instrument
     )
     told = public_page(Figures(changed, None))
-    said = " ".join(told.main[0].sentences)
+    said = " ".join(told.main[0].spans[0][1])
     due = judge(Interval(low, high), 1.0)
     assert sentence_class(change) == due
     present = [code for code in CLASSES if str(_SENTENCES[code]) % {"mid": amount(1.0)} in said]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from alongside.evaluation.core.linked import NotATotal
 from alongside.evaluation.core.outcomes import Span
 from alongside.evaluation.core.page import ShownMeasure, ShownPage, page_from_json, page_to_json
 from alongside.evaluation.core.releases import TooFewSince, release_of, seal
-from alongside.evaluation.core.words import judge, sentences
+from alongside.evaluation.core.words import Say, judge, sentences
 from alongside.evaluation.models import Release, Trial
 from alongside.evaluation.queries import wording
 from alongside.evaluation.queries.comparison import VERDICTS, Difference, difference_of
@@ -136,19 +136,20 @@ def _plain(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Found:
-    """One measure over one span in words. sentences: all that the rules of the words demand."""
+    """One measure in words: over each span, all sentences that the rules of the words demand."""
 
     title: str
-    span: str
-    sentences: tuple[str, ...]
+    spans: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True)
 class PublicPage:
-    """What everybody reads. compared: the sentences of a trial, empty without one."""
+    """What everybody reads. compared: the sentences of a trial, empty without one. chosen: whether the first measure was
+    chosen beforehand."""
 
     happened: list[str]
     main: list[Found]
+    chosen: bool
     others: list[Found]
     supporters: list[Found]
     compared: list[str]
@@ -161,15 +162,15 @@ class PublicPage:
 
 def public_page(figures: Figures) -> PublicPage:
     page = figures.page
-    measures = [one for one in page.members.measures if one.change.asked != 0]
-    primary = [one for one in measures if one.instrument == page.primary] or [
-        one for one in measures if measures and one.instrument == measures[0].instrument
-    ]
+    measures = in_words(page.members.measures)
+    chosen = instrument(page.primary).title if page.primary else ""
+    main = [one for one in measures if one.title == chosen] or measures[:1]
     return PublicPage(
         happened=list(happened(page)),
-        main=[found(one) for one in primary],
-        others=[found(one) for one in measures if one not in primary],
-        supporters=[found(one) for one in page.supporters.measures if one.change.asked != 0],
+        main=main,
+        chosen=bool(chosen) and main[0].title == chosen if main else False,
+        others=[one for one in measures if one not in main],
+        supporters=in_words(page.supporters.measures),
         compared=_compared(figures.difference),
         harm=harm(page),
         harms=_harms(page),
@@ -179,9 +180,22 @@ def public_page(figures: Figures) -> PublicPage:
     )
 
 
-def found(one: ShownMeasure) -> Found:
-    said = tuple(words for each in sentences(one.change) if (words := wording.said(each)))
-    return Found(instrument(one.instrument).title, str(wording.SPANS[one.span]), said)
+def in_words(measures: Sequence[ShownMeasure]) -> list[Found]:
+    """Each measure that somebody was asked twice, in the order of the definition."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for one in measures:
+        if one.change.asked != 0:
+            spans = found.setdefault(instrument(one.instrument).title, [])
+            spans.append((str(wording.SPANS[one.span]), _said(one)))
+    return [Found(title, tuple(spans)) for title, spans in found.items()]
+
+
+def _said(one: ShownMeasure) -> tuple[str, ...]:
+    """Where there is no number, why not is all there is to say."""
+    every = sentences(one.change)
+    if one.change.improvement is None:
+        every = tuple(each for each in every if each.code is Say.TOO_FEW_TO_SHOW)
+    return tuple(words for each in every if (words := wording.said(each)))
 
 
 def _compared(difference: Difference | None) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
 from alongside.evaluation.models import Trial
@@ -20,7 +22,6 @@ def schedule_of(definition: Definition, trial: Trial | None) -> Table:
         definition.measures,
         key=lambda wave: (_ORDER.index(wave.anchor), wave.offset.months * 31 + wave.offset.days),
     )
-    before = [wave for wave in waves if wave.is_baseline]
     later = [wave for wave in waves if not wave.is_baseline]
     times = list(dict.fromkeys(_time(wave) for wave in later))
     columns = [_("Coming in"), _("Before support"), *([_("Chance decides")] if trial else []), *times]
@@ -32,23 +33,33 @@ def schedule_of(definition: Definition, trial: Trial | None) -> Table:
     rows = [row(_("Consent, and whether they can take part"), 0)]
     if trial:
         rows.append(row(_("Allocation"), allocated))
-    titles = {each.id: each.title for each in instruments()}
+    places = {wave: first if wave.is_baseline else columns.index(_time(wave)) for wave in waves}
     for side in ("member", "supporter"):
-        asked: dict[str, list[int]] = {}
-        for wave in (*before, *later):
-            if wave.respondent == side:
-                place = first if wave.is_baseline else columns.index(_time(wave))
-                for name in wave.instruments:
-                    asked.setdefault(name, []).append(place)
         rows += [
-            row(f"{titles.get(name, name)} ({term_words(side)})", *places) for name, places in asked.items()
+            row(f"{term_words(side)}: {'; '.join(names)}", *when)
+            for when, names in _asked(side, places).items()
         ]
     every = tuple(range(allocated, len(columns)))
     rows.append(row(_("Harm and worry: anybody, at any time"), *every))
     if trial:
         rows.append(row(_("Support, for those offered it at once"), allocated))
-        rows.append(_later(trial, len(columns)))
+        waits = _("after %(weeks)s weeks") % {"weeks": trial.waiting_weeks}
+        (label, *cells) = row(_("Support, for those who wait"))
+        rows.append((label, *cells[:allocated], waits, *cells[allocated + 1 :]))
     return table(_("What happens when"), (_("What"), *columns), rows, words=range(len(columns) + 1))
+
+
+def _asked(side: str, places: Mapping[Wave, int]) -> dict[tuple[int, ...], list[str]]:
+    """By the places of the times at which they are asked, the titles of the measures of one side."""
+    titles = {each.id: each.title for each in instruments()}
+    asked: dict[str, list[int]] = {}
+    for wave, place in places.items():
+        for name in wave.instruments if wave.respondent == side else ():
+            asked.setdefault(name, []).append(place)
+    alike: dict[tuple[int, ...], list[str]] = {}
+    for name, when in asked.items():
+        alike.setdefault(tuple(sorted(when)), []).append(titles.get(name, name))
+    return alike
 
 
 _ORDER = ("enrolment", "first_contact", "start", "planned_end", "ended")
@@ -59,8 +70,3 @@ def _time(wave: Wave) -> str:
         "after": duration_words(wave.offset),
         "anchor": term_words(wave.anchor, "anchor"),
     }
-
-
-def _later(trial: Trial, columns: int) -> tuple[str, ...]:
-    words = _("Support, for those who wait: after %(weeks)s weeks") % {"weeks": trial.waiting_weeks}
-    return (words, *([""] * columns))
