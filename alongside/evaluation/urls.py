@@ -9,6 +9,7 @@ urlpatterns = [
     path("p/<str:ref>/results/afresh/", results.refresh_result, name="refresh_result"),
     path("p/<str:ref>/found/", releases.found, name="found"),
     path("p/<str:ref>/found/<int:number>/", releases.found, name="found_before"),
+    path("p/<str:ref>/found/<int:number>/figures.json", releases.found_file, name="found_file"),
     path("p/<str:ref>/results/publish/", releases.publish_result, name="publish_result"),
     path("p/<str:ref>/results/publish/<int:number>/", releases.take_back_result, name="take_back_result"),
     path("p/<str:ref>/results/export/", results.export, name="export"),

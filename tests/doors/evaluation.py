@@ -100,6 +100,7 @@ ROWS = [
     ),
     row("evaluation:found", STAFF_AND_PARTIES, kwargs=programme),
     row("evaluation:found_before", STAFF_AND_PARTIES, kwargs=published),
+    row("evaluation:found_file", STAFF_AND_PARTIES, kwargs=published),
     row("evaluation:publish_result", "ada eve", kwargs=programme),
     row("evaluation:publish_result", "ada eve", kwargs=programme, method="post"),
     row("evaluation:take_back_result", "ada eve", kwargs=published),

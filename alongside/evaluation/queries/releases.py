@@ -17,7 +17,7 @@ from alongside.evaluation.core.flow import FlowDoesNotReconcileError
 from alongside.evaluation.core.linked import NotATotal
 from alongside.evaluation.core.outcomes import Span
 from alongside.evaluation.core.page import ShownMeasure, ShownPage, page_from_json, page_to_json
-from alongside.evaluation.core.releases import TooFewSince, release_of, seal
+from alongside.evaluation.core.releases import TooFewSince, as_results, release_of, seal
 from alongside.evaluation.core.words import Say, judge, sentences
 from alongside.evaluation.models import Release, Trial
 from alongside.evaluation.queries import wording
@@ -132,6 +132,19 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(inner) for inner in value]
     return 0.0 if isinstance(value, float) and value == 0 else value
+
+
+def as_file(release: Release, figures: Figures) -> str:
+    """Published figures as JSON that `alongside meta` reads, with their seal."""
+    return json.dumps(
+        {
+            "specification": {"file": release.programme.ref, "sha256": release.digest},
+            "software": {"alongside": release.code_version},
+            "data": {"as_of": release.as_of.isoformat(), "sha256": release.data_hash},
+            "analyses": as_results(figures.page),
+        },
+        indent=2,
+    )
 
 
 @dataclass(frozen=True)
