@@ -6,6 +6,7 @@ app_name = "evaluation"
 urlpatterns = [
     path("p/<str:ref>/report/delivered/", results.delivered, name="delivered"),
     path("p/<str:ref>/results/", results.results, name="results"),
+    path("p/<str:ref>/results/work/", results.conduct, name="conduct"),
     path("p/<str:ref>/results/afresh/", results.refresh_result, name="refresh_result"),
     path("p/<str:ref>/found/", releases.found, name="found"),
     path("p/<str:ref>/found/<int:number>/", releases.found, name="found_before"),

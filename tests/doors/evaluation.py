@@ -89,6 +89,7 @@ ROWS = [
     row("evaluation:refresh_result", "cora eve", kwargs=programme, method="post"),
     row("evaluation:export", "eve", kwargs=programme),
     row("evaluation:export", "eve", kwargs=programme, method="post"),
+    row("evaluation:conduct", "cora eve", kwargs=programme),
     row("evaluation:reports", "cora eve", kwargs=programme),
     row("evaluation:schedule", "cora eve", kwargs=programme),
     row("evaluation:checklist", "cora eve", kwargs=lambda cast: {**programme(cast), "which": "strobe"}),

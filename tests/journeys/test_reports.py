@@ -46,7 +46,9 @@ def test_what_was_found_is_published_and_read_by_everybody(
 def test_a_researcher_takes_what_a_report_needs(walk: Callable[..., Walk], transactional_cast: Cast) -> None:
     fixed(transactional_cast)
     ref = transactional_cast.coaching.ref
-    eve = walk("eve").to(f"/p/{ref}/reports/")
+    eve = walk("eve").to(f"/p/{ref}/results/").follow("How the work went")
+    eve.sees("It says nothing about whether it helped")
+    eve.to(f"/p/{ref}/reports/")
     eve.follow("CONSORT 2025: a randomised trial").sees("Not recorded")
     with eve.page.expect_download() as coming:
         eve.follow("as a Word document")
