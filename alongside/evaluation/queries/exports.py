@@ -36,6 +36,7 @@ from alongside.measures.core import Method, instruments
 from alongside.measures.models import HowAnswered, Response, ResponseStatus
 from alongside.programmes.models import Intake, LeavingReason, Member, PeerSupporter, PlaceStatus, Programme
 from alongside.programmes.queries import definition_of
+from alongside.programmes.queries.versions import definitions_run
 from alongside.support_sessions.models import CheckIn, Modality, SessionStatus, SupportSession
 
 AT_ONCE = 500
@@ -53,8 +54,9 @@ class Owned:
 
 
 def codes_of(programme: Programme) -> dict[str, dict[str, str]]:
-    """Every code that may stand in a column, with its meaning, by `table.column`."""
-    definition = definition_of(programme)
+    """Every code that may stand in a column, with its meaning, by `table.column`: also what only an earlier version of
+    the programme has, which people still run under. Where two say it in other words, the newer one's stand."""
+    oldest_first = [definition for _version, definition in reversed(definitions_run(programme))]
 
     def choices(kind: type[TextChoices]) -> dict[str, str]:
         return {str(value): str(label) for value, label in kind.choices}
@@ -66,11 +68,11 @@ def codes_of(programme: Programme) -> dict[str, dict[str, str]]:
         "relationships.status": choices(RelationshipStatus),
         "relationships.ending_kind": choices(EndingKind),
         "relationships.contact_after": choices(ContactAfter),
-        "contacts.phase": {phase.key: phase.title for phase in definition.schedule.phases},
+        "contacts.phase": {phase.key: phase.title for one in oldest_first for phase in one.schedule.phases},
         "contacts.planned_modality": choices(Modality),
         "contacts.status": choices(SessionStatus),
         "contacts.delivered_modality": choices(Modality),
-        "responses.wave": {wave.key: wave.title for wave in definition.measures},
+        "responses.wave": {wave.key: wave.title for one in oldest_first for wave in one.measures},
         "responses.instrument": {one.id: one.title for one in instruments()},
         "responses.status": choices(ResponseStatus),
         "responses.how": choices(HowAnswered),

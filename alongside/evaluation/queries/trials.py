@@ -22,7 +22,8 @@ from alongside.measures.models import Response, ResponseStatus
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.learning import Wave
 from alongside.programmes.models import PlaceStatus, Programme
-from alongside.programmes.queries import definition_of
+from alongside.programmes.queries import definition_from, definition_of
+from alongside.programmes.queries.versions import version_of_moment
 from alongside.safeguarding.queries import held_participants
 
 DAYS_OF_A_MONTH = 31
@@ -56,26 +57,38 @@ def measures_of_both(definition: Definition) -> list[tuple[str, str]]:
     return [(each.id, each.title) for each in instruments() if each.id in first & again]
 
 
+def definition_of_trial(trial: Trial) -> Definition:
+    """What the programme was when the plan was fixed, whatever was amended since; until then, what it is."""
+    if trial.fixed_at is None:
+        return definition_of(trial.programme)
+    return definition_from(version_of_moment(trial.programme, trial.fixed_at))
+
+
+def main_question_changed(trial: Trial) -> bool:
+    """Whether whoever joins the programme today is asked the main question of a fixed plan on another day, or never."""
+    is_under_way = trial.fixed_at is not None and trial.closed_at is None
+    today = definition_of(trial.programme)
+    return is_under_way and _asked_after(trial, today) != _asked_after(trial, definition_of_trial(trial))
+
+
+def _asked_after(trial: Trial, definition: Definition) -> int | None:
+    """How many days after joining the main question of a trial is asked at the latest; None where nobody is asked it."""
+    for wave in waves_of_both(definition):
+        if wave.key == trial.primary_wave and trial.primary_measure in wave.instruments:
+            return wave.offset.months * DAYS_OF_A_MONTH + wave.offset.days + wave.window_days
+    return None
+
+
 def protocol_of(trial: Trial) -> Protocol:
-    """The plan as it stands in the database, with the day of its main question as the definition has it."""
-    wave = next(
-        (
-            each
-            for each in waves_of_both(definition_of(trial.programme))
-            if each.key == trial.primary_wave and trial.primary_measure in each.instruments
-        ),
-        None,
-    )
-    last = None
-    if wave is not None:
-        last = wave.offset.months * DAYS_OF_A_MONTH + wave.offset.days + wave.window_days
+    """The plan as it stands in the database, with the day of its main question as the definition had it when the plan
+    was fixed."""
     return Protocol(
         title=trial.title,
         question=trial.question,
         eligible=trial.eligible,
         primary_measure=trial.primary_measure,
         primary_wave=trial.primary_wave,
-        asked_after_days=last,
+        asked_after_days=_asked_after(trial, definition_of_trial(trial)),
         waiting_weeks=trial.waiting_weeks,
         smallest_difference=trial.smallest_difference,
         people_planned=trial.people_planned,
@@ -278,7 +291,7 @@ def label_of(name: str) -> str:
 
 def plan_in_words(trial: Trial) -> list[dict[str, str]]:
     """The answers of a plan as rows of a summary."""
-    definition = definition_of(trial.programme)
+    definition = definition_of_trial(trial)
     titles = dict(measures_of_both(definition)) | {wave.key: wave.title for wave in waves_of_both(definition)}
     names = (
         "question",

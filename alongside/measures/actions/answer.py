@@ -55,7 +55,7 @@ def save_answers(
     the concerns raised by answers that may mean danger: nobody waits for the rest to be handed in. Raises
     `AlreadyHandedIn`, `NotAskedAnyMore` and `measures.core.InvalidAnswer`.
     """
-    row = _locked(response)
+    (row,) = _locked([response])
     _check_may_answer(row, on_behalf_of=on_behalf_of)
     found = instrument(row.instrument, row.language)
     for item, code in answers.items():
@@ -86,7 +86,7 @@ def hand_in(
     What has been handed in before is left alone, so that sending twice changes nothing; if that is true of all of
     them, raises `AlreadyHandedIn`. Raises `OutsideTheWindow` and `NotAskedAnyMore`.
     """
-    rows = [_locked(one) for one in sorted(responses, key=lambda one: one.pk)]
+    rows = _locked(responses)
     todo = [row for row in rows if row.status in UNANSWERED]
     if not todo:
         raise AlreadyHandedIn
@@ -134,7 +134,7 @@ def decline(
     What had been filled in is forgotten. Raises `AlreadyHandedIn` where nothing is open any more, and
     `NotAskedAnyMore`.
     """
-    rows = [_locked(one) for one in sorted(responses, key=lambda one: one.pk)]
+    rows = _locked(responses)
     todo = [row for row in rows if row.status in UNANSWERED]
     if not todo:
         raise AlreadyHandedIn
@@ -151,7 +151,7 @@ def agree_to_english(
     *, responses: Iterable[Response], by: Person, on_behalf_of: Participant | None = None
 ) -> None:
     """The person agreed to answer in English what does not exist in their own language."""
-    for row in [_locked(one) for one in responses]:
+    for row in _locked(responses):
         if row.status not in UNANSWERED or _exists(row):
             continue
         row.language = FALLBACK
@@ -176,8 +176,14 @@ def note_answers_read(*, participant: Participant, programme: Programme, by: Per
     )
 
 
-def _locked(response: Response) -> Response:
-    return Response.objects.select_for_update().get(pk=response.pk)
+def _locked(responses: Iterable[Response]) -> list[Response]:
+    """The rows as they are now, always locked in the same order. Raises Response.DoesNotExist where one is gone."""
+    wanted = {one.pk for one in responses}
+    locked = Response.objects.select_for_update(of=("self",)).select_related("programme", "participant")
+    rows = list(locked.filter(pk__in=wanted).order_by("pk"))
+    if len(rows) != len(wanted):
+        raise Response.DoesNotExist
+    return rows
 
 
 def _exists(row: Response) -> bool:

@@ -118,6 +118,8 @@ class Place:
     left_reason: str
     language: str
     supports: tuple[Support, ...]
+    moved: bool = False
+    """Whether their intake was moved to another version in the middle, so that some of its questions come too late."""
 
     @property
     def first_contact_on(self) -> date | None:
@@ -172,6 +174,11 @@ class People:
         personal = [place.asked for place in places]
         of_relationships = [support.asked for place in places for support in place.supports]
         return tuple(dict.fromkeys(personal + of_relationships))
+
+    @property
+    def any_moved(self) -> bool:
+        """Whether somebody's intake was moved to another version."""
+        return any(place.moved for place in self.places.values())
 
     def title(self, side: Side, wave_key: str) -> str:
         """What the wave is called for them; its key, where no version that anybody here runs under knows it."""
@@ -271,6 +278,7 @@ def _places(programme: Programme, whose: Q) -> dict[Side, Place]:
             # Without its country; English where staff ask for them.
             language=(row["participant__person__language"] or "en").split("-")[0],
             supports=tuple(supports.get((row["participant_id"], kind is PeerSupporter), ())),
+            moved=versions.followed.was_moved(row["intake_id"]),
         )
         for kind in kinds
         for row in kind.objects.filter(
