@@ -74,7 +74,7 @@ def comparison_of(trial: Trial) -> Comparison | None:
     blinded = not is_unblinded(trial)
     arm_of = dict(allocations(trial).values_list("participant_id", "content__arm"))
     scores = answered(trial)
-    names = _names(trial, blinded=blinded)
+    names = names_of_groups(trial, blinded=blinded)
     whole = {arm: [pk for pk, of in arm_of.items() if of == arm] for arm in (NOW, LATER)}
     known = {arm: [pk for pk in people if None not in scores[pk]] for arm, people in whole.items()}
     title, groups = described(trial.primary_measure).title, _groups(trial, whole, known, names)
@@ -143,7 +143,7 @@ def difference_of(trial: Trial) -> Difference | None:
     )
 
 
-def _names(trial: Trial, *, blinded: bool) -> dict[str, str]:
+def names_of_groups(trial: Trial, *, blinded: bool) -> dict[str, str]:
     """What the groups are called: by what they were offered, or while nobody knows, by letters that chance gave."""
     if not blinded:
         return {NOW: _("Those offered support at once"), LATER: _("Those offered support later")}

@@ -75,7 +75,7 @@ def happened(page: ShownPage) -> Iterator[str]:
 
 
 def _changed(page: ShownPage) -> Iterator[str]:
-    main = _main(page)
+    main = main_measure(page)
     if main is None:
         return
     if main.change.asked == 0:
@@ -88,7 +88,7 @@ def _changed(page: ShownPage) -> Iterator[str]:
     yield from (wording.said(each) for each in sentences(main.change) if each.code in CHANGE)
 
 
-def _main(page: ShownPage) -> ShownMeasure | None:
+def main_measure(page: ShownPage) -> ShownMeasure | None:
     """The measure chosen beforehand, else the first, from before support to its end."""
     ends = [one for one in page.members.measures if one.span == Span.END]
     return next((one for one in ends if one.instrument == page.primary), ends[0] if ends else None)

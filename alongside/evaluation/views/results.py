@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from alongside.evaluation.actions.exports import ExportNeedsReason, export_data
 from alongside.evaluation.actions.results import ask_for_result
 from alongside.evaluation.forms import ExportForm
+from alongside.evaluation.queries.conduct import conduct_of
 from alongside.evaluation.queries.delivered import delivered_in
 from alongside.evaluation.queries.elsewhere import elsewhere_words
 from alongside.evaluation.queries.pages import result_page
@@ -74,6 +75,15 @@ def delivered(request: PersonRequest, ref: str) -> HttpResponse:
     programme = access_programme(request.user, ref, Permission.RESULT_VIEW)
     told = delivered_in(programme, timezone.localdate())
     return render(request, "evaluation/delivered.html", {"programme": programme, "told": told})
+
+
+@login_required
+@require_GET
+def conduct(request: PersonRequest, ref: str) -> HttpResponse:
+    """How the work went: contacts by week and month, supporters beside what chance makes, what it took."""
+    programme = access_programme(request.user, ref, Permission.RESULT_VIEW)
+    went = conduct_of(programme, timezone.localdate())
+    return render(request, "evaluation/conduct.html", {"programme": programme, "went": went})
 
 
 @login_required
