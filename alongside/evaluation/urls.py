@@ -1,12 +1,16 @@
 from django.urls import path
 
-from alongside.evaluation.views import results, trials
+from alongside.evaluation.views import releases, results, trials
 
 app_name = "evaluation"
 urlpatterns = [
     path("p/<str:ref>/report/delivered/", results.delivered, name="delivered"),
     path("p/<str:ref>/results/", results.results, name="results"),
     path("p/<str:ref>/results/afresh/", results.refresh_result, name="refresh_result"),
+    path("p/<str:ref>/found/", releases.found, name="found"),
+    path("p/<str:ref>/found/<int:number>/", releases.found, name="found_before"),
+    path("p/<str:ref>/results/publish/", releases.publish_result, name="publish_result"),
+    path("p/<str:ref>/results/publish/<int:number>/", releases.take_back_result, name="take_back_result"),
     path("p/<str:ref>/results/export/", results.export, name="export"),
     path("p/<str:ref>/trial/", trials.trial, name="trial"),
     path("p/<str:ref>/trial/plan/", trials.plan_trial, name="plan_trial"),

@@ -14,6 +14,7 @@ from alongside.enrolment.queries.consents import (
     consent_purpose,
     has_consented,
     having_required_consents,
+    never_asked,
     newest_answer,
     required_purposes,
 )
@@ -91,6 +92,38 @@ def answer_consent(
     if asked.required_for_support and before and not has_consented(participant, programme, purpose):
         _tell_coordinators(line)
     return line
+
+
+@transaction.atomic
+def record_signed(
+    *,
+    programme: Programme,
+    participants: Iterable[Participant],
+    purposes: Iterable[str],
+    at: datetime | None,
+    by: Person,
+) -> tuple[int, int]:
+    """Write down the signed papers of several people: a yes of each to each purpose, as if told one by one.
+
+    Whoever has answered anything meanwhile is left as they are, because their own answer may have been a no. Gives
+    how many people it was written down for, and how many were left. Raises UnknownPurpose and NotYet, and then
+    nothing is written.
+    """
+    people, keys = list(participants), list(purposes)
+    open_ones = set(never_asked(programme).filter(pk__in=[each.pk for each in people]))
+    for person in people:
+        for purpose in keys if person in open_ones else ():
+            answer_consent(
+                participant=person,
+                programme=programme,
+                purpose=purpose,
+                given=True,
+                how=HowGiven.PAPER,
+                at=at,
+                by=by,
+                on_behalf_of=person,
+            )
+    return len(open_ones), len(people) - len(open_ones)
 
 
 def _sent_before(

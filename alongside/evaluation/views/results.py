@@ -16,6 +16,7 @@ from alongside.evaluation.actions.exports import ExportNeedsReason, export_data
 from alongside.evaluation.actions.results import ask_for_result
 from alongside.evaluation.forms import ExportForm
 from alongside.evaluation.queries.delivered import delivered_in
+from alongside.evaluation.queries.elsewhere import elsewhere_words
 from alongside.evaluation.queries.pages import result_page
 from alongside.evaluation.queries.parts import EVERYBODY, parts_of
 from alongside.evaluation.queries.reach import reach_of
@@ -43,6 +44,7 @@ def results(request: PersonRequest, ref: str) -> HttpResponse:
     parts = parts_of(programme)
     part = chosen_part(parts, request.GET.get("who", ""))
     outcome = result_of(programme, part)
+    roles = staff_roles_in(programme, request.user)
     context: dict[str, Any] = {
         "programme": programme,
         "parts": parts,
@@ -53,13 +55,15 @@ def results(request: PersonRequest, ref: str) -> HttpResponse:
         "large": is_large(part),
         "being_worked_out": being_worked_out(programme, part),
         "sealed_until": sealed_until(programme),
-        "may_export": allows(staff_roles_in(programme, request.user), Permission.DATA_EXPORT),
+        "may_export": allows(roles, Permission.DATA_EXPORT),
+        "may_publish": allows(roles, Permission.RESULT_PUBLISH),
     }
     if outcome and outcome.page and part.people:
         definition = definition_of(programme)
         context["result"] = result_page(outcome, outcome.page, definition)
         if part.key == EVERYBODY:
             context["reach"] = reach_of(programme, definition, outcome.as_of)
+            context["elsewhere"] = elsewhere_words(programme)
     return render(request, "evaluation/results.html", context)
 
 
