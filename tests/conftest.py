@@ -8,6 +8,7 @@ peer supporter. *Elsewhere* is another organisation, where otto coordinates and 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,15 +16,17 @@ from typing import Any
 
 import hypothesis
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from playwright.sync_api import Browser
+from pytest_django import DjangoDbBlocker
 
 from alongside.people.models import Person
 from alongside.programmes.models import Member, Organisation, Participant, PeerSupporter, Programme
 from alongside.safeguarding.core.triage import IN_TIME
 from tests import factories
 from tests.browser import opened
+from tests.prepared import DATABASE, migrated_site
 
 # The browser tests of playwright drive an event loop in the thread that also talks to the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -80,6 +83,23 @@ class Cast:
             session["demo_sign_in"] = True
             session.save()
         return client
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(
+    request: pytest.FixtureRequest,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[bool]:
+    """On SQLite the database of the tests is a copy of one that is migrated already; pytest-django finds it there."""
+    if connection.vendor != "sqlite":
+        yield bool(request.config.getoption("reuse_db"))
+        return
+    shutil.copyfile(migrated_site(tmp_path_factory) / DATABASE, connection.creation._get_test_db_name())
+    yield True
+    with django_db_blocker.unblock():
+        connections.close_all()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -183,7 +183,9 @@ ROLE_TABLE: tuple[RoleDescription, ...] = (
         Role.EVALUATOR,
         "Evaluator",
         "Reads results, exports without names, and plans trials. Does not see who anybody is.",
-        frozenset({P.PROGRAMME_VIEW, P.CONCERN_RAISE, P.RESULT_VIEW, P.RESULT_PUBLISH, P.DATA_EXPORT, P.TRIAL_PLAN}),
+        frozenset(
+            {P.PROGRAMME_VIEW, P.CONCERN_RAISE, P.RESULT_VIEW, P.RESULT_PUBLISH, P.DATA_EXPORT, P.TRIAL_PLAN}
+        ),
         sees_sensitive_data=True,
     ),
     RoleDescription(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.config.conftest import PROJECT, alongside, environment, python
+from tests.prepared import PROJECT, alongside, environment, python
 
 Start = Callable[..., tuple[subprocess.Popen[str], list[str]]]
 

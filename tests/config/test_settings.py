@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from alongside.config.env import BadSetting, env_bool, env_int, env_list, env_secret
-from tests.config.conftest import alongside
+from tests.prepared import alongside
 
 PRODUCTION = {
     "ALONGSIDE_PRODUCTION": "1",

@@ -15,7 +15,7 @@ import pytest
 from django.db import OperationalError
 
 from alongside.common.http import is_trouble
-from tests.config.conftest import python
+from tests.prepared import python
 
 WORDS = "We could not write this down just now"
 

@@ -8,6 +8,8 @@ from alongside.enrolment.queries.consents import (
     having_required_consents,
     missing_consents,
     participants_with_required_consents,
+    purposes_agreed_to,
+    required_purposes,
 )
 
 __all__ = [
@@ -18,4 +20,6 @@ __all__ = [
     "having_required_consents",
     "missing_consents",
     "participants_with_required_consents",
+    "purposes_agreed_to",
+    "required_purposes",
 ]

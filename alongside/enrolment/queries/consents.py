@@ -107,6 +107,13 @@ def has_required_consents(participant: Participant, programme: Programme) -> boo
     return not missing_consents(participant, programme)
 
 
+def purposes_agreed_to(participant: Participant, programme: Programme) -> frozenset[str]:
+    """The keys of everything that the newest answer of the participant is yes to, asked today or not. One query."""
+    answers = _ledger(programme).filter(participant=participant).values_list("purpose", "given")
+    # In the ledger's order, so that the last answer to each purpose is the one that stays.
+    return frozenset(purpose for purpose, given in dict(answers).items() if given)
+
+
 def consents_to_ask_again(participant: Participant, programme: Programme) -> tuple[ConsentPurpose, ...]:
     """The purposes whose words are newer than the ones the participant agreed to."""
     return tuple(state.purpose for state in consent_states(participant, programme) if state.ask_again)

@@ -23,7 +23,7 @@ Place = Member | PeerSupporter
 
 def _open_profile(place: Place) -> MatchingProfile:
     """The profile, made if need be and locked, so that two tabs do not undo each other's answers."""
-    whose = {"programme": place.programme, "participant": place.participant}
+    whose: dict[str, Any] = {"programme": place.programme, "participant": place.participant}
     rows = MatchingProfile.objects.select_for_update()
     profile = rows.filter(**whose).first()
     if profile is None:

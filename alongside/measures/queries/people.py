@@ -12,10 +12,10 @@ from django.db.models import Q, QuerySet
 
 from alongside.enrolment.queries import (
     consented_participants,
-    has_consented,
-    has_required_consents,
     having_required_consents,
     participants_with_required_consents,
+    purposes_agreed_to,
+    required_purposes,
 )
 from alongside.matching.models import EndingKind, RelationshipSide
 from alongside.matching.queries.relationships import definitions_for
@@ -243,9 +243,13 @@ def people_of(
     places = _places(programme, _whose(participant, among))
     if participant is not None:
         one = frozenset({participant.pk})
-        consenting = one if has_required_consents(participant, programme) else frozenset()
-        later = one if has_consented(participant, programme, AFTER_THE_END) else frozenset()
-        return People(places, consenting, later)
+        agreed = purposes_agreed_to(participant, programme)
+        is_asked = all(purpose.key in agreed for purpose in required_purposes(programme))
+        return People(
+            places,
+            consenting=one if is_asked else frozenset(),
+            after_the_end=one if AFTER_THE_END in agreed else frozenset(),
+        )
     ids = None if among is None else among.values_list("pk", flat=True)
     consenting = frozenset(
         participants_with_required_consents(programme)

@@ -19,16 +19,15 @@ class AlreadyRecorded(Exception):
 def record_call(*, call: CoordinatorCall, outcome: str, by: Person, words: str = "") -> CoordinatorCall:
     """How the coordinator's call went, today. One that reached nobody, or left something to do, may be recorded again:
     earlier words stay above the new ones. Raises AlreadyRecorded once it is settled."""
-    row = CoordinatorCall.objects.select_for_update().get(pk=call.pk)
+    rows = CoordinatorCall.objects.select_for_update(of=("self",))
+    row = rows.select_related("side__participant", "side__relationship__programme").get(pk=call.pk)
     if row.outcome not in OPEN_OUTCOMES:
         raise AlreadyRecorded
     today, new = timezone.localdate(), words.strip()
     if row.words and new:
         new = f"{row.words}\n\n{date_format(today)}: {new}"
-    CoordinatorCall.objects.filter(pk=row.pk).update(
-        called_on=today, outcome=outcome, words=new or row.words, called_by=by
-    )
-    row.refresh_from_db()
+    row.called_on, row.outcome, row.words, row.called_by = today, outcome, new or row.words, by
+    row.save(update_fields=["called_on", "outcome", "words", "called_by"])
     programme = row.side.relationship.programme
     record(
         "coordinator_call_recorded",

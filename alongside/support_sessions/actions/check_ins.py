@@ -41,18 +41,18 @@ def answer_check_in(
     on_behalf_of: Participant | None = None,
 ) -> CheckIn:
     """Send the answers of one side: 0 to 10 each, None for a question left out. Raises AlreadyAnswered the second time."""
-    answered = CheckIn.objects.filter(pk=check_in.pk, answered_at__isnull=True).update(
-        fit=fit,
-        giving=giving,
-        receiving=receiving,
-        load=load,
-        words=words.strip(),
-        answered_at=timezone.now(),
-        entered_by=by,
-    )
-    if not answered:
+    said = {
+        "fit": fit,
+        "giving": giving,
+        "receiving": receiving,
+        "load": load,
+        "words": words.strip(),
+        "answered_at": timezone.now(),
+        "entered_by": by,
+    }
+    if not CheckIn.objects.filter(pk=check_in.pk, answered_at__isnull=True).update(**said):
         raise AlreadyAnswered
-    check_in.refresh_from_db()
+    check_in.refresh_from_db(fields=said)
     programme = check_in.side.relationship.programme
     record(
         "check_in_answered",

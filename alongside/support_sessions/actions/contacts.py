@@ -90,7 +90,8 @@ def log_contact(
             raise NotPossibleNow
         same = session.logged_side_id == side.pk and _says(session, told)
         raise AlreadyLogged(session, says_the_same=same)
-    _keep_note(session, side, told.note, by)
+    if told.note.strip():
+        _keep_note(session, side, told.note, by)
     _keep_first_contact(relationship)
     record(
         "contact_logged" if told.took_place else "contact_missed",

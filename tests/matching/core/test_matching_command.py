@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from alongside.matching.core.command import main
 from alongside.matching.core.files import Instance, instance_as_csv, instance_as_json
 from alongside.matching.core.people import Party, Strength, Trait, TraitKind, Wish
-from tests.config.conftest import alongside
+from tests.prepared import alongside
 
 DOCS = Path(__file__).resolve().parents[3] / "docs/reference/match-files.md"
 FUNCTION_FIXTURES = [HealthCheck.function_scoped_fixture]

@@ -9,7 +9,7 @@ from alongside.programmes.core.checking import place
 from alongside.programmes.core.command import main
 from alongside.programmes.core.library import model_text, published, slugs
 from alongside.programmes.core.loading import MOST_PROBLEMS
-from tests.config.conftest import alongside, python
+from tests.prepared import alongside, python
 
 JOSEPH = "joseph-2001-peer-coaching-diabetes"
 

@@ -18,7 +18,7 @@ MOST_STATES = 20_000
 LONGEST_GAP = 8
 SHORTEST_STEM = 2
 _ELEMENT = re.compile(r"\.\.(?P<gap>\d)|(?P<body>\{[a-z_]+\}|[^\s?{}.]+)(?P<may>\?)?")
-Spell = Callable[[str], list[tuple[str, ...]]]
+Spell = Callable[[str], Sequence[tuple[str, ...]]]
 
 
 class BadPhrase(ValueError):

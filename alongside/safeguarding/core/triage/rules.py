@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -148,7 +149,13 @@ def load_rules(folder: Path = DATA) -> Rules:
     written = {name: _checked(RuleFile, name, source) for name, source in sources.items()}
     placed = _placed(written, sources, policy)
     plain = Speller(table, (), ())
-    phrases = Phrases(_sets(written, sources), lambda words: [word.forms for word in plain.words(words)])
+
+    @cache
+    def spelt(words: str) -> tuple[tuple[str, ...], ...]:
+        """The members of a set stand in hundreds of phrases."""
+        return tuple(word.forms for word in plain.words(words))
+
+    phrases = Phrases(_sets(written, sources), spelt)
     english: set[str] = {word for words in table.values() for word in words}
     for number, (name, rule) in enumerate(placed):
         for phrase in rule.phrases:

@@ -163,7 +163,7 @@ class Support:
             )
 
     def _contact(self, pk: int) -> None:
-        session = SupportSession.objects.select_related("relationship").get(pk=pk)
+        session = SupportSession.objects.select_related("relationship", "programme").get(pk=pk)
         relationship, today = session.pair, timezone.localdate()
         if session.status != SessionStatus.PLANNED or relationship.status == RelationshipStatus.ENDED:
             return
