@@ -90,6 +90,7 @@ FATES: Final[Mapping[str, Fate]] = {
     "matching.RelationshipPause": Fate(kept_because=COARSE),
     "measures.Response": Fate({"answers": {}, "score": None}),
     "measures.Goal": Fate(gone=True),
+    "measures.Keying": Fate(gone=True),
     "measures.AnsweringChoice": Fate(gone=True),
     "support_sessions.CheckIn": Fate(
         {"fit": None, "giving": None, "receiving": None, "load": None, "words": ""}

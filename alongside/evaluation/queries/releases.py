@@ -27,7 +27,7 @@ from alongside.evaluation.queries.results import data_hash_of, everybody_in, rul
 from alongside.evaluation.queries.summary import happened, harm
 from alongside.evaluation.queries.tables import Table, number, table
 from alongside.evaluation.queries.trials import sealed_until, trials_of
-from alongside.measures.core import instrument
+from alongside.measures.core.registry import described
 from alongside.programmes.models import Programme
 
 
@@ -176,7 +176,7 @@ class PublicPage:
 def public_page(figures: Figures) -> PublicPage:
     page = figures.page
     measures = in_words(page.members.measures)
-    chosen = instrument(page.primary).title if page.primary else ""
+    chosen = described(page.primary).title if page.primary else ""
     main = [one for one in measures if one.title == chosen] or measures[:1]
     return PublicPage(
         happened=list(happened(page)),
@@ -198,7 +198,7 @@ def in_words(measures: Sequence[ShownMeasure]) -> list[Found]:
     found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for one in measures:
         if one.change.asked != 0:
-            spans = found.setdefault(instrument(one.instrument).title, [])
+            spans = found.setdefault(described(one.instrument).title, [])
             spans.append((str(wording.SPANS[one.span]), _said(one)))
     return [Found(title, tuple(spans)) for title, spans in found.items()]
 
@@ -220,7 +220,7 @@ def _compared(difference: Difference | None) -> list[str]:
     return [
         _("%(measure)s, %(count)s people. %(first)s, compared with those offered support later:")
         % {
-            "measure": instrument(difference.measure).title,
+            "measure": described(difference.measure).title,
             "count": number(difference.people),
             "first": first,
         },
@@ -247,7 +247,7 @@ def _harms(page: ShownPage) -> Table:
     worse = [
         (
             _("Got reliably worse, of those who answered both times: %(measure)s")
-            % {"measure": instrument(one.instrument).title},
+            % {"measure": described(one.instrument).title},
             number(one.change.reliable.worse),
         )
         for one in page.members.measures

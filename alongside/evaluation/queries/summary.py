@@ -14,7 +14,7 @@ from alongside.evaluation.core.page import ShownMeasure, ShownPage
 from alongside.evaluation.core.words import Say, sentences
 from alongside.evaluation.queries import wording
 from alongside.evaluation.queries.figures import whole
-from alongside.measures.core import instrument
+from alongside.measures.core.registry import described
 
 CHANGE = (
     Say.TOO_FEW_TO_SHOW,
@@ -82,7 +82,7 @@ def _changed(page: ShownPage) -> Iterator[str]:
         yield _("Nobody has come to the end of support yet, so there is no change to tell of.")
         return
     yield _("%(measure)s. %(span)s:") % {
-        "measure": instrument(main.instrument).title,
+        "measure": described(main.instrument).title,
         "span": wording.SPANS[main.span],
     }
     yield from (wording.said(each) for each in sentences(main.change) if each.code in CHANGE)

@@ -17,6 +17,7 @@ from alongside.evaluation.actions.results import ask_for_result
 from alongside.evaluation.forms import ExportForm
 from alongside.evaluation.queries.conduct import conduct_of
 from alongside.evaluation.queries.delivered import delivered_in
+from alongside.evaluation.queries.elsewhere import elsewhere_words
 from alongside.evaluation.queries.pages import result_page
 from alongside.evaluation.queries.parts import EVERYBODY, parts_of
 from alongside.evaluation.queries.reach import reach_of
@@ -63,6 +64,7 @@ def results(request: PersonRequest, ref: str) -> HttpResponse:
         context["result"] = result_page(outcome, outcome.page, definition)
         if part.key == EVERYBODY:
             context["reach"] = reach_of(programme, definition, outcome.as_of)
+            context["elsewhere"] = elsewhere_words(programme)
     return render(request, "evaluation/results.html", context)
 
 
