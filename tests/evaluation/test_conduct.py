@@ -81,6 +81,19 @@ def test_months_add_up_to_what_took_place(lived: Cast) -> None:
     assert "too few months" in went.run_says
 
 
+def test_median_does_not_tell_a_month_that_is_hidden(lived: Cast) -> None:
+    def drawn() -> str:
+        run = conduct_of(lived.coaching, factories.FIRST_DAY + timedelta(days=500)).run
+        assert run
+        return run.figure.svg
+
+    # Eleven months and more, most of them without any contact: the one in the middle is 0.
+    assert "The month in the middle" in drawn()
+    few = SupportSession.objects.filter(status="delivered")[:2]
+    SupportSession.objects.filter(pk__in=[one.pk for one in few]).update(delivered_on=date(2026, 9, 9))
+    assert "The month in the middle" not in drawn()
+
+
 def test_funnel_counts_whoever_lies_outside_and_names_nobody(lived: Cast) -> None:
     went = conduct_of(lived.coaching, ON)
     assert went.funnel
@@ -106,7 +119,7 @@ def cells_of_took(went) -> dict[str, str]:
 
 def test_nothing_yet_is_said(cast: Cast) -> None:
     text = cast.client("cora").get(reverse("evaluation:conduct", args=[cast.pairs.ref])).content.decode()
-    assert "No match has lasted a week yet" in text
+    assert "No match has had a contact yet" in text
     assert "No whole month with contacts" in text
     assert conduct_of(cast.pairs, date(2026, 1, 1)).strip is None
 

@@ -88,9 +88,8 @@ def _strip(programme: Programme, on: date, rule: Rule, rests_on: str) -> Picture
     for pk, day in held:
         if pk in matches and day is not None:
             contacts[pk].add((day - matches[pk][0]).days // 7)
-    weeks = [_week(place, matches, contacts, rule) for place in range(MOST_WEEKS)]
-    while weeks and weeks[-1].under_way == 0:
-        weeks.pop()
+    last = max((week for of in contacts.values() for week in of), default=-1)
+    weeks = [_week(place, matches, contacts, rule) for place in range(min(last + 1, MOST_WEEKS))]
     if not weeks:
         return None
     words = StripWords(
@@ -131,7 +130,8 @@ def _run(programme: Programme, on: date, rule: Rule, rests_on: str) -> tuple[Pic
     counts = [by_month.get(month, 0) for month in months]
     try:
         found = run_chart(counts)
-        median = found["median"].value
+        # Beside a month that is hidden, the median may tell its number.
+        median = None if any(rule.is_small(count) for count in counts) else found["median"].value
         says = (
             _("The number of contacts changed by more than chance makes it. Ask what was different.")
             if found["signal"].value

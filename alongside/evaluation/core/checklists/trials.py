@@ -121,7 +121,7 @@ CONSORT = Checklist(
                     _("What was given in fact: how it went, and how far it kept to the plan"),
                     ("dose!", "delivered!"),
                 ),
-                Item("24b", _("What else people got in each group")),
+                Item("24b", _("What else people got in each group"), ("trial_elsewhere!",)),
                 Item("25", _("People at the beginning, by group")),
                 Item(
                     "26",

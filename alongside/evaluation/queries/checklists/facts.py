@@ -17,7 +17,8 @@ from alongside.evaluation.queries.parts import members_counted
 from alongside.evaluation.queries.releases import cannot_tell
 from alongside.evaluation.queries.summary import happened, main_measure
 from alongside.evaluation.queries.tables import number
-from alongside.measures.core import instrument, instruments
+from alongside.measures.core import Instrument
+from alongside.measures.core.registry import described, described_if_known
 from alongside.programmes.models import CoDesigner, DefinitionDraft, DraftComment, DraftDecision
 from alongside.programmes.templatetags.programme_words import duration_words, term_words
 
@@ -42,8 +43,13 @@ def dates(known: Known) -> Lines:
         }
 
 
+def _asked(known: Known) -> tuple[Instrument, ...]:
+    """Everything that the definition asks, licensed measures that an organisation brought included."""
+    return described_if_known(name for wave in known.definition.measures for name in wave.instruments)
+
+
 def waves(known: Known) -> Lines:
-    titles = {each.id: each.title for each in instruments()}
+    titles = {each.id: each.title for each in _asked(known)}
     for wave in known.definition.measures:
         yield _(
             "%(wave)s (%(who)s, %(after)s after %(anchor)s, give or take %(days)s days): %(measures)s"
@@ -58,23 +64,21 @@ def waves(known: Known) -> Lines:
 
 
 def used(known: Known) -> Lines:
-    asked = {name for wave in known.definition.measures for name in wave.instruments}
-    for each in instruments():
-        if each.id in asked:
-            way = _("higher is better") if each.higher_is == "better" else _("higher is worse")
-            yield _("%(measure)s: %(lowest)s to %(highest)s, %(way)s. %(source)s") % {
-                "measure": each.title,
-                "lowest": figures.whole(each.range.min),
-                "highest": figures.whole(each.range.max),
-                "way": way,
-                "source": each.citation,
-            }
+    for each in _asked(known):
+        way = _("higher is better") if each.higher_is == "better" else _("higher is worse")
+        yield _("%(measure)s: %(lowest)s to %(highest)s, %(way)s. %(source)s") % {
+            "measure": each.title,
+            "lowest": figures.whole(each.range.min),
+            "highest": figures.whole(each.range.max),
+            "way": way,
+            "source": each.citation,
+        }
 
 
 def primary(known: Known) -> Lines:
     if known.page and known.page.primary:
         yield _("The main measure, chosen beforehand: %(measure)s.") % {
-            "measure": instrument(known.page.primary).title
+            "measure": described(known.page.primary).title
         }
 
 
@@ -122,7 +126,7 @@ def waits(known: Known) -> Lines:
 
 
 def _named(one: ShownMeasure) -> str:
-    return f"{instrument(one.instrument).title}, {wording.SPANS[one.span]}"
+    return f"{described(one.instrument).title}, {wording.SPANS[one.span]}"
 
 
 def answered(known: Known) -> Lines:
@@ -254,8 +258,7 @@ def harm_limits(_known: Known) -> Lines:
 
 
 def danger_items(known: Known) -> Lines:
-    asked = {name for wave in known.definition.measures for name in wave.instruments}
-    found = [each.title for each in instruments() if each.id in asked and each.alarms]
+    found = [each.title for each in _asked(known) if each.alarms]
     if found:
         yield _("Answers that may mean danger reach the safeguarding desk at once: %(measures)s.") % {
             "measures": ", ".join(found)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from alongside.evaluation.models import Trial
 from alongside.evaluation.queries.tables import Table, table
-from alongside.measures.core import instruments
+from alongside.measures.core.registry import described_if_known
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.learning import Wave
 from alongside.programmes.templatetags.programme_words import duration_words, term_words
@@ -51,7 +51,8 @@ def schedule_of(definition: Definition, trial: Trial | None) -> Table:
 
 def _asked(side: str, places: Mapping[Wave, int]) -> dict[tuple[int, ...], list[str]]:
     """By the places of the times at which they are asked, the titles of the measures of one side."""
-    titles = {each.id: each.title for each in instruments()}
+    every = (name for wave in places for name in wave.instruments)
+    titles = {each.id: each.title for each in described_if_known(every)}
     asked: dict[str, list[int]] = {}
     for wave, place in places.items():
         for name in wave.instruments if wave.respondent == side else ():

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from alongside.evaluation.core.linked import Count, Total, hide_linked
 from alongside.evaluation.core.protocol import LATER, NOW
-from alongside.evaluation.models import Trial
+from alongside.evaluation.models import Trial, TrialMethod
 from alongside.evaluation.queries import wording
 from alongside.evaluation.queries.checklists.known import Known
 from alongside.evaluation.queries.comparison import names_of_groups
@@ -19,7 +19,7 @@ from alongside.evaluation.queries.results import rule_of
 from alongside.evaluation.queries.tables import number
 from alongside.evaluation.queries.trials import allocations, answered, is_unblinded, supported_early
 from alongside.matching.models import RelationshipSide
-from alongside.measures.core import instrument
+from alongside.measures.core.registry import described
 from alongside.measures.models import Response, ResponseStatus
 from alongside.support_sessions.models import SessionStatus, SupportSession
 from alongside.support_sessions.queries.groups import has_groups
@@ -189,7 +189,7 @@ def amendments(trial: Trial, _known: Known) -> Lines:
 def primary(trial: Trial, known: Known) -> Lines:
     titles = {wave.key: wave.title for wave in known.definition.measures}
     yield _("%(measure)s, %(wave)s. The smallest difference that matters: %(mid)s points.") % {
-        "measure": instrument(trial.primary_measure).title,
+        "measure": described(trial.primary_measure).title,
         "wave": titles.get(trial.primary_wave, trial.primary_wave),
         "mid": trial.smallest_difference,
     }
@@ -214,7 +214,12 @@ def sequence(_trial: Trial, _known: Known) -> Lines:
 
 
 def strata(trial: Trial, _known: Known) -> Lines:
-    yield _("Blocks whose sizes chance chose and nobody could see.")
+    if trial.method == TrialMethod.MINIMISATION:
+        yield _(
+            "Minimisation: four times in five, into the group that keeps both most alike; otherwise by chance."
+        )
+    else:
+        yield _("Blocks whose sizes chance chose and nobody could see.")
     for name, values in trial.strata.items():
         yield _("Equally many in both groups of %(name)s: %(values)s.") % {
             "name": name,
@@ -225,7 +230,7 @@ def strata(trial: Trial, _known: Known) -> Lines:
 def concealment(_trial: Trial, _known: Known) -> Lines:
     yield _(
         "Whether they can take part, their agreement and the first answers are on record first. Then the allocation is written to a log that "
-        "cannot be changed unseen, and only then told. Nobody sees the seed, the sizes of blocks or what comes next."
+        "cannot be changed unseen, and only then told. Nobody sees the seed or what comes next."
     )
 
 
@@ -275,6 +280,11 @@ def result(trial: Trial, known: Known) -> Lines:
     yield from known.comparison.sentences
 
 
+def elsewhere(_trial: Trial, known: Known) -> Lines:
+    if known.comparison and known.comparison.elsewhere_words:
+        yield known.comparison.elsewhere_words
+
+
 def arms(trial: Trial, _known: Known) -> Lines:
     yield _(
         "One group was offered support at once, the other after %(weeks)s weeks; nobody went without it."
@@ -302,6 +312,7 @@ TRIAL_FACTS: Mapping[str, Callable[[Trial, Known], Lines]] = {
     "trial_analysed": analysed,
     "trial_missing": missing,
     "trial_flow": flow,
+    "trial_elsewhere": elsewhere,
     "trial_dates": dates,
     "trial_closed": closed,
     "trial_result": result,
