@@ -21,6 +21,7 @@ from alongside.conversations.queries.moderation import (
     heard_about,
     marked_in,
     open_answer,
+    open_hiding,
     open_reports,
     told_of,
     waiting_in,
@@ -60,6 +61,7 @@ def moderate_post(request: PersonRequest, ref: str, pk: int, post: int) -> HttpR
         "reports": list(open_reports(row)),
         "heard": [(each, heard_in(each)) for each in heard_about(row)],
         "answer": open_answer(row),
+        "hiding": open_hiding(row),
         "parts": marked_in(row),
         "may_see_author": entry.space.identity != "named" and entry.moderates_as_staff,
     }
@@ -86,7 +88,7 @@ def _acts(form: ActForm, post: int, entry: Entry, request: PersonRequest) -> boo
     except actions.OwnPost:
         form.add_error("kind", _("You wrote this yourself. Somebody else looks at it."))
     except actions.NeedsAnotherPerson:
-        form.add_error("kind", _("The author answered what you did. Somebody else looks at the answer."))
+        form.add_error("kind", _("You acted on this yourself. Somebody else looks at it now."))
     except StateChanged:
         form.add_error("kind", _("This has changed meanwhile. Please look again."))
     else:
