@@ -90,7 +90,9 @@ def then_the_report_stands(sasha: Walk) -> None:
     sasha.follow("All practices").sees("12 done, 0 late, 0 not done").follow("Waiting").sees_not("practice")
 
 
-def test_sasha_practises_a_bad_night_to_the_closed_case(walk: Callable[..., Walk], transactional_cast) -> None:
+def test_sasha_practises_a_bad_night_to_the_closed_case(
+    walk: Callable[..., Walk], transactional_cast
+) -> None:
     cast = transactional_cast
     sasha, winston, phone = walk("sasha"), walk("winston"), walk(None)
     when_sasha_says_who_is_on_call(sasha, cast)
