@@ -21,7 +21,7 @@ from alongside.conversations.actions import moderation
 from alongside.conversations.actions.posts import report_post
 from alongside.enrolment.actions.people import add_person, change_person
 from alongside.joining.actions.asking import write_word
-from alongside.matching.actions import profiles, proposals, relationships, requests
+from alongside.matching.actions import profiles, proposals, questions, relationships, requests
 from alongside.measures.actions.goals import set_goal
 from alongside.safeguarding.models import Concern, Incoming
 from alongside.support_sessions.actions import registers
@@ -34,6 +34,7 @@ from tests.conversations import space_factories as spaces
 from tests.joining import factories as outside
 from tests.matching import factories as market
 from tests.safeguarding import factories as safeguarding
+from tests.stands import stand
 from tests.support_sessions import factories as sessions
 from tests.support_sessions import groups
 
@@ -80,6 +81,19 @@ def declined(cast: Cast) -> Any:
     proposals.approve_proposal(proposal=proposal, by=cast.cora)
     proposals.decline_being_asked(proposal=proposal, reason=CRISIS, by=cast.sam)
     return proposal
+
+
+def question(cast: Cast) -> Any:
+    stand(cast, changed=(('choice = "seeker_chooses"', 'choice = "seeker_asks"'),))
+    market.ready(cast.sam_supporter, cast.cora)
+    profiles.say_about_me(place=cast.sam_supporter, by=cast.sam, may_be_asked=True)
+    market.say_yes(cast.mia_participant, cast.coaching)
+    return questions.ask_directly(
+        request=market.asks(cast.mia_member, cast.cora),
+        supporter=cast.sam_supporter,
+        note=CRISIS,
+        by=cast.mia,
+    )
 
 
 def asked(cast: Cast) -> Any:
@@ -164,6 +178,7 @@ SENT: dict[str, Callable[[Cast], Any]] = {
     "matching.MatchingProfile.community": lambda cast: profile(cast, "community"),
     "matching.MatchingProfile.introduction": lambda cast: profile(cast, "introduction"),
     "matching.ProposedMatch.decline_reason": declined,
+    "matching.ProposedMatch.note": question,
     "matching.Relationship.bridge": lambda cast: ended(cast, bridge=CRISIS),
     "matching.Relationship.ending_words": lambda cast: ended(cast, words=CRISIS),
     "matching.SupportRequest.words": asked,

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "alongside.common.http.CompressedPages",
     "csp.middleware.CSPMiddleware",
     "alongside.common.http.SensitivePages",
     "alongside.common.http.TroubleInPlainWords",

@@ -124,11 +124,12 @@ def asked_visible_to(person: Person, programme: Programme) -> QuerySet[ProposedM
 
 
 def own_proposals(visitor: Visitor, programme: Programme) -> QuerySet[ProposedMatch]:
-    """What the visitor is being asked now, the oldest first: as a supporter, or as a partner in a mutual programme."""
+    """What the visitor is being asked now, for whoever has waited longest first: as a supporter, or as a partner in a mutual programme."""
     if not isinstance(visitor, Person):
         raise Http404
     mine = _mine(visitor, "supporter__participant") | _mine(visitor, "with_request__member__participant")
-    return being_asked(programme).filter(mine).select_related(*_PROPOSAL_PARTS)
+    rows = being_asked(programme).filter(mine).select_related(*_PROPOSAL_PARTS)
+    return rows.order_by("request__waiting_since", "pk")
 
 
 def access_offer(visitor: Visitor, programme: Programme, pk: int) -> tuple[ProposedMatch, bool]:
@@ -143,6 +144,27 @@ def access_offer(visitor: Visitor, programme: Programme, pk: int) -> tuple[Propo
     if row is None or not _is_staff(visitor, programme, Permission.MATCH_PROPOSE):
         raise Http404
     return row, True
+
+
+def access_question(visitor: Visitor, programme: Programme, pk: int) -> tuple[ProposedMatch, bool]:
+    """A question that a member has, or had, put to a supporter directly: to the member, and to staff who match."""
+    row = (
+        ProposedMatch.objects.select_related(*_PROPOSAL_PARTS)
+        .filter(request__member__programme=programme, asked_directly=True, pk=pk)
+        .first()
+    )
+    if row is not None and _is(visitor, row.request.member.participant):
+        return row, False
+    if row is None or not _is_staff(visitor, programme, Permission.MATCH_PROPOSE):
+        raise Http404
+    return row, True
+
+
+def questions_visible_to(person: Person, programme: Programme) -> QuerySet[ProposedMatch]:
+    rows = ProposedMatch.objects.filter(request__member__programme=programme, asked_directly=True)
+    if _is_staff(person, programme, Permission.MATCH_PROPOSE):
+        return rows
+    return rows.filter(_mine(person, "request__member__participant"))
 
 
 def offers_visible_to(person: Person, programme: Programme) -> QuerySet[ProposedMatch]:

@@ -14,7 +14,8 @@ class MatchingProfile(models.Model):
     """What a participant says of themselves for matching in one programme.
 
     `traits` holds values by the trait keys of the definition; `availability` holds slots such as `mon-evening`.
-    `shown` holds the keys of the traits that the other side may see; None until they have said.
+    `shown` holds the keys of the traits that the other side may see; None until they have said. `may_be_asked`: as a
+    supporter they may be seen by members who look round, and asked by them directly.
     Nothing here is compulsory: what is not said is not known, and never guessed.
     """
 
@@ -30,6 +31,7 @@ class MatchingProfile(models.Model):
         _("Please match me with nobody from my own community"), default=False
     )
     introduction = models.TextField(_("A few words about you"), blank=True)
+    may_be_asked = models.BooleanField(default=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -39,7 +41,7 @@ class MatchingProfile(models.Model):
 
     class Privacy:
         plain = ("id", "programme", "updated_at")
-        personal = ("participant", "languages", "modalities", "availability")
+        personal = ("participant", "languages", "modalities", "availability", "may_be_asked")
         special = ("traits", "shown", "community", "avoid_own_community", "introduction")
         retention = Retention.PARTICIPATION
 
@@ -303,10 +305,14 @@ class FairShares(models.Model):
 
 
 class ProposalStatus(models.TextChoices):
-    """Who is being asked. A person reviews first; then the supporter; then the member chooses."""
+    """Who is being asked. A person reviews first; then the supporter; then the member chooses.
+
+    Where the programme lets members look round, a member may ask a supporter directly instead.
+    """
 
     PROPOSED = "proposed", _("For a coordinator to review")
     ASKED_SUPPORTER = "asked_supporter", _("The supporter is being asked")
+    ASKED_DIRECTLY = "asked_directly", _("The member has asked the supporter")
     OFFERED = "offered", _("The member is choosing")
     ACCEPTED = "accepted", _("Agreed by both")
     DECLINED = "declined", _("Declined")
@@ -325,6 +331,11 @@ PROPOSAL_TRANSITIONS = {
         ProposalStatus.DECLINED,
         ProposalStatus.WITHDRAWN,
     },
+    ProposalStatus.ASKED_DIRECTLY: {
+        ProposalStatus.OFFERED,
+        ProposalStatus.DECLINED,
+        ProposalStatus.WITHDRAWN,
+    },
     ProposalStatus.OFFERED: {
         ProposalStatus.ACCEPTED,
         ProposalStatus.DECLINED,
@@ -336,10 +347,13 @@ PROPOSAL_TRANSITIONS = {
     ProposalStatus.NOT_CHOSEN: set(),
     ProposalStatus.WITHDRAWN: set(),
 }
-LIVE_PROPOSALS = (ProposalStatus.PROPOSED, ProposalStatus.ASKED_SUPPORTER, ProposalStatus.OFFERED)
+BEING_ASKED = (ProposalStatus.ASKED_SUPPORTER, ProposalStatus.ASKED_DIRECTLY)
+WITH_SOMEBODY = (*BEING_ASKED, ProposalStatus.OFFERED)
+LIVE_PROPOSALS = (ProposalStatus.PROPOSED, *WITH_SOMEBODY)
 # Until the supporter has answered, what was held back from them can be told after all.
-MAY_BE_TOLD = (ProposalStatus.PROPOSED, ProposalStatus.ASKED_SUPPORTER)
-# From here on a place with the supporter is held, so that two coordinators cannot give it away twice.
+MAY_BE_TOLD = (ProposalStatus.PROPOSED, *BEING_ASKED)
+# From here on a place with the supporter is held, so that two coordinators cannot give it away twice. A direct question
+# holds none before the supporter says yes: whoever asks first must not shut the others out.
 PLACE_HELD = (ProposalStatus.ASKED_SUPPORTER, ProposalStatus.OFFERED)
 
 
@@ -350,7 +364,8 @@ class ProposedMatch(models.Model):
     there to choose from. `criteria` keeps what either of them had said matters and whether the pair gave it, as it
     stood on the day, so that it can be asked later whether matching mattered; no page shows it. `is_locked`: a coordinator wants the next round to keep it as it is. `weight` orders pairs within a round and is shown to nobody. `reasons` keeps three views of
     why: for the coordinator, for the seeker and for the one who supports; and `held_back`, the words that could single
-    the seeker out and are left to them to tell.
+    the seeker out and are left to them to tell. `asked_directly`: the member looked round and asked the supporter
+    themselves, with a `note` to them.
     """
 
     round = models.ForeignKey(
@@ -367,6 +382,8 @@ class ProposedMatch(models.Model):
     is_round_choice = models.BooleanField(default=False)
     by_hand = models.BooleanField(default=False)
     is_locked = models.BooleanField(default=False)
+    asked_directly = models.BooleanField(default=False)
+    note = models.TextField(blank=True)
     weight = models.IntegerField(default=0)
     reasons = models.JSONField(default=dict)
     criteria = models.JSONField(default=dict)
@@ -401,8 +418,12 @@ class ProposedMatch(models.Model):
                 name="one_choice_to_review",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=(*PLACE_HELD, "accepted")) | Q(asked_at__isnull=False),
+                condition=~Q(status__in=(*WITH_SOMEBODY, "accepted")) | Q(asked_at__isnull=False),
                 name="nobody_agrees_unasked",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_directly=True) | (~Q(status="asked_directly") & Q(note="")),
+                name="note_only_when_asked_directly",
             ),
         ]
         indexes = [models.Index(fields=["status", "made_at"], name="proposal_by_status")]
@@ -415,6 +436,7 @@ class ProposedMatch(models.Model):
             "is_round_choice",
             "by_hand",
             "is_locked",
+            "asked_directly",
             "weight",
             "status",
             "made_at",
@@ -423,7 +445,7 @@ class ProposedMatch(models.Model):
             "answered_at",
         )
         personal = ("request", "supporter", "with_request", "made_by")
-        special = ("reasons", "criteria", "decline_reason")
+        special = ("reasons", "criteria", "decline_reason", "note")
         retention = Retention.PARTICIPATION
 
     def __str__(self) -> str:

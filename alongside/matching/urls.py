@@ -1,6 +1,15 @@
 from django.urls import path, register_converter
 
-from alongside.matching.views import answering, asking, names, relationships, rounds, shares, workbench
+from alongside.matching.views import (
+    answering,
+    asking,
+    looking,
+    names,
+    relationships,
+    rounds,
+    shares,
+    workbench,
+)
 
 
 class AsWho:
@@ -29,6 +38,9 @@ urlpatterns = [
     path(_PLACE, asking.matching_profile, name="matching_profile"),
     path(f"{_PLACE}<slug:step>/", asking.matching_question, name="matching_question"),
     path(_REQUEST, asking.support_request, name="support_request"),
+    path(f"{_REQUEST}look-round/", looking.look_round, name="look_round"),
+    path(f"{_REQUEST}look-round/<int:supporter>/", looking.ask_directly, name="ask_directly"),
+    path("p/<str:ref>/questions/<int:pk>/take-back/", looking.take_question_back, name="take_question_back"),
     path(f"{_REQUEST}withdraw/", asking.withdraw_request, name="withdraw_request"),
     path(f"{_REQUEST}release/", asking.release_request, name="release_request"),
     path(f"{_REQUEST}none/", answering.choose_none, name="choose_none"),

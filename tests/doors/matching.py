@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from alongside.matching import actions
 from alongside.matching.models import AvoidedName, Exclusion, MatchingProfile, MatchingRound
 from tests.doors.row import programme, row
 from tests.matching import factories as market
+from tests.stands import stand
 
 
 def profile(cast: Any, who: str, role: str, **more: Any) -> dict[str, Any]:
@@ -38,6 +40,25 @@ def with_mia_proposed(cast: Any) -> dict[str, Any]:
 def request_with_proposal(cast: Any) -> dict[str, Any]:
     proposal = market.proposal_between(cast.mia_member, cast.sam_supporter, cast.cora)
     return {"ref": cast.coaching.ref, "pk": proposal.request_id}
+
+
+def looking_round(cast: Any) -> dict[str, Any]:
+    """Mia may look round, and Sam may be seen."""
+    stand(cast, changed=(('choice = "seeker_chooses"', 'choice = "seeker_asks"'),))
+    market.ready(cast.sam_supporter, cast.cora)
+    actions.say_about_me(place=cast.sam_supporter, by=cast.sam, may_be_asked=True)
+    return mias_request(cast)
+
+
+def asking_sam(cast: Any) -> dict[str, Any]:
+    return {**looking_round(cast), "supporter": cast.sam_supporter.pk}
+
+
+def mias_question(cast: Any) -> dict[str, Any]:
+    kwargs = looking_round(cast)
+    request = cast.mia_member.support_requests.get()
+    made = actions.ask_directly(request=request, supporter=cast.sam_supporter, by=cast.mia)
+    return {"ref": kwargs["ref"], "pk": made.pk}
 
 
 def relationship(cast: Any) -> dict[str, Any]:
@@ -84,6 +105,11 @@ ROWS = [
         kwargs=lambda cast: profile(cast, "sam", "supporter", step="matters"),
     ),
     row("matching:support_request", "cora mia", kwargs=mias_request),
+    row("matching:look_round", "cora mia", kwargs=looking_round),
+    row("matching:ask_directly", "cora mia", kwargs=asking_sam),
+    row("matching:ask_directly", "cora mia", kwargs=asking_sam, method="post"),
+    row("matching:take_question_back", "cora mia", kwargs=mias_question),
+    row("matching:take_question_back", "cora mia", kwargs=mias_question, method="post"),
     row("matching:withdraw_request", "cora mia", kwargs=mias_request),
     row("matching:withdraw_request", "cora mia", kwargs=mias_request, method="post"),
     row("matching:release_request", "cora", kwargs=mias_request),

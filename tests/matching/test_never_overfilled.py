@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from alongside.matching import actions
 from alongside.matching.models import (
     OPEN_REQUESTS,
-    PLACE_HELD,
     PROPOSAL_TRANSITIONS,
+    WITH_SOMEBODY,
     ProposalStatus,
     ProposedMatch,
     Relationship,
@@ -30,6 +30,7 @@ from alongside.programmes.models import Member, PeerSupporter
 from alongside.training.actions import say_free_again
 from tests import factories
 from tests.matching import factories as market
+from tests.stands import stand
 
 if TYPE_CHECKING:
     from alongside.people.models import Person
@@ -52,6 +53,8 @@ STEPS = (
     "end",
     "different",
     "free",
+    "question",
+    "question_back",
 )
 
 
@@ -94,7 +97,7 @@ class World:
             actions.approve_all(round_=found, by=self.by)
 
     def accept(self, number: int) -> None:
-        rows = self.proposals.filter(status__in=("asked_supporter", "offered"))
+        rows = self.proposals.filter(status__in=("asked_supporter", "asked_directly", "offered"))
         if proposal := pick(rows, number):
             actions.accept_being_asked(proposal=proposal, by=self.by)
 
@@ -135,13 +138,23 @@ class World:
         place = pick(PeerSupporter.objects.filter(programme=self.programme), number)
         say_free_again(supporter=place, by=self.by)
 
+    def question(self, number: int) -> None:
+        request, place = pick(self.requests, number), pick(PeerSupporter.objects.all(), number // 2)
+        actions.ask_directly(request=request, supporter=place, by=self.by)
+
+    def question_back(self, number: int) -> None:
+        if proposal := pick(self.proposals.filter(asked_directly=True), number):
+            actions.take_question_back(proposal=proposal, by=self.by)
+
     def check(self) -> None:
         loads, held = active_loads(self.programme), held_places(self.programme)
         for supporter in PeerSupporter.objects.filter(programme=self.programme):
             assert loads[supporter.pk] + held[supporter.pk] <= supporter.capacity
         for request in self.requests.all():
             mine = self.proposals.filter(request=request)
-            assert (request.status == RequestStatus.PROPOSED) == mine.filter(status__in=PLACE_HELD).exists()
+            assert (request.status == RequestStatus.PROPOSED) == mine.filter(
+                status__in=WITH_SOMEBODY
+            ).exists()
             assert (request.closed_at is None) == (request.status in OPEN_REQUESTS)
             if request.status == RequestStatus.WITHDRAWN:
                 assert all(not PROPOSAL_TRANSITIONS[ProposalStatus(row.status)] for row in mine)
@@ -159,8 +172,10 @@ def test_no_sequence_of_deeds_overfills_or_leaves_anything_half_done(
     cast: Cast, steps: list[tuple[str, int]]
 ) -> None:
     with suppress(_Undo), transaction.atomic():
+        stand(cast, changed=(('choice = "seeker_chooses"', 'choice = "seeker_asks"'),))
         for capacity in (1, 2):
-            market.supporter(cast.coaching, capacity=capacity, by=cast.cora)
+            place = market.supporter(cast.coaching, capacity=capacity, by=cast.cora)
+            actions.say_about_me(place=place, by=cast.cora, may_be_asked=True)
         for _ in range(3):
             market.waiting_member(cast.coaching, cast.cora)
         world = World(cast.coaching, cast.cora)
@@ -193,6 +208,28 @@ def test_people_at_the_same_moment_never_overfill_a_supporter() -> None:
 
     results = in_threads([lambda pk=row.pk: approve(pk) for row in proposals])
     assert sorted(map(str, results)) == sorted(map(str, [None] * 2 + [actions.NoPlaceLeft] * 4))
+    assert held_places(cast.coaching) == {giver.pk: 2}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_supporter_says_yes_to_more_than_there_is_room_for_at_the_same_moment() -> None:
+    """Direct questions hold no place: it is the yes that is counted under a lock."""
+    cast = factories.whole_cast()
+    stand(cast, changed=(('choice = "seeker_chooses"', 'choice = "seeker_asks"'),))
+    giver = market.supporter(cast.coaching, capacity=2, by=cast.cora)
+    actions.say_about_me(place=giver, by=cast.cora, may_be_asked=True)
+    rows = [
+        actions.ask_directly(
+            request=market.waiting_member(cast.coaching, cast.cora), supporter=giver, by=cast.cora
+        )
+        for _ in range(5)
+    ]
+
+    def accept(pk: int) -> None:
+        actions.accept_being_asked(proposal=ProposedMatch.objects.get(pk=pk), by=cast.cora)
+
+    results = in_threads([lambda pk=row.pk: accept(pk) for row in rows])
+    assert sorted(map(str, results)) == sorted(map(str, [None] * 2 + [actions.NoPlaceLeft] * 3))
     assert held_places(cast.coaching) == {giver.pk: 2}
 
 

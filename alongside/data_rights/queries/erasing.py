@@ -84,12 +84,13 @@ FATES: Final[Mapping[str, Fate]] = {
     "matching.MatchingProfile": Fate(gone=True),
     "matching.Exclusion": Fate(kept_because="keeps two people apart, for the other one's sake"),
     "matching.SupportRequest": Fate({"words": "", "held_back_why": ""}),
-    "matching.ProposedMatch": Fate({"reasons": [], "criteria": {}, "decline_reason": ""}),
+    "matching.ProposedMatch": Fate({"reasons": [], "criteria": {}, "decline_reason": "", "note": ""}),
     "matching.Relationship": Fate({"ending_words": "", "bridge": ""}),
     "matching.RelationshipSide": Fate(kept_because=COARSE),
     "matching.RelationshipPause": Fate(kept_because=COARSE),
     "measures.Response": Fate({"answers": {}, "score": None}),
     "measures.Goal": Fate(gone=True),
+    "measures.Keying": Fate(gone=True),
     "measures.AnsweringChoice": Fate(gone=True),
     "support_sessions.CheckIn": Fate(
         {"fit": None, "giving": None, "receiving": None, "load": None, "words": ""}

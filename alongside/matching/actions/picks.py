@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from alongside.jobs.actions import job
 from alongside.matching import core
-from alongside.matching.actions.proposals import NoPlaceLeft, PairBarred, approve_proposal
+from alongside.matching.actions.proposals import NoPlaceLeft, PairBarred, PlaceHeldBack, approve_proposal
 from alongside.matching.actions.requests import MatchingRefused, StepTooLate, log
 from alongside.matching.models import MatchingRound, ProposalStatus, ProposedMatch, SupportRequest
 from alongside.matching.queries.criteria import criteria_of
 from alongside.matching.queries.market import Market, crowd_in, market_of
 from alongside.matching.queries.reasons import reasons_of, reasons_of_equals
 from alongside.matching.queries.relationships import active_loads, held_places
-from alongside.matching.queries.rounds import pair_judged
+from alongside.matching.queries.rounds import pair_judged, takes_held_places
 from alongside.people.models import Person
 from alongside.programmes.models import PeerSupporter
 from alongside.programmes.queries import definition_of
@@ -56,7 +56,7 @@ def approve_all(*, round_: MatchingRound, by: Person) -> tuple[int, list[Propose
     choices = list(rows.filter(is_round_choice=True).order_by("request__waiting_since", "pk"))
     refused = [proposal for proposal in choices if not _approved(proposal, by)]
     approved = len(choices) - len(refused)
-    if definition_of(round_.programme).matching.choice == "seeker_chooses":
+    if definition_of(round_.programme).matching.seeker_chooses:
         loads, held = active_loads(round_.programme), held_places(round_.programme)
         for each in round_.fairness.get("held", []):
             held[each["supporter"]] += each["left"]
@@ -80,7 +80,7 @@ def _approved(proposal: ProposedMatch, by: Person) -> bool:
 def pick_by_hand(*, request: SupportRequest, supporter: PeerSupporter, by: Person) -> ProposedMatch:
     """A coordinator means somebody else for this member. It is checked and not forbidden; hard limits do bar.
 
-    Raises PairBarred, NoPlaceLeft, or StepTooLate when the request does not wait or the supporter cannot be asked.
+    Raises PairBarred, NoPlaceLeft, PlaceHeldBack, or StepTooLate when the request does not wait or the supporter cannot be asked.
     """
     market = market_of(request.member.programme)
     judged = pair_judged(market, request, supporter)
@@ -90,6 +90,8 @@ def pick_by_hand(*, request: SupportRequest, supporter: PeerSupporter, by: Perso
         raise PairBarred
     if judged.places_left < 1:
         raise NoPlaceLeft
+    if takes_held_places(market, [(request, supporter)]):
+        raise PlaceHeldBack
     return _make_choice(market, request, supporter, by)
 
 
@@ -130,7 +132,7 @@ def pick_partner_by_hand(*, request: SupportRequest, partner: SupportRequest, by
 
 @transaction.atomic
 def swap_choices(*, first: ProposedMatch, second: ProposedMatch, by: Person) -> None:
-    """Two members change supporters. Raises PairBarred when a hard limit of anybody stands against it, or StepTooLate."""
+    """Two members change supporters. Raises PairBarred when a hard limit of anybody stands against it, PlaceHeldBack or StepTooLate."""
     if first.supporter is None or second.supporter is None or first.request_id == second.request_id:
         raise StepTooLate
     market = market_of(first.request.member.programme)
@@ -141,6 +143,8 @@ def swap_choices(*, first: ProposedMatch, second: ProposedMatch, by: Person) -> 
             raise StepTooLate
         if judged.obstacles:
             raise PairBarred
+    if takes_held_places(market, crossed):
+        raise PlaceHeldBack
     for request, supporter in crossed:
         _make_choice(market, request, supporter, by)
 

@@ -8,6 +8,8 @@ hold, so that the second of two clicks hears that it was late; what is refused i
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -15,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alongside.enrolment.queries import has_required_consents
+from alongside.jobs.actions import job
 from alongside.matching.actions.locks import lock_requests, lock_supporter
 from alongside.matching.actions.relationships import begin_relationship
 from alongside.matching.actions.requests import (
@@ -30,18 +33,22 @@ from alongside.matching.actions.requests import (
     request_link,
     tell,
     tell_coordinators,
+    tell_not_this_time,
     tell_offer_gone,
     wait_again,
 )
 from alongside.matching.models import (
+    BEING_ASKED,
     PLACE_HELD,
+    WITH_SOMEBODY,
     ProposalStatus,
     ProposedMatch,
     Relationship,
     RequestStatus,
     SupportRequest,
 )
-from alongside.matching.queries.market import obstacles_now, somebody_named
+from alongside.matching.queries.fairness import held_places_in, newest_decision
+from alongside.matching.queries.market import market_between, obstacles_now, somebody_named
 from alongside.matching.queries.relationships import OPEN_SIDE
 from alongside.matching.queries.rounds import asked_participant
 from alongside.people.models import Person
@@ -57,6 +64,10 @@ class NoPlaceLeft(MatchingRefused):
 
 class PersonAway(MatchingRefused):
     """One of the two has a pause, has left, or is not free for somebody new."""
+
+
+class PlaceHeldBack(MatchingRefused):
+    """The places that this supporter has left are held back for others, by a decision of the organisation."""
 
 
 class NotReady(MatchingRefused):
@@ -112,6 +123,8 @@ def approve_proposal(*, proposal: ProposedMatch, by: Person, today: date | None 
         kept = None if proposal.is_round_choice else request
         if places_left(supporter, leave_for_choices_but=kept) < 0:
             raise NoPlaceLeft
+        if kept is not None or proposal.by_hand:
+            check_held_back(request, supporter)
     if partner is None:
         move_request(request, RequestStatus.PROPOSED, source=(RequestStatus.WAITING, RequestStatus.PROPOSED))
     else:
@@ -125,6 +138,21 @@ def approve_proposal(*, proposal: ProposedMatch, by: Person, today: date | None 
         link=asked_link(proposal),
         key=f"match_asked:{proposal.pk}",
     )
+
+
+def check_held_back(request: SupportRequest, supporter: PeerSupporter) -> None:
+    """Raises PlaceHeldBack when the place that this proposal has taken is held for others. Call it with the supporter
+    locked, after the proposal has moved."""
+    programme = request.member.programme
+    decision = newest_decision(programme)
+    if decision is None or not decision.held:
+        return
+    after = market_between(request, [supporter])
+    (giver,) = after.givers
+    before = replace(after, givers=(replace(giver, capacity=giver.capacity + 1),))
+    mine = [request.member.participant_id]
+    if giver.capacity < held_places_in(programme, before).empty_with(giver.id, mine):
+        raise PlaceHeldBack
 
 
 def _check_ready(supporter: PeerSupporter, today: date) -> None:
@@ -177,12 +205,18 @@ def accept_being_asked(
 ) -> None:
     """The supporter (or the first partner of a mutual pair) says yes; now the member is shown the offer.
 
-    Raises OnHold, PersonAway, ConsentMissing, SomebodyNamed, WaitsByPlan, PairBarred, ProgrammeNotOpen or StepTooLate.
+    Where a member asked directly, the place is held from now on. Raises OnHold, PersonAway, ConsentMissing,
+    SomebodyNamed, WaitsByPlan, PairBarred, NoPlaceLeft, PlaceHeldBack, ProgrammeNotOpen or StepTooLate.
     """
     check_open(proposal.request.member.programme)
-    _lock_all(proposal)
-    _move(proposal, ProposalStatus.OFFERED, (ProposalStatus.ASKED_SUPPORTER,), offered_at=timezone.now())
+    supporter = _lock_all(proposal)
+    _move(proposal, ProposalStatus.OFFERED, BEING_ASKED, offered_at=timezone.now())
     _check_both(proposal)
+    if supporter is not None and proposal.asked_directly:
+        _check_ready(supporter, timezone.localdate())
+        if places_left(supporter) < 0:
+            raise NoPlaceLeft
+        check_held_back(proposal.request, supporter)
     log("match_accepted_by_supporter", proposal, by=by, on_behalf_of=on_behalf_of)
     tell(
         proposal.request.member.participant,
@@ -206,7 +240,7 @@ def decline_being_asked(
     _move(
         proposal,
         ProposalStatus.DECLINED,
-        PLACE_HELD,
+        WITH_SOMEBODY,
         answered_at=timezone.now(),
         decline_reason=reason,
     )
@@ -215,6 +249,8 @@ def decline_being_asked(
             wait_again(request)
     if was_offered:
         tell_offer_gone(proposal)
+    elif proposal.asked_directly:
+        tell_not_this_time(proposal)
     log("match_declined_by_supporter", proposal, by=by, on_behalf_of=on_behalf_of)
     proposal.refresh_from_db(fields=["decline_reason"])
     programme = proposal.request.member.programme
@@ -246,7 +282,10 @@ def choose_offer(
             close_proposals(request, ProposalStatus.NOT_CHOSEN, but=proposal)
             move_request(request, RequestStatus.MATCHED, source=(RequestStatus.PROPOSED,), closed_at=now)
     log("match_chosen", proposal, by=by, on_behalf_of=on_behalf_of)
-    return begin_relationship(proposal=proposal, by=by, on_behalf_of=on_behalf_of, starts_on=on)
+    begun = begin_relationship(proposal=proposal, by=by, on_behalf_of=on_behalf_of, starts_on=on)
+    if supporter is not None:
+        close_questions_without_room.enqueue(supporter.pk, by.pk)
+    return begun
 
 
 @transaction.atomic
@@ -296,7 +335,7 @@ def take_back_barred(*, proposal: ProposedMatch, by: Person) -> None:
     """A proposal that has become impossible ends for everybody kindly, and a coordinator looks. Safe to do twice."""
     _lock_all(proposal)
     proposal.refresh_from_db(fields=["status"])
-    if proposal.status not in PLACE_HELD:
+    if proposal.status not in WITH_SOMEBODY:
         return
     close_proposal(proposal, ProposalStatus.WITHDRAWN)
     for request in (proposal.request, proposal.with_request):
@@ -309,6 +348,26 @@ def take_back_barred(*, proposal: ProposedMatch, by: Person) -> None:
         link=_review_link(proposal.request),
         key=f"match_barred:{proposal.pk}",
     )
+
+
+@job()
+def close_questions_without_room(supporter_id: int, person_id: int) -> None:
+    """Members who asked a supporter directly, who is full by now, are told kindly; their requests go on waiting."""
+    supporter = lock_supporter(PeerSupporter.objects.get(pk=supporter_id))
+    if supporter.relationship_sides.filter(OPEN_SIDE).count() < supporter.capacity:
+        return
+    rows = list(
+        ProposedMatch.objects.select_related(
+            "request__member__participant__person", "request__member__programme", "supporter__participant"
+        ).filter(supporter=supporter, status=ProposalStatus.ASKED_DIRECTLY)
+    )
+    lock_requests(*(row.request for row in rows))
+    by = Person.objects.get(pk=person_id)
+    for proposal in rows:
+        with suppress(StepTooLate):
+            close_proposal(proposal, ProposalStatus.WITHDRAWN)
+            wait_again(proposal.request)
+            log("question_closed_without_room", proposal, by=by)
 
 
 def _lock_all(proposal: ProposedMatch) -> PeerSupporter | None:

@@ -13,7 +13,7 @@ from alongside.jobs.actions import duty
 from alongside.matching.actions.proposals import asked_link
 from alongside.matching.actions.relationships import tell_side
 from alongside.matching.actions.requests import request_link, tell
-from alongside.matching.models import PLACE_HELD, ProposalStatus, ProposedMatch
+from alongside.matching.models import BEING_ASKED, WITH_SOMEBODY, ProposedMatch
 from alongside.matching.queries.relationships import reviews_due, sides_of
 from alongside.matching.queries.rounds import REMIND_AFTER, asked_participant
 from alongside.programmes.models import Programme, ProgrammeStatus
@@ -28,10 +28,10 @@ def remind_of_unanswered_matches() -> None:
         "request__member__programme",
         "supporter__participant__person",
         "with_request__member__participant__person",
-    ).filter(status__in=PLACE_HELD, asked_at__lte=before)
+    ).filter(status__in=WITH_SOMEBODY, asked_at__lte=before)
     for proposal in rows:
         programme = proposal.request.member.programme
-        if proposal.status == ProposalStatus.ASKED_SUPPORTER:
+        if proposal.status in BEING_ASKED:
             tell(
                 asked_participant(proposal),
                 programme,

@@ -14,8 +14,8 @@ from alongside.enrolment.queries import has_required_consents
 from alongside.matching.models import (
     LIVE_PROPOSALS,
     OPEN_REQUESTS,
-    PLACE_HELD,
     REQUEST_TRANSITIONS,
+    WITH_SOMEBODY,
     ProposalStatus,
     ProposedMatch,
     RequestStatus,
@@ -233,14 +233,18 @@ def close_proposal(
 def tell_of_closing(proposal: ProposedMatch, was: ProposalStatus, *, acting: SupportRequest | None) -> None:
     """The one who was asked hears that it did not come to a match; the member, if it was on offer, that it is gone."""
     programme, partner = proposal.request.member.programme, proposal.with_request
-    if was in PLACE_HELD and proposal.supporter is not None:
+    if was in WITH_SOMEBODY and proposal.supporter is not None:
         who, kind = proposal.supporter.participant, "match_not_chosen"
         tell(who, programme, kind, link="", key=f"{kind}:{proposal.pk}")
-    if was in PLACE_HELD and partner is not None and not (acting and acting.pk == partner.pk):
+    if was in WITH_SOMEBODY and partner is not None and not (acting and acting.pk == partner.pk):
         who, kind = partner.member.participant, "match_not_chosen_partner"
         tell(who, programme, kind, link=request_link(partner), key=f"{kind}:{proposal.pk}")
-    if was == ProposalStatus.OFFERED and not (acting and acting.pk == proposal.request_id):
+    if acting is not None and acting.pk == proposal.request_id:
+        return
+    if was == ProposalStatus.OFFERED:
         tell_offer_gone(proposal)
+    elif was == ProposalStatus.ASKED_DIRECTLY:
+        tell_not_this_time(proposal)
 
 
 def tell_offer_gone(proposal: ProposedMatch) -> None:
@@ -254,9 +258,20 @@ def tell_offer_gone(proposal: ProposedMatch) -> None:
     )
 
 
+def tell_not_this_time(proposal: ProposedMatch) -> None:
+    """Whom the member asked directly cannot be there for them now; not why. They can ask somebody else, and we look on."""
+    tell(
+        proposal.request.member.participant,
+        proposal.request.member.programme,
+        "question_not_this_time",
+        link=request_link(proposal.request),
+        key=f"question_not_this_time:{proposal.pk}",
+    )
+
+
 def wait_again(request: SupportRequest) -> None:
     """Back to waiting, with the original waiting time, once nobody is being asked any more."""
-    live = ProposedMatch.objects.filter(status__in=PLACE_HELD)
+    live = ProposedMatch.objects.filter(status__in=WITH_SOMEBODY)
     if live.filter(request=request).exists() or live.filter(with_request=request).exists():
         return
     SupportRequest.objects.filter(pk=request.pk, status=RequestStatus.PROPOSED).update(

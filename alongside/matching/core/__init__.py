@@ -24,6 +24,7 @@ from alongside.matching.core.explain import (
     reasons_for_seeker,
     reasons_for_supporter,
 )
+from alongside.matching.core.looking import to_look_through
 from alongside.matching.core.mutual import solve_mutual_round
 from alongside.matching.core.outcome import (
     Certificate,
@@ -124,6 +125,7 @@ __all__ = [
     "shortlists",
     "solve_mutual_round",
     "solve_round",
+    "to_look_through",
     "waiting_bonus",
     "weigh",
     "weigh_mutual",

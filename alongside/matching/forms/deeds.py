@@ -25,6 +25,21 @@ class SendForm(forms.Form):
     )
 
 
+class NoteForm(forms.Form):
+    """A few words to the supporter whom a member asks directly."""
+
+    note = forms.CharField(
+        label=gettext_lazy("A few words to them"),
+        help_text=gettext_lazy(
+            "You need not write anything. They and the people who make matches read this. Please leave out your surname, "
+            "your address and your telephone number."
+        ),
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class DeclineForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("If it is a no: the reason"),

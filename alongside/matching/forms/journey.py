@@ -172,6 +172,26 @@ class IntroductionForm(QuestionForm):
         return {"introduction": self.cleaned_data["answer"]}
 
 
+class MayBeAskedForm(QuestionForm):
+    """Whether a supporter may be seen by members who look round. Nothing is ticked beforehand."""
+
+    answer = forms.BooleanField(
+        label=gettext_lazy("Yes, people who look round may see me and ask me"),
+        help_text=gettext_lazy(
+            "They see what you like to be called, your few words, your languages, how and when you can be in touch, "
+            "and the answers that you let your match see. Nothing else. You are shown only to people whom we could "
+            "suggest to you, and only while you have room. You can always say no, and can change this at any time."
+        ),
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, *, said: Said) -> None:
+        super().__init__(data, initial={"answer": said.profile.may_be_asked})
+
+    def to_store(self) -> dict[str, bool]:
+        return {"may_be_asked": self.cleaned_data["answer"]}
+
+
 class CommunityForm(QuestionForm):
     community = forms.CharField(
         label=gettext_lazy("Do you belong to a small community where people know each other?"),
@@ -319,6 +339,7 @@ def question_form(step: Step, said: Said, data: Any = None) -> QuestionForm:
         "modalities": WaysForm,
         "availability": TimesForm,
         "introduction": IntroductionForm,
+        "may_be_asked": MayBeAskedForm,
         "community": CommunityForm,
         "avoided": AvoidedForm,
         "matters": MattersForm,

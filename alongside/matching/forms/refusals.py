@@ -18,6 +18,16 @@ def sentence(refusal: actions.MatchingRefused) -> str:
         actions.ProgrammeNotOpen: _("The programme takes no new matches at the moment."),
         actions.OnHold: _("This cannot go on just now. A person looks at it first, and will be in touch."),
         actions.NoPlaceLeft: _("This supporter has no free place now. Somebody else may have been quicker."),
+        actions.PlaceHeldBack: _(
+            "The places that this supporter has left are held back for others. Where that is decided, on the page of "
+            "fair shares, it can also be changed."
+        ),
+        actions.NotToBeAsked: _(
+            "This person cannot be asked just now. It has nothing to do with you. You can ask somebody else."
+        ),
+        actions.EnoughQuestions: _(
+            "Three questions are open already. Take one of them back, or wait for an answer, before you ask somebody else."
+        ),
         actions.WaitsByPlan: _(
             "One of them waits by the plan of a trial. Nobody may be matched with them before their day."
         ),
@@ -40,7 +50,12 @@ def sentence_for_party(refusal: actions.MatchingRefused) -> str:
 
     So that nobody learns from a refusal that the other has a hold, a pause, a limit, or has named somebody.
     """
-    own_to_see = (actions.ProgrammeNotOpen, actions.StepTooLate)
+    own_to_see = (
+        actions.ProgrammeNotOpen,
+        actions.StepTooLate,
+        actions.NotToBeAsked,
+        actions.EnoughQuestions,
+    )
     if type(refusal) in own_to_see:
         return sentence(refusal)
     return _(

@@ -94,11 +94,13 @@ def _supporter(each: Candidate, definition: Definition, cost: Cost | None) -> Fi
     obstacles = [obstacle_in_words(one, definition) for one in check.obstacles]
     if check.places_left < 1:
         obstacles.append(_("Every place of theirs is meant for somebody else. You can let the two change."))
+    elif each.held_back:
+        obstacles.append(_("The places that they have left are held back for others, by your fair shares."))
     return FitWords(
         each.supporter,
         None,
         each.supporter.participant.name,
-        check.possible,
+        each.possible,
         obstacles,
         "" if check.obstacles or check.cost == -check.weight else fit_in_words(check.cost),
         cost,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
@@ -162,6 +165,33 @@ def _held(decision: FairShares, market: Market) -> dict[int | str, dict[str, int
             kinds = found.setdefault(who[each["supporter"]], {})
             kinds[each["group"]] = kinds.get(each["group"], 0) + places
     return found
+
+
+@dataclass(frozen=True)
+class HeldPlaces:
+    """The places that are held back with each supporter, by their participant's id, and who is in each group."""
+
+    places: Mapping[int | str, Mapping[str, int]]
+    members: Mapping[str, frozenset[int | str]]
+
+    def empty_with(self, supporter: int | str, meant: Collection[int | str]) -> int:
+        """How many of them nobody has yet, when the supporter is meant for these people."""
+        left = set(meant)
+        empty = 0
+        for group, places in self.places.get(supporter, {}).items():
+            inside = sorted(left & self.members[group], key=str)[:places]
+            left -= set(inside)
+            empty += places - len(inside)
+        return empty
+
+
+def held_places_in(programme: Programme, market: Market) -> HeldPlaces:
+    """What the decision that holds now keeps back with these supporters; for whom, of the people in this market."""
+    decision = newest_decision(programme)
+    if decision is None or not decision.held:
+        return HeldPlaces({}, {})
+    keys = dict.fromkeys(each["group"] for each in decision.held)
+    return HeldPlaces(_held(decision, market), {key: members_of(key, market) for key in keys})
 
 
 def supporters_with_places(programme: Programme) -> list[tuple[int, str, int]]:

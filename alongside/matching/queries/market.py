@@ -90,14 +90,54 @@ def market_of(programme: Programme, *, on: date | None = None) -> Market:
     )
 
 
-def may_be_proposed(
-    programme: Programme, among: Collection[SupportRequest] | None = None
-) -> QuerySet[SupportRequest]:
-    """Waiting requests that may go into a round: agreed to, due, not held back, and with no name left to look up.
+def market_between(request: SupportRequest, supporters: Collection[PeerSupporter]) -> Market:
+    """One member and these supporters, with the places that each has free now; nobody is asked whether they may."""
+    programme, day = request.member.programme, timezone.localdate()
+    definition = definition_of(programme)
+    mine = request.member.participant_id
+    rows = {row.participant_id: row for row in supporters}
+    profiles, wishes = _said(programme, rows.keys() | {mine})
+    loads, held = active_loads(programme), held_places(programme)
+    traits = {trait.key: core_trait(trait) for trait in definition.matching.in_order}
+    maker = _Maker(definition, traits, profiles, wishes)
+    return Market(
+        seekers=(maker.seeker(mine, request, day),),
+        givers=tuple(
+            maker.giver(pk, row.capacity - loads[row.pk] - held[row.pk], loads[row.pk] + held[row.pk])
+            for pk, row in rows.items()
+        ),
+        exclusions=exclusions_in(programme, among=rows.keys() | {mine}),
+        traits=tuple(traits.values()),
+        requests={mine: request},
+        supporters=rows,
+    )
 
-    Of everybody who waits, or `among` some of them.
+
+def parties_of(
+    programme: Programme, members: Mapping[int, int], supporters: Collection[int] = ()
+) -> tuple[list[core.Seeker], list[core.Supporter]]:
+    """People of a programme as the matcher sees them, by their participants' ids: members with the days they have
+    waited, and supporters. Two queries, for any number."""
+    definition = definition_of(programme)
+    profiles, wishes = _said(programme, {*members, *supporters})
+    traits = {trait.key: core_trait(trait) for trait in definition.matching.in_order}
+    maker = _Maker(definition, traits, profiles, wishes)
+    return [maker.member(pk, days) for pk, days in members.items()], [
+        maker.giver(pk, 1, 0) for pk in supporters
+    ]
+
+
+def may_be_proposed(
+    programme: Programme,
+    among: Collection[SupportRequest] | None = None,
+    *,
+    status: Collection[RequestStatus] = (RequestStatus.WAITING,),
+) -> QuerySet[SupportRequest]:
+    """Requests that may go into a round: agreed to, due, not held back, and with no name left to look up.
+
+    Of everybody who waits, or `among` some of them. With another `status`, of those who stand there.
     """
-    queue = SupportRequest.objects.filter(member__programme=programme, status=RequestStatus.WAITING)
+    queue = SupportRequest.objects.filter(member__programme=programme, status__in=status)
     if among is not None:
         queue = queue.filter(pk__in=[row.pk for row in among])
     agreed = having_required_consents(programme, queue.values_list("member__participant", flat=True))
@@ -140,6 +180,13 @@ def _named_somebody(programme: Programme) -> QuerySet[Any, Any]:
     """The participants who named somebody whom nobody has looked up yet."""
     unlooked = AvoidedName.objects.filter(profile__programme=programme, looked_at__isnull=True)
     return unlooked.values("profile__participant")
+
+
+def may_be_asked_directly(programme: Programme) -> list[PeerSupporter]:
+    """Supporters who are ready and have said that members who look round may see and ask them."""
+    willing = MatchingProfile.objects.filter(programme=programme, may_be_asked=True).values("participant")
+    rows = _maybe_free(programme).filter(participant__in=willing)
+    return ready_supporters(programme, None, oldest_first(rows))
 
 
 def _maybe_free(programme: Programme) -> QuerySet[PeerSupporter]:
@@ -234,8 +281,10 @@ class _Maker:
     wishes: dict[tuple[int, bool], list[Wish]]
 
     def seeker(self, pk: int, row: SupportRequest, day: date) -> core.Seeker:
-        waiting = max(0, (day - timezone.localdate(row.waiting_since)).days)
-        return core.Seeker(**self._party(pk, as_supporter=False), waiting_days=waiting)
+        return self.member(pk, max(0, (day - timezone.localdate(row.waiting_since)).days))
+
+    def member(self, pk: int, waiting_days: int) -> core.Seeker:
+        return core.Seeker(**self._party(pk, as_supporter=False), waiting_days=waiting_days)
 
     def giver(self, pk: int, free: int, load: int) -> core.Supporter:
         return core.Supporter(**self._party(pk, as_supporter=True), capacity=max(0, free), load=load)

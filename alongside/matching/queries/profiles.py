@@ -23,6 +23,7 @@ Kind = Literal[
     "languages",
     "modalities",
     "availability",
+    "may_be_asked",
     "community",
     "avoided",
     "introduction",
@@ -127,9 +128,15 @@ def _about_me(said: Said, *, first: Collection[str] = ()) -> list[Step]:
         Step("ways", "modalities"),
         Step("times", "availability"),
         Step("introduction", "introduction"),
+        *([Step("asking", "may_be_asked")] if said.as_supporter and may_look_round(said.definition) else ()),
         Step("community", "community"),
         Step("people", "avoided"),
     ]
+
+
+def may_look_round(definition: Definition) -> bool:
+    """Whether members may look round themselves and ask a supporter directly. Equals are brought together in rounds."""
+    return definition.matching.seeker_asks and definition.role_mode != "mutual"
 
 
 def _about_them(said: Said) -> list[Step]:

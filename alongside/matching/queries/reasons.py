@@ -32,11 +32,11 @@ def reasons_of(
     told = core.reasons_for_supporter(seeker, giver, known)
     held = singling_out(told, crowd, same_community=_same_community(seeker, giver))
     return {
-        "coordinator": _stored(
+        "coordinator": stored_reasons(
             core.reasons_for_coordinator(seeker, giver, known, waited_longest=waited_longest)
         ),
-        "seeker": _stored(core.reasons_for_seeker(seeker, giver, known)),
-        "supporter": _stored(without(told, held)),
+        "seeker": stored_reasons(core.reasons_for_seeker(seeker, giver, known)),
+        "supporter": stored_reasons(without(told, held)),
         "held_back": [asdict(each) for each in held],
     }
 
@@ -45,7 +45,7 @@ def view_of_coordinator(
     seeker: core.Seeker, giver: core.Supporter, traits: Iterable[core.Trait]
 ) -> list[Stored]:
     """What the coordinator would read of a pair that does not stand yet."""
-    return _stored(core.reasons_for_coordinator(seeker, giver, tuple(traits)))
+    return stored_reasons(core.reasons_for_coordinator(seeker, giver, tuple(traits)))
 
 
 def with_everything_told(reasons: dict[str, list[Stored]], *, mutual: bool) -> dict[str, list[Stored]]:
@@ -81,9 +81,9 @@ def reasons_of_equals(
     to_second = core.reasons_for_seeker(second, _as_giver(first), known)
     held = singling_out(to_first, crowd, same_community=_same_community(first, second))
     return {
-        "coordinator": _stored(core.reasons_for_coordinator(first, giver, known)),
-        "seeker": _stored(without(to_first, held)),
-        "supporter": _stored(without(to_second, held)),
+        "coordinator": stored_reasons(core.reasons_for_coordinator(first, giver, known)),
+        "seeker": stored_reasons(without(to_first, held)),
+        "supporter": stored_reasons(without(to_second, held)),
         "held_back": [asdict(each) for each in held],
     }
 
@@ -93,7 +93,7 @@ def _as_giver(person: core.Seeker) -> core.Supporter:
     return core.Supporter(**fields)
 
 
-def _stored(reasons: Iterable[Reason]) -> list[Stored]:
+def stored_reasons(reasons: Iterable[Reason]) -> list[Stored]:
     return [
         {"code": reason.code.value, **{name: _plain(value) for name, value in reason.params}}
         for reason in reasons

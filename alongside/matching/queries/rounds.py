@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,13 +13,16 @@ from django.utils import timezone
 
 from alongside.matching import core
 from alongside.matching.models import (
-    PLACE_HELD,
+    BEING_ASKED,
+    LIVE_PROPOSALS,
+    WITH_SOMEBODY,
     MatchingRound,
     ProposalStatus,
     ProposedMatch,
     RequestStatus,
     SupportRequest,
 )
+from alongside.matching.queries.fairness import HeldPlaces, held_places_in
 from alongside.matching.queries.market import Market
 from alongside.notify.models import Channel
 from alongside.programmes.models import Member, Participant, PeerSupporter, PlaceStatus, Programme
@@ -86,7 +89,7 @@ def being_asked(programme: Programme) -> QuerySet[ProposedMatch]:
             "supporter__participant",
             "with_request__member__participant",
         )
-        .filter(request__member__programme=programme, status__in=PLACE_HELD)
+        .filter(request__member__programme=programme, status__in=WITH_SOMEBODY)
         .order_by("asked_at", "pk")
     )
 
@@ -100,7 +103,7 @@ def unanswered(
     if among is not None:
         rows = rows.filter(pk__in=[row.pk for row in among])
     return rows.filter(
-        Q(status=ProposalStatus.ASKED_SUPPORTER, asked_at__lte=before)
+        Q(status__in=BEING_ASKED, asked_at__lte=before)
         | Q(status=ProposalStatus.OFFERED, offered_at__lte=before)
     )
 
@@ -157,7 +160,7 @@ def proposals_for(request: SupportRequest) -> list[ProposedMatch]:
     mine = Q(request=request) | Q(with_request=request)
     return list(
         _with_people(ProposedMatch.objects.all())
-        .filter(mine, status__in=(ProposalStatus.PROPOSED, *PLACE_HELD))
+        .filter(mine, status__in=LIVE_PROPOSALS)
         .order_by("-is_round_choice", "rank", "pk")
     )
 
@@ -188,7 +191,7 @@ def asked_of(place_filter: Q) -> list[ProposedMatch]:
     """Proposals waiting for the answer of the people in the filter, the oldest first."""
     return list(
         _with_people(ProposedMatch.objects.all())
-        .filter(place_filter, status__in=PLACE_HELD)
+        .filter(place_filter, status__in=WITH_SOMEBODY)
         .order_by("asked_at", "pk")
     )
 
@@ -278,12 +281,43 @@ def as_it_stands(market: Market) -> core.Round:
     )
 
 
+def takes_held_places(market: Market, pairs: Iterable[tuple[SupportRequest, PeerSupporter]]) -> bool:
+    """Whether these pairs, beside what is meant for everybody else, would fill a place that is held back for others."""
+    programme = next(iter(market.requests.values())).member.programme
+    held = held_places_in(programme, market)
+    meant = _meant(as_it_stands(market))
+    new: dict[core.Id, core.Id] = {
+        request.member.participant_id: supporter.participant_id for request, supporter in pairs
+    }
+    meant.update(new)
+    givers = {giver.id: giver for giver in market.givers}
+    return any(_takes_held(held, givers[giver], meant) for giver in new.values())
+
+
+def _meant(standing: core.Round) -> dict[core.Id, core.Id]:
+    return {pair.seeker: pair.supporter for pair in standing.pairs}
+
+
+def _takes_held(held: HeldPlaces, giver: core.Supporter, meant: Mapping[core.Id, core.Id]) -> bool:
+    people = [seeker for seeker, supporter in meant.items() if supporter == giver.id]
+    return giver.capacity - len(people) < held.empty_with(giver.id, people)
+
+
 @dataclass(frozen=True)
 class Candidate:
-    """A supporter who could be picked by hand, and what the matcher says to it."""
+    """A supporter who could be picked by hand, and what the matcher says to it.
+
+    `held_back`: the place they have left is held for others.
+    """
 
     supporter: PeerSupporter
     check: core.PairCheck
+    held_back: bool = False
+
+    @property
+    def possible(self) -> bool:
+        """Nothing bars the pair, and there is a place that is theirs to take."""
+        return self.check.possible and not self.held_back
 
 
 def candidates_for(market: Market, request: SupportRequest) -> list[Candidate]:
@@ -292,13 +326,16 @@ def candidates_for(market: Market, request: SupportRequest) -> list[Candidate]:
     if seeker is None:
         return []
     standing = as_it_stands(market)
+    held, meant = held_places_in(request.member.programme, market), _meant(standing)
     found = [
         Candidate(
-            market.supporters[int(giver.id)], core.check_pair(seeker, giver, market.exclusions, standing)
+            market.supporters[int(giver.id)],
+            core.check_pair(seeker, giver, market.exclusions, standing),
+            _takes_held(held, giver, {**meant, seeker.id: giver.id}),
         )
         for giver in market.givers
     ]
-    return sorted(found, key=lambda c: (not c.check.possible, bool(c.check.obstacles), -c.check.weight))
+    return sorted(found, key=lambda c: (not c.possible, bool(c.check.obstacles), -c.check.weight))
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from alongside.matching.forms.deeds import SendForm
 from alongside.matching.forms.journey import PARTS, QuestionForm, TimesForm, question_form
 from alongside.matching.forms.refusals import sentence
 from alongside.matching.queries.answers import answers
+from alongside.matching.queries.looking import may_ask_directly, open_questions
 from alongside.matching.queries.market import WEEKDAYS
 from alongside.matching.queries.pages import (
     as_member,
@@ -157,7 +158,7 @@ def matching_question(request: PersonRequest, ref: str, pk: int, as_who: str, st
 
 def _step_is_gone(ref: str, pk: int, as_who: str, step: str) -> HttpResponse:
     """A question that no longer arises, from a stale page or the back button; any other address never was."""
-    if step.startswith("wish-") or step in {"order", "shown"}:
+    if step.startswith("wish-") or step in {"order", "shown", "asking"}:
         return redirect("matching:matching_profile", ref, pk, as_who)
     raise Http404
 
@@ -225,6 +226,8 @@ def support_request(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         "for_them": for_them,
         "offers": cards_for(offers, definition_of(programme)),
         "still_asked": still_being_asked(asked),
+        "questions": open_questions(asked),
+        "may_look_round": may_ask_directly(asked),
         "is_open": asked.status in {"waiting", "on_hold", "proposed"},
         "why": None if offers else why_waiting(asked),
         "usual_wait": usual_wait(programme),

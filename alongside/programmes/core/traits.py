@@ -52,6 +52,16 @@ class Matching(Part):
     traits: tuple[Trait, ...] = ()
 
     @property
+    def seeker_chooses(self) -> bool:
+        """Whether those who seek support are shown several people to choose from."""
+        return self.choice in {"seeker_chooses", "seeker_asks"}
+
+    @property
+    def seeker_asks(self) -> bool:
+        """Whether those who seek support may also look round themselves and ask somebody directly."""
+        return self.choice == "seeker_asks"
+
+    @property
     def in_order(self) -> tuple[Trait, ...]:
         """The traits, those that the programme leads with first; else in the order of the file."""
         lead = given(self.leads_with)

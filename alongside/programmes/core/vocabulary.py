@@ -147,7 +147,7 @@ DataShared = Literal["nothing", "with_consent", "as_agreed_with_service"]
 Reach = Literal["targeted", "universal", "both"]
 
 TraitKind = Literal["one", "many", "number"]
-Choice = Literal["seeker_chooses", "coordinator_proposes"]
+Choice = Literal["seeker_chooses", "seeker_asks", "coordinator_proposes"]
 LeadsWith = Literal["diagnosis", "identity", "seeker_decides"]
 TraitAbout = Literal["diagnosis", "identity", "life"]
 """What a trait is about: the condition and its treatment, who somebody is, or how they live."""

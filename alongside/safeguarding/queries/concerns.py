@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -7,14 +8,16 @@ from typing import TypeVar
 from django.db.models import Count, Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from alongside.people.http import Visitor
 from alongside.people.models import Person
 from alongside.programmes.access import participants_visible_to, programmes_visible_to
 from alongside.programmes.core.care import Crisis
-from alongside.programmes.models import Participant, Programme
+from alongside.programmes.models import Organisation, Participant, Programme
 from alongside.programmes.queries import HandEdited, definition_of, roles_in, staff_who_may
 from alongside.roles.permissions import Permission, allows
+from alongside.safeguarding.core.help_by_country import For, emergency_number, lines_in
 from alongside.safeguarding.core.on_call import counts_from
 from alongside.safeguarding.core.timing import STANDARD_MINUTES, due_at
 from alongside.safeguarding.models import (
@@ -33,38 +36,52 @@ Row = TypeVar("Row", bound=Model)
 WAITING = (ConcernStatus.NEW, ConcernStatus.ACKNOWLEDGED)
 
 
-def general_contacts() -> list[HelpContact]:
-    """Help that everybody in the United Kingdom can reach, day and night, with one way that needs no voice."""
+LINES_ARE_FOR = {
+    For.TALKING: gettext_lazy("Somebody to talk to, about anything. The call is free."),
+    For.WRITING: gettext_lazy("For when you would rather write than talk. It is free."),
+    For.EITHER: gettext_lazy("Somebody to talk or write to when it is too much."),
+    For.MEDICAL: gettext_lazy(
+        "When you need medical help or mental health help now, and nobody's life is in danger."
+    ),
+    For.FINDING: gettext_lazy("Finds a line in your country, by telephone, text message or chat."),
+}
+
+
+def countries_of_site() -> list[str]:
+    """Where the organisations of this site are, for pages that belong to none of them."""
+    return list(Organisation.objects.order_by("country").values_list("country", flat=True).distinct()[:5])
+
+
+def general_contacts(countries: Sequence[str]) -> list[HelpContact]:
+    """Help for everybody in these countries, day and night: the emergency number, then who listens."""
     always = _("Day and night")
-    return [
+    emergencies = [
         HelpContact(
-            name=_("Emergency services"),
-            phone="999",
+            name=_("Emergency services")
+            if len(countries) == 1
+            else _("Emergency services ({country})").format(country=country),
+            phone=number,
             hours=always,
             words=_("When somebody's life is in danger, or somebody is badly hurt."),
-        ),
-        HelpContact(
-            name="Samaritans",
-            phone="116 123",
-            url="https://www.samaritans.org",
-            hours=always,
-            words=_("Somebody to talk to, about anything. The call is free."),
-        ),
-        HelpContact(
-            name="Shout",
-            text_number=_("SHOUT to 85258"),
-            url="https://giveusashout.org",
-            hours=always,
-            words=_("For when you would rather write than talk. It is free."),
-        ),
-        HelpContact(
-            name="NHS 111",
-            phone="111",
-            url="https://111.nhs.uk",
-            hours=always,
-            words=_("When you need medical help or mental health help now, and it is not for 999."),
-        ),
+        )
+        for country in countries
+        if (number := emergency_number(country))
     ]
+    listening = [
+        HelpContact(
+            name=line.name,
+            phone=line.phone,
+            text_number=_("{word} to {number}").format(word=line.text_word, number=line.text)
+            if line.text_word
+            else line.text,
+            url=line.url,
+            hours=always,
+            words=str(LINES_ARE_FOR[line.what]),
+        )
+        for country in countries or [""]
+        for line in lines_in(country)
+    ]
+    return [*emergencies, *listening]
 
 
 def help_contacts_for(programme: Programme) -> list[HelpContact]:
@@ -115,7 +132,9 @@ def without_doubles(contacts: list[HelpContact]) -> list[HelpContact]:
 
 def all_help_for(programme: Programme) -> list[HelpContact]:
     """The programme's contacts, then those for everybody."""
-    return without_doubles([*help_contacts_for(programme), *general_contacts()])
+    return without_doubles(
+        [*help_contacts_for(programme), *general_contacts([programme.organisation.country])]
+    )
 
 
 def programmes_for_help(person: Person) -> list[Programme]:

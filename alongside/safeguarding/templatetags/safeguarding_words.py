@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from alongside.programmes.models import Programme
+from alongside.safeguarding.core.help_by_country import emergency_number
 from alongside.safeguarding.core.timing import Day, day_of, lateness
-from alongside.safeguarding.queries import reading_now, triage_is_on
+from alongside.safeguarding.queries import countries_of_site, reading_now, triage_is_on
 
 register = template.Library()
 
@@ -30,6 +31,21 @@ def by_clock(moment: datetime) -> str:
         Day.LATER: _("{clock} on {date}"),
     }[day_of(local, now)]
     return words.format(clock=clock, weekday=date_format(local, "l"), date=date_format(local, "j F"))
+
+
+@register.filter
+def emergency(programme: Programme | None) -> str:
+    """The emergency number where the programme is; of the site, where no programme is meant; empty where unknown."""
+    countries = [programme.organisation.country] if programme else countries_of_site()
+    return emergency_number(countries[0]) if len(countries) == 1 else ""
+
+
+@register.simple_tag
+def danger_now(programme: Programme | None = None) -> str:
+    """What to do when somebody is in danger now, as a title: without a full stop."""
+    if number := emergency(programme):
+        return _("If somebody is in danger now, phone {number}").format(number=number)
+    return _("If somebody is in danger now, phone your emergency number")
 
 
 @register.filter

@@ -22,6 +22,7 @@ from alongside.safeguarding.actions.help_contacts import (
 from alongside.safeguarding.forms import HelpContactForm
 from alongside.safeguarding.queries import (
     all_help_for,
+    countries_of_site,
     crisis_words,
     general_contacts,
     help_contacts_for,
@@ -40,7 +41,10 @@ def help(request: PageRequest) -> HttpResponse:  # noqa: A001 - the page's name,
     response = render(
         request,
         "safeguarding/help.html",
-        {"contacts": without_doubles([*own, *general_contacts()]), "programmes": programmes},
+        {
+            "contacts": without_doubles([*own, *general_contacts(countries_of_site())]),
+            "programmes": programmes,
+        },
     )
     if not request.user.is_authenticated:
         response["Cache-Control"] = "public, max-age=600"
