@@ -30,7 +30,7 @@ from alongside.conversations.queries.posts import PER_PAGE
 from alongside.conversations.queries.spaces import about
 from alongside.people.http import PersonRequest
 from alongside.programmes.actions import StateChanged
-from alongside.safeguarding.actions.words_waiting import SomebodyElseReads, claim_words
+from alongside.safeguarding.actions.words_waiting import EnoughForToday, SomebodyElseReads, claim_words
 from alongside.safeguarding.queries import heard_in
 
 
@@ -79,6 +79,14 @@ def claim_heard(request: PersonRequest, ref: str, pk: int, post: int) -> HttpRes
             claim_words(row=words, by=request.user)
         except SomebodyElseReads as error:
             messages.error(request, _("%(name)s was quicker and reads this.") % {"name": error.by})
+        except EnoughForToday as enough:
+            messages.warning(
+                request,
+                _(
+                    "You have read much that is hard in this shift. Take a break, and leave this one to %(names)s."
+                )
+                % {"names": ", ".join(enough.others)},
+            )
     return redirect("conversations:moderate_post", ref, pk, post)
 
 
