@@ -238,7 +238,7 @@ def test_the_list_of_what_waits_costs_the_same_with_one_and_three(
         client.get(page(scene.thread.space, "moderation"))
 
 
-WAITING = 19
+WAITING = 20
 
 
 def test_the_page_asks_for_what_an_act_needs_and_keeps_the_rest(cast, scene):
@@ -271,3 +271,42 @@ def test_rules_are_accepted_again_when_they_change(cast, scene):
     own = join_space(space=space, rules_version=rules_of(space.programme).version, by=cast.mia)
     assert own.name == "Gull"
     assert 'id="write-form"' in cast.client("mia").get(page(space, "begin_thread")).text
+
+
+def test_hiding_takes_two_where_there_are_two(cast, scene):
+    mo, sula = cast.people["mo"], make.moderator(cast, "sula")
+    hidden = act(scene, "hidden", mo)
+    scene.refresh_from_db()
+    assert scene.status == PostStatus.HIDDEN, "what harms is hidden at once"
+    [thing] = told_of(list(waiting_in(scene.thread.space)))
+    assert thing.hiding == hidden
+    text = cast.client("sula").get(page(scene.thread.space, "moderate_post", post=scene.pk)).text
+    assert "One person hid it, and a second has to look" in text
+    with pytest.raises(actions.NeedsAnotherPerson):
+        act(scene, "left", mo)
+    act(scene, "left", sula, reason="")
+    hidden.refresh_from_db()
+    assert (hidden.confirmed_by, list(waiting_in(scene.thread.space))) == (sula, [])
+
+
+def test_a_second_person_who_disagrees_shows_it_again(cast, scene):
+    sula = make.moderator(cast, "sula")
+    act(scene, "hidden", cast.people["mo"])
+    act(scene, "shown_again", sula, reason="It speaks of pain, and of no way to harm")
+    assert list(waiting_in(scene.thread.space)) == []
+    again = act(scene, "hidden", sula)
+    [thing] = told_of(list(waiting_in(scene.thread.space)))
+    assert thing.hiding == again
+
+
+def test_whoever_moderates_alone_is_asked_for_no_second(cast, scene):
+    act(scene, "hidden", cast.people["mo"])
+    assert list(waiting_in(scene.thread.space)) == []
+    act(scene, "left", cast.people["mo"], reason="")
+
+
+def test_nobody_confirms_their_own_hiding_whatever_the_way(cast, scene):
+    mo = cast.people["mo"]
+    hidden = act(scene, "hidden", mo)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ModerationAct.objects.filter(pk=hidden.pk).update(confirmed_by=mo, confirmed_at=hidden.done_at)

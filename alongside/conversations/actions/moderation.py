@@ -23,7 +23,7 @@ from alongside.conversations.models import (
     SpaceName,
     Thread,
 )
-from alongside.conversations.queries.moderation import open_answer
+from alongside.conversations.queries.moderation import open_answer, open_hiding
 from alongside.conversations.queries.spaces import moderators_of
 from alongside.notify.actions import notify
 from alongside.programmes.actions import StateChanged
@@ -57,7 +57,7 @@ class OwnPost(Exception):
 
 
 class NeedsAnotherPerson(Exception):
-    """The author answered, and somebody other than whoever acted must look at it; there is somebody."""
+    """The author answered, or the post is hidden, and somebody other than whoever acted must look; there is somebody."""
 
 
 def possible_acts(post: Post) -> list[ActKind]:
@@ -75,6 +75,7 @@ def possible_acts(post: Post) -> list[ActKind]:
 def act_on_post(*, post: Post, kind: str, by: Person, reason: str = "", note: str = "") -> ModerationAct:
     """Do one thing to a post, and be done with what was reported and answered about it.
 
+    To leave hidden what another person hid is to agree with them: hiding takes two, where there are two.
     A note before a post that waits also lets everybody read it. Raises ValueError without the words that the act
     needs, OwnPost, NeedsAnotherPerson, and StateChanged when the post is not as it was.
     """
@@ -92,6 +93,8 @@ def act_on_post(*, post: Post, kind: str, by: Person, reason: str = "", note: st
     if fresh.author.participant.person_id == by.pk:
         raise OwnPost
     _by_somebody_else(fresh, by)
+    if act == ActKind.LEFT:
+        _agree(fresh, by)
     _change(fresh, act, note)
     done = ModerationAct.objects.create(
         thread=fresh.thread, post=fresh, kind=act, reason=reason.strip(), done_by=by
@@ -108,12 +111,28 @@ def _by_somebody_else(post: Post, by: Person) -> None:
     answered = open_answer(post)
     if answered is None or answered.done_by_id != by.pk:
         return
-    others = {each.pk for each in moderators_of(post.thread.space)} - {
-        by.pk,
-        post.author.participant.person_id,
-    }
-    if others:
+    if _others(post, by):
         raise NeedsAnotherPerson
+
+
+def _others(post: Post, by: Person) -> set[int]:
+    """Who else could look at it: neither this person nor whoever wrote it."""
+    everybody = {each.pk for each in moderators_of(post.thread.space)}
+    return everybody - {by.pk, post.author.participant.person_id or 0}
+
+
+def _agree(post: Post, by: Person) -> None:
+    """A second person agrees that the post stays hidden; alone, nobody can."""
+    hiding = open_hiding(post)
+    if hiding is None:
+        return
+    if hiding.done_by_id == by.pk:
+        if _others(post, by):
+            raise NeedsAnotherPerson
+        return
+    ModerationAct.objects.filter(pk=hiding.pk, confirmed_at__isnull=True).update(
+        confirmed_at=timezone.now(), confirmed_by=by
+    )
 
 
 def _change(post: Post, act: ActKind, note: str) -> None:

@@ -12,12 +12,30 @@ from alongside.safeguarding.core.triage import Lane, Reading
 
 ASKED = {"contact_exchange": "contact", "money": "money", "grooming": "secrecy"}
 """Categories of triage to the three kinds that are asked about."""
+NEVER_WAITS = frozenset(
+    {
+        "self_imminent",
+        "self_active",
+        "self_passive",
+        "other_passive",
+        "other_in_danger",
+        "medical_emergency",
+        "child_at_risk",
+        "forced_marriage",
+        "abuse_now",
+    }
+)
+"""Categories of triage that speak of somebody in danger or pain. A threat is not among them: it is no cry for help."""
 KINDS = ("contact", "money", "secrecy")
+
+SOON = (Lane.NOW, Lane.HOURS)
 
 # Each part is bounded, so no input makes them go back far.
 _ASKS_FOR_CONTACT = re.compile(
     r"\b(?:what(?:'?s| is)|give me|send me|(?:can|could|may) i (?:have|get)) (?:your|ur|yr) (?:own |mobile |phone |home )?"
-    r"(?:number|num|whatsapp|insta(?:gram)?|snap(?:chat)?|telegram|facebook|fb|e-?mail|address|postcode)\b",
+    r"(?:number|num|whatsapp|insta(?:gram)?|snap(?:chat)?|telegram|facebook|fb|e-?mail|address|postcode)\b"
+    r"|\b(?:move|switch|talk|chat|carry on|continue|speak) (?:this |it )?(?:to|on|over to|over on|via) "
+    r"(?:whatsapp|telegram|signal|messenger|insta(?:gram)?|snap(?:chat)?|facebook|discord)\b",
     re.IGNORECASE,
 )
 _ASKS_FOR_SECRECY = re.compile(
@@ -34,7 +52,7 @@ _LOOKS_LIKE_CONTACT = re.compile(r"(?:\d[ ()-]?){9,15}|@[\w.-]{3,60}")
 
 def to_ask(words: str, reading: Reading) -> tuple[str, ...]:
     """What to ask the writer about, of `KINDS` in their order; nothing for words that may mean danger to somebody."""
-    if any(found.category not in ASKED and found.lane == Lane.NOW for found in reading.findings):
+    if any(found.category in NEVER_WAITS and found.lane in SOON for found in reading.findings):
         return ()
     if not reading.is_read:
         return ("contact",) if _LOOKS_LIKE_CONTACT.search(words) else ()

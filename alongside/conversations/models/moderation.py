@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -83,8 +83,8 @@ ANSWERABLE = (ActKind.NOTED, ActKind.HELD, ActKind.HIDDEN)
 class ModerationAct(models.Model):
     """What was done to a post or a thread, by whom, when, and in a human's words why.
 
-    The author may answer (`author_words`); somebody other than whoever acted then looks at it, where there is
-    somebody.
+    What is hidden is hidden at once, and a second person agrees (`confirmed_by`) or shows it again. The author may answer
+    (`author_words`); somebody other than whoever acted then looks at it, where there is somebody.
     """
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="acts")
@@ -93,6 +93,8 @@ class ModerationAct(models.Model):
     reason = models.TextField(blank=True)
     done_at = models.DateTimeField(default=timezone.now)
     done_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     author_words = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
@@ -105,7 +107,10 @@ class ModerationAct(models.Model):
                 fields=["answered_at"],
                 condition=Q(answered_at__isnull=False, settled_at__isnull=True),
                 name="answer_open",
-            )
+            ),
+            models.Index(
+                fields=["thread"], condition=Q(kind="hidden", confirmed_at__isnull=True), name="hiding_open"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -126,11 +131,19 @@ class ModerationAct(models.Model):
                 | Q(settled_at__isnull=False, settled_by__isnull=False, answered_at__isnull=False),
                 name="answer_settled_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | (
+                    Q(confirmed_at__isnull=False, confirmed_by__isnull=False, kind="hidden")
+                    & ~Q(confirmed_by=F("done_by"))
+                ),
+                name="hiding_confirmed_by_a_second_person",
+            ),
         ]
 
     class Privacy:
-        plain = ("id", "thread", "post", "kind", "done_at", "answered_at", "settled_at")
-        personal = ("done_by", "settled_by")
+        plain = ("id", "thread", "post", "kind", "done_at", "confirmed_at", "answered_at", "settled_at")
+        personal = ("done_by", "confirmed_by", "settled_by")
         special = ("reason", "author_words")
         retention = Retention.SAFEGUARDING
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, DateTimeField, F, IntegerField, Q, QuerySet, Value
+from django.db.models import Count, DateTimeField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from alongside.audit.queries import label
@@ -22,11 +22,12 @@ from alongside.conversations.models import (
     Thread,
 )
 from alongside.conversations.queries.posts import with_acts
+from alongside.conversations.queries.spaces import moderators_of
 from alongside.safeguarding.core.triage.shown import Part
 from alongside.safeguarding.models import Desk, Incoming
 from alongside.safeguarding.queries import parts_of, waiting_words, words_about
 
-POST, REPORT, ANSWER, HEARD = 1, 2, 3, 4
+POST, REPORT, ANSWER, HEARD, HIDING = 1, 2, 3, 4, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +39,21 @@ class Waiting:
     report: PostReport | None = None
     answer: ModerationAct | None = None
     heard: Incoming | None = None
+    hiding: ModerationAct | None = None
 
 
 def waiting_in(space: Space) -> Any:
-    """What waits, oldest first, as (kind, id, since): new posts, reports without an end, answers of authors, and posts in
-    which triage heard something or which were drawn to be read."""
+    """What waits, oldest first, as (kind, id, since): new posts, reports without an end, answers of authors, posts in
+    which triage heard something or which were drawn to be read, and what one person hid and no second has looked at."""
     posts = Post.objects.filter(thread__space=space, status=PostStatus.WAITING)
     reports = PostReport.objects.filter(post__thread__space=space, settled_at__isnull=True)
     answers = ModerationAct.objects.filter(
         thread__space=space, post__isnull=False, answered_at__isnull=False, settled_at__isnull=True
     )
     heard = waiting_words().filter(place=label(space), desk=Desk.MODERATORS)
+    # Where one person moderates alone, nobody can be asked to agree.
+    hidden = open_hidings() if len(moderators_of(space)) > 1 else ModerationAct.objects.none()
+    hidden = hidden.filter(thread__space=space)
     parts = [
         _part(rows, kind, moment)
         for rows, kind, moment in (
@@ -56,6 +61,7 @@ def waiting_in(space: Space) -> Any:
             (reports, REPORT, "reported_at"),
             (answers, ANSWER, "answered_at"),
             (heard, HEARD, "came_at"),
+            (hidden, HIDING, "done_at"),
         )
     ]
     return parts[0].union(*parts[1:], all=True).order_by("since", "kind_of_thing", "row")
@@ -74,12 +80,12 @@ def _part(rows: Any, kind: int, moment: str) -> Any:
 
 
 def told_of(found: list[tuple[int, int, datetime]]) -> list[Waiting]:
-    """The rows behind a page of `waiting_in`, in five queries whatever their number."""
-    ids: dict[int, list[int]] = {POST: [], REPORT: [], ANSWER: [], HEARD: []}
+    """The rows behind a page of `waiting_in`, in six queries whatever their number."""
+    ids: dict[int, list[int]] = {POST: [], REPORT: [], ANSWER: [], HEARD: [], HIDING: []}
     for kind, row, _since in found:
         ids[kind].append(row)
     reports = {each.pk: each for each in PostReport.objects.filter(pk__in=ids[REPORT])}
-    answers = {each.pk: each for each in ModerationAct.objects.filter(pk__in=ids[ANSWER])}
+    acts = {each.pk: each for each in ModerationAct.objects.filter(pk__in=[*ids[ANSWER], *ids[HIDING]])}
     heard = {
         each.pk: each for each in Incoming.objects.filter(pk__in=ids[HEARD]).select_related("claimed_by")
     }
@@ -88,19 +94,21 @@ def told_of(found: list[tuple[int, int, datetime]]) -> list[Waiting]:
         *posts_heard.values(),
         *ids[POST],
         *(each.post_id for each in reports.values()),
-        *(each.post_id for each in answers.values() if each.post_id),
+        *(each.post_id for each in acts.values() if each.post_id),
     }
     posts = {each.pk: each for each in with_acts(Post.objects.filter(pk__in=wanted))}
     made = []
     for kind, row, since in found:
-        report, answer = reports.get(row) if kind == REPORT else None, None
-        if kind == ANSWER:
-            answer = answers.get(row)
-        words = heard.get(row) if kind == HEARD else None
-        thing = report or answer
+        report, words = (
+            reports.get(row) if kind == REPORT else None,
+            heard.get(row) if kind == HEARD else None,
+        )
+        act = acts.get(row) if kind in {ANSWER, HIDING} else None
+        thing = report or act
         pk = posts_heard.get(row) if words else thing.post_id if thing else row
         if pk in posts:
-            made.append(Waiting(since, posts[pk], report, answer, words))
+            answer, hiding = (act, None) if kind == ANSWER else (None, act)
+            made.append(Waiting(since, posts[pk], report, answer, words, hiding))
     return made
 
 
@@ -144,6 +152,18 @@ def open_answer(post: Post) -> ModerationAct | None:
         .order_by("pk")
         .first()
     )
+
+
+def open_hidings() -> QuerySet[ModerationAct]:
+    """What one person hid, is still hidden, and no second person has agreed to; of each post the last time."""
+    later = ModerationAct.objects.filter(post=OuterRef("post"), kind=ActKind.HIDDEN, pk__gt=OuterRef("pk"))
+    return ModerationAct.objects.select_related("done_by").filter(
+        ~Exists(later), kind=ActKind.HIDDEN, confirmed_at__isnull=True, post__status=PostStatus.HIDDEN
+    )
+
+
+def open_hiding(post: Post) -> ModerationAct | None:
+    return open_hidings().filter(post=post).order_by("-pk").first()
 
 
 def answerable_act(post: Post) -> ModerationAct | None:

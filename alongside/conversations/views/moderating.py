@@ -21,6 +21,7 @@ from alongside.conversations.queries.moderation import (
     heard_about,
     marked_in,
     open_answer,
+    open_hiding,
     open_reports,
     told_of,
     waiting_in,
@@ -29,7 +30,7 @@ from alongside.conversations.queries.posts import PER_PAGE
 from alongside.conversations.queries.spaces import about
 from alongside.people.http import PersonRequest
 from alongside.programmes.actions import StateChanged
-from alongside.safeguarding.actions.words_waiting import SomebodyElseReads, claim_words
+from alongside.safeguarding.actions.words_waiting import EnoughForToday, SomebodyElseReads, claim_words
 from alongside.safeguarding.queries import heard_in
 
 
@@ -60,6 +61,7 @@ def moderate_post(request: PersonRequest, ref: str, pk: int, post: int) -> HttpR
         "reports": list(open_reports(row)),
         "heard": [(each, heard_in(each)) for each in heard_about(row)],
         "answer": open_answer(row),
+        "hiding": open_hiding(row),
         "parts": marked_in(row),
         "may_see_author": entry.space.identity != "named" and entry.moderates_as_staff,
     }
@@ -77,6 +79,14 @@ def claim_heard(request: PersonRequest, ref: str, pk: int, post: int) -> HttpRes
             claim_words(row=words, by=request.user)
         except SomebodyElseReads as error:
             messages.error(request, _("%(name)s was quicker and reads this.") % {"name": error.by})
+        except EnoughForToday as enough:
+            messages.warning(
+                request,
+                _(
+                    "You have read much that is hard in this shift. Take a break, and leave this one to %(names)s."
+                )
+                % {"names": ", ".join(enough.others)},
+            )
     return redirect("conversations:moderate_post", ref, pk, post)
 
 
@@ -86,7 +96,7 @@ def _acts(form: ActForm, post: int, entry: Entry, request: PersonRequest) -> boo
     except actions.OwnPost:
         form.add_error("kind", _("You wrote this yourself. Somebody else looks at it."))
     except actions.NeedsAnotherPerson:
-        form.add_error("kind", _("The author answered what you did. Somebody else looks at the answer."))
+        form.add_error("kind", _("You acted on this yourself. Somebody else looks at it now."))
     except StateChanged:
         form.add_error("kind", _("This has changed meanwhile. Please look again."))
     else:

@@ -21,7 +21,13 @@ from alongside.programmes.queries import person_recipient
 from alongside.safeguarding.actions.concerns import raise_concern
 from alongside.safeguarding.core.triage import to_read
 from alongside.safeguarding.models import Concern, Desk, Incoming, Outcome, TriageSwitch
-from alongside.safeguarding.queries import readers_in, readers_of_words
+from alongside.safeguarding.queries import (
+    MOST_IN_A_SHIFT,
+    hard_words_read,
+    others_who_read,
+    readers_in,
+    readers_of_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,6 +49,14 @@ class SomebodyElseReads(Exception):
         self.by = by
 
 
+class EnoughForToday(Exception):
+    """The person has read much that is hard; `others` are the names of those who could read this one."""
+
+    def __init__(self, others: list[str]) -> None:
+        super().__init__(others)
+        self.others = others
+
+
 def tell_of_words(row: Incoming) -> None:
     """Tell those who read that something waits: at most once an hour, however much comes in."""
     _tell(row.programme, readers_of_words(row) or readers_in(row.programme), "words_to_read")
@@ -62,7 +76,16 @@ def _tell(programme: Programme, people: Iterable[Person], kind: str) -> None:
 
 @transaction.atomic
 def claim_words(*, row: Incoming, by: Person) -> None:
-    """One person reads these words, and the others can see that. Raises SomebodyElseReads; claimed twice is claimed once."""
+    """One person reads these words, and the others can see that. Raises SomebodyElseReads; claimed twice is claimed once.
+
+    Raises EnoughForToday where the person has read much in this shift and somebody else can read; never for what is late.
+    """
+    now = timezone.now()
+    is_late = row.due_at is not None and row.due_at <= now
+    if not is_late and row.claimed_by_id != by.pk and hard_words_read(by, now) >= MOST_IN_A_SHIFT:
+        others = others_who_read(row, by)
+        if others:
+            raise EnoughForToday([each.name for each in others])
     done = Incoming.objects.filter(pk=row.pk, claimed_at__isnull=True, settled_at__isnull=True).update(
         claimed_at=timezone.now(), claimed_by=by
     )

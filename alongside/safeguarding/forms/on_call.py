@@ -64,14 +64,12 @@ def _moment(label: Any) -> forms.DateTimeField:
 
 
 class TimeForm(LeadForm):
-    is_away = forms.TypedChoiceField(
+    is_away = forms.ChoiceField(
         label=gettext_lazy("What is it?"),
         choices=[
             ("", gettext_lazy("Called first in this time")),
             ("yes", gettext_lazy("Away: not called in this time")),
         ],
-        coerce=bool,
-        empty_value=False,
         required=False,
         initial="",
         widget=forms.RadioSelect,
@@ -79,6 +77,9 @@ class TimeForm(LeadForm):
     starts_at = _moment(gettext_lazy("From"))
     ends_at = _moment(gettext_lazy("Until"))
     field_order = ["person", "is_away", "starts_at", "ends_at"]
+
+    def clean_is_away(self) -> bool:
+        return bool(self.cleaned_data["is_away"])
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

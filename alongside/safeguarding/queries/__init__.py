@@ -40,11 +40,14 @@ from alongside.safeguarding.queries.concerns import (
 )
 from alongside.safeguarding.queries.hours import reading_hours, reading_now
 from alongside.safeguarding.queries.words import (
+    MOST_IN_A_SHIFT,
     Figures,
     Heard,
     figures_of,
+    hard_words_read,
     heard_in,
     helped_at,
+    others_who_read,
     parts_of,
     readers_of_words,
     switch_of,
@@ -56,6 +59,7 @@ from alongside.safeguarding.queries.words import (
 )
 
 __all__ = [
+    "MOST_IN_A_SHIFT",
     "WAITING",
     "Figures",
     "Heard",
@@ -76,6 +80,7 @@ __all__ = [
     "due_times",
     "figures_of",
     "general_contacts",
+    "hard_words_read",
     "heard_in",
     "held_participants",
     "help_contacts_for",
@@ -83,6 +88,7 @@ __all__ = [
     "holds_round",
     "is_on_hold",
     "is_raiser",
+    "others_who_read",
     "own_participant",
     "participant_in_subject",
     "parts_of",

@@ -81,7 +81,10 @@ def _called(rehearsal: Rehearsal, told: list[dict[str, Any]], alarm: Alarm | Non
         Fact("told", _moment(first["at"]) if first else None, first["name"] if first else "", TOLD_IN),
         Fact("sent", _moment(sent[0]) if sent else None, "", SENT_IN),
         Fact(
-            "answered", alarm.answered_at if alarm else None, _name(alarm and alarm.answered_by), ANSWERED_IN
+            "answered",
+            alarm.answered_at if alarm else None,
+            _name(alarm.answered_by if alarm else None),
+            ANSWERED_IN,
         ),
     ]
 

@@ -23,6 +23,9 @@ from alongside.safeguarding.queries.concerns import readers_in, still_real
 
 FIGURES_OF = timedelta(days=30)
 MOST_COUNTED = 10_000
+SHIFT, MOST_IN_A_SHIFT = timedelta(hours=8), 12
+"""After so many hard words in a shift somebody else reads the next, where there is somebody. A choice of ours, without a
+source that would give a number."""
 
 
 def switch_of(programme: Programme) -> TriageSwitch | None:
@@ -66,6 +69,17 @@ def readers_of_words(row: Incoming) -> list[Person]:
     )
     writer = row.writer.person_id if row.writer else None
     return [each for each in people if each.pk not in {writer, row.kept_from_id}]
+
+
+def hard_words_read(person: Person, now: datetime) -> int:
+    """How many words that could not wait for a day the person has read in the last eight hours, in any programme."""
+    rows = Incoming.objects.filter(claimed_by=person, claimed_at__gte=now - SHIFT, rehearsal__isnull=True)
+    return rows.filter(lane__in=[Lane.NOW, Lane.HOURS]).count()
+
+
+def others_who_read(row: Incoming, person: Person) -> list[Person]:
+    """Who else may read these words."""
+    return [each for each in readers_of_words(row) if each.pk != person.pk]
 
 
 @dataclass(frozen=True, slots=True)

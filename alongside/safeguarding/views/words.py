@@ -19,6 +19,7 @@ from alongside.programmes.actions import StateChanged
 from alongside.roles.permissions import Permission
 from alongside.safeguarding.access import access_help_editing, access_words, words_visible_to
 from alongside.safeguarding.actions.words_waiting import (
+    EnoughForToday,
     SomebodyElseReads,
     claim_words,
     give_words_back,
@@ -32,6 +33,7 @@ from alongside.safeguarding.forms import ConcernFromWordsForm, SettleWordsForm, 
 from alongside.safeguarding.queries import (
     figures_of,
     heard_in,
+    others_who_read,
     parts_of,
     switch_of,
     triage_is_on,
@@ -69,6 +71,13 @@ def claim(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         claim_words(row=row, by=request.user)
     except SomebodyElseReads as error:
         messages.error(request, _("%(name)s was quicker and reads this.") % {"name": error.by})
+    except EnoughForToday as enough:
+        messages.warning(
+            request,
+            _("You have read much that is hard in this shift. Take a break, and leave this one to %(names)s.")
+            % {"names": ", ".join(enough.others)},
+        )
+        return redirect("safeguarding:words_to_read", ref)
     return redirect("safeguarding:words", ref, pk)
 
 
@@ -110,7 +119,19 @@ def settle(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         messages.info(request, _("Somebody else has just settled it."))
     else:
         messages.success(request, _("Done, and written down."))
+        _offer_debrief(request, row)
     return redirect("safeguarding:words_to_read", ref)
+
+
+def _offer_debrief(request: PersonRequest, row: Any) -> None:
+    """After words that could not wait for a day: whom to talk with, by name."""
+    others = [each.name for each in others_who_read(row, request.user)]
+    if row.lane in {"P1", "P2"} and others:
+        messages.info(
+            request,
+            _("If it stays with you, talk about it today: with %(names)s, or whoever supervises you.")
+            % {"names": ", ".join(others)},
+        )
 
 
 @login_required
