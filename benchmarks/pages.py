@@ -84,14 +84,19 @@ def work_out_result(crowd: Crowd) -> float:
     return now() - begun
 
 
-def all_pages(crowd: Crowd) -> dict[str, Measured]:
-    who = {
+def staff_of(crowd: Crowd) -> dict[str, Person]:
+    """Who looks at the pages, by role."""
+    return {
         COORDINATOR: crowd.coordinator,
         SUPERVISOR: crowd.supervisors[0],
         LEAD: crowd.lead,
         EVALUATOR: crowd.evaluator,
     }
-    ref = crowd.programme.ref
+
+
+def all_pages(crowd: Crowd) -> dict[str, Measured]:
+    """Each page as its reader gets it."""
+    ref, who = crowd.programme.ref, staff_of(crowd)
     return {name: measured(reverse(name, kwargs={"ref": ref}), who[role]) for name, role in PAGES.items()}
 
 

@@ -1,8 +1,7 @@
 """What a telephone must fetch: each page by a real server and a real browser, with nothing kept and after another page.
 
 `python -m benchmarks.weight` prints a Markdown table and exits with 1 where a page is heavier than agreed: 100 KB the
-first time, 30 KB after that. All bytes on the wire count, headers too. Styles and scripts are compressed as on a real
-site; the HTML is not, because Alongside leaves that to the proxy before it.
+first time, 30 KB after that. All bytes on the wire count, headers too. Everything is compressed as on a real site.
 """
 
 from __future__ import annotations
@@ -30,6 +29,7 @@ from alongside.support_sessions.models import SupportSession
 from benchmarks import FOLDER
 from benchmarks.crowd import Crowd
 from benchmarks.ground import empty_database, machine, signed_in, table
+from benchmarks.pages import PAGES, staff_of, work_out_result
 from benchmarks.story import living_programme
 from tests.browser import opened
 
@@ -97,7 +97,16 @@ def visits(crowd: Crowd) -> list[Visit]:
         Visit("my support", mia, reverse("web:my_support", kwargs=ref), home),
         Visit("a question of asking", nia, reverse("matching:matching_question", kwargs=ref | asking), home),
         Visit("log a contact", mia, log, home),
+        *(Visit(name, who, address, home) for name, who, address in desks(crowd)),
     ]
+
+
+def desks(crowd: Crowd) -> Iterator[tuple[str, Person, str]]:
+    """The pages of staff, the result worked out beforehand."""
+    work_out_result(crowd)
+    for name, role in PAGES.items():
+        address = reverse(name, kwargs={"ref": crowd.programme.ref})
+        yield name.partition(":")[2].replace("_", " "), staff_of(crowd)[role], address
 
 
 def context_of(browser: Browser, person: Person | None, site: str) -> BrowserContext:

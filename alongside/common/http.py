@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
@@ -41,6 +43,19 @@ class SensitivePages:
         response = self.get_response(request)
         if response.get("Content-Type", "").startswith("text/html"):
             response.setdefault("Cache-Control", "no-store, private")
+        return response
+
+
+class CompressedPages(GZipMiddleware):
+    """Pages of words are sent small, for whoever pays by the megabyte; files are sent as they are.
+
+    Django's own, which adds random bytes to the length: what somebody searched for cannot be used to guess, letter by
+    letter, what stands beside it (BREACH).
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.get("Content-Type", "").startswith("text/html"):
+            return super().process_response(request, response)
         return response
 
 

@@ -61,6 +61,7 @@ CORE_COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "match": _of("alongside.matching.core.command"),
     "score": _of("alongside.measures.core.command"),
     "evaluate": _of("alongside.evaluation.core.commands.evaluating", "main_evaluate"),
+    "bundle": _of("alongside.evaluation.core.commands.bundling", "main_bundle"),
     "power": _of("alongside.evaluation.core.commands.evaluating", "main_power"),
     "meta": _of("alongside.evaluation.core.commands.evaluating", "main_meta"),
     "randomise": _of("alongside.evaluation.core.commands.randomising", "main_randomise"),

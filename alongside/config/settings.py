@@ -83,6 +83,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "alongside.common.http.CompressedPages",
     "csp.middleware.CSPMiddleware",
     "alongside.common.http.SensitivePages",
     "alongside.common.http.TroubleInPlainWords",
@@ -237,6 +238,8 @@ EMAIL_HOST_PASSWORD = env_secret("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "Alongside <alongside@localhost>")
+# The domain of a service that sends a letter to <number>@<domain> on as a text message: a second way to call somebody.
+TEXT_GATEWAY = env_text("TEXT_GATEWAY")
 if not EMAIL_HOST:
     # Without a mail server, letters are written to a folder, where a person trying the software can open them.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -35,6 +35,7 @@ urlpatterns = [
     path(
         "p/<str:ref>/people/<int:pk>/consents/<str:purpose>/", consents.record_consent, name="record_consent"
     ),
+    path("p/<str:ref>/people/signed-papers/", consents.signed_papers, name="signed_papers"),
     path("p/<str:ref>/people/<int:pk>/services/", services.tell_service, name="tell_service"),
     path("p/<str:ref>/my-consent/", consents.my_consent, name="my_consent"),
     path("p/<str:ref>/my-consent/taken-back/", consents.consent_withdrawn, name="consent_withdrawn"),

@@ -1,10 +1,12 @@
-"""The doors of trials. Refusal is 404."""
+"""The doors of trials and of what was published. Refusal is 404."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import Http404
 
-from alongside.evaluation.models import Trial, TrialLine
+from alongside.evaluation.models import Release, Trial, TrialLine
 from alongside.evaluation.queries.trials import Candidate, allocations, candidate, trials_of, waits_by_plan
 from alongside.people.http import Visitor
 from alongside.programmes.access import access_programme
@@ -35,3 +37,11 @@ def access_who_waits_by_plan(visitor: Visitor, ref: str, line_pk: int) -> TrialL
     if line is None or waits_by_plan(line) is None:
         raise Http404
     return line
+
+
+def access_release(releases: Iterable[Release], number: int) -> Release:
+    """One of the releases of a programme whose door was passed."""
+    for release in releases:
+        if release.number == number:
+            return release
+    raise Http404

@@ -56,6 +56,68 @@ class Result(models.Model):
         return f"Result {self.pk}"
 
 
+class TakenBack(models.TextChoices):
+    """Why published figures hold no more."""
+
+    WRONG = "wrong", _("Some of the numbers were wrong")
+    GAVE_AWAY = "gave_away", _("They could give somebody away")
+    OLD = "old", _("They are too old to go by")
+
+
+class Release(models.Model):
+    """What was published of a programme: the figures of one day, protected, frozen and sealed.
+
+    `content` is a protected page, and nothing else is ever shown of it; `comparison` is the difference of a closed
+    trial, empty without one. `digest` seals both with their day and versions. None of this changes again (the database
+    refuses): figures that hold no more are taken back, with a reason, and their page goes on saying so.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="releases")
+    number = models.PositiveIntegerField()
+    as_of = models.DateField()
+    content = models.JSONField()
+    comparison = models.JSONField(default=dict, blank=True)
+    code_version = models.CharField(max_length=20)
+    data_hash = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    taken_back_because = models.CharField(max_length=20, choices=TakenBack.choices, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "number"], name="release_numbered_once"),
+            models.CheckConstraint(
+                condition=Q(taken_back_at__isnull=True, taken_back_by__isnull=True, taken_back_because="")
+                | (Q(taken_back_at__isnull=False, taken_back_by__isnull=False) & ~Q(taken_back_because="")),
+                name="release_taken_back_by_somebody_with_a_reason",
+            ),
+        ]
+
+    class Privacy:
+        plain = (
+            "id",
+            "programme",
+            "number",
+            "as_of",
+            "content",
+            "comparison",
+            "code_version",
+            "data_hash",
+            "digest",
+            "made_at",
+            "taken_back_at",
+            "taken_back_because",
+        )
+        personal = ("made_by", "taken_back_by")
+        retention = Retention.AUDIT
+
+    def __str__(self) -> str:
+        return f"Release {self.pk}"
+
+
 class Export(models.Model):
     """Who took which data out, why, and in what form. The file itself is made on demand and not kept."""
 
@@ -77,6 +139,14 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return f"Export {self.pk}"
+
+
+class TrialMethod(models.TextChoices):
+    BLOCKS = "blocks", _("Blocks of hidden sizes, apart for each value: simplest, for a few values")
+    MINIMISATION = (
+        "minimisation",
+        _("Minimisation: four times in five, into the group that keeps both most alike, for several values"),
+    )
 
 
 class Trial(models.Model):
@@ -105,6 +175,12 @@ class Trial(models.Model):
     )
     opens_on = models.DateField(_("When are outcomes first looked at?"), null=True, blank=True)
     strata = models.JSONField(default=dict, blank=True)
+    method = models.CharField(
+        _("How does chance keep the groups alike?"),
+        max_length=20,
+        choices=TrialMethod,
+        default=TrialMethod.BLOCKS,
+    )
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     fixed_at = models.DateTimeField(null=True, blank=True)
@@ -147,6 +223,7 @@ class Trial(models.Model):
             "harms",
             "opens_on",
             "strata",
+            "method",
             "made_at",
             "fixed_at",
             "digest",

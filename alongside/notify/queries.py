@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from alongside.notify.models import TO_PASS_ON, Notice
@@ -26,3 +29,9 @@ def unread_notices_of(person: Person) -> int:
 def notices_about(recipient: str) -> QuerySet[Notice]:
     """What was told to one recipient (`programmes.participant:42`), the newest first: for their file and export."""
     return Notice.objects.filter(recipient=recipient).order_by("-created_at", "-pk")
+
+
+def states_of(keys: Sequence[str]) -> dict[str, tuple[str, datetime | None]]:
+    """By the key of a notice: how far its delivery is, and when it was done."""
+    rows = Notice.objects.filter(key__in=keys).values_list("key", "status", "done_at")
+    return {str(key): (status, done_at) for key, status, done_at in rows}

@@ -54,6 +54,7 @@ class Permission(StrEnum):
     SPACE_MODERATE = "space_moderate"
     MEASURE_ENTER = "measure_enter"
     RESULT_VIEW = "result_view"
+    RESULT_PUBLISH = "result_publish"
     DATA_EXPORT = "data_export"
     TRIAL_PLAN = "trial_plan"
     TRIAL_ALLOCATE = "trial_allocate"
@@ -82,6 +83,7 @@ PERMISSION_WORDS = {
     Permission.SPACE_MODERATE: "read along in a programme's spaces and moderate them, where its definition names them",
     Permission.MEASURE_ENTER: "enter a person's answers for them, from a call or from paper",
     Permission.RESULT_VIEW: "see the results of a programme",
+    Permission.RESULT_PUBLISH: "publish what a programme found, and take it back",
     Permission.DATA_EXPORT: "export data without names",
     Permission.TRIAL_PLAN: "plan a trial, fix its protocol, amend it and close it",
     Permission.TRIAL_ALLOCATE: "have people allocated in a trial",
@@ -116,6 +118,7 @@ ROLE_TABLE: tuple[RoleDescription, ...] = (
                 P.PROGRAMME_MANAGE,
                 P.PROGRAMME_VIEW,
                 P.CONCERN_RAISE,
+                P.RESULT_PUBLISH,
                 P.AUDIT_READ,
             }
         ),
@@ -180,7 +183,7 @@ ROLE_TABLE: tuple[RoleDescription, ...] = (
         Role.EVALUATOR,
         "Evaluator",
         "Reads results, exports without names, and plans trials. Does not see who anybody is.",
-        frozenset({P.PROGRAMME_VIEW, P.CONCERN_RAISE, P.RESULT_VIEW, P.DATA_EXPORT, P.TRIAL_PLAN}),
+        frozenset({P.PROGRAMME_VIEW, P.CONCERN_RAISE, P.RESULT_VIEW, P.RESULT_PUBLISH, P.DATA_EXPORT, P.TRIAL_PLAN}),
         sees_sensitive_data=True,
     ),
     RoleDescription(

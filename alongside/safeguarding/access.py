@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.core import signing
 from django.db.models import QuerySet
 from django.http import Http404
 
@@ -11,7 +14,16 @@ from alongside.programmes.access import access_programme
 from alongside.programmes.models import Programme
 from alongside.programmes.queries import roles_in, staff_roles_in
 from alongside.roles.permissions import Permission, allows
-from alongside.safeguarding.models import Concern, HelpContact, Hold, Incoming, SafeguardingCase
+from alongside.safeguarding.models import (
+    Concern,
+    HelpContact,
+    Hold,
+    Incoming,
+    OnCallPlace,
+    OnCallTime,
+    Rehearsal,
+    SafeguardingCase,
+)
 from alongside.safeguarding.queries import cases_round, concerns_round, holds_round, sent_concern, words_round
 
 
@@ -21,6 +33,26 @@ def access_help(ref: str) -> Programme:
     if programme is None:
         raise Http404
     return programme
+
+
+WRITTEN_BY = "safeguarding.written_by"
+WRITING_LASTS = timedelta(hours=12)
+
+
+def seal_writer(visitor: Visitor, programme: Programme) -> str:
+    """What the page carries so that a worry keeps its name although the sign-in ran out; empty when signed out."""
+    return signing.dumps([visitor.pk, programme.pk], salt=WRITTEN_BY) if isinstance(visitor, Person) else ""
+
+
+def access_writer(visitor: Visitor, programme: Programme, sealed: str) -> Person | None:
+    """Who sends a worry: whoever is signed in, else whoever was when the page was made, up to twelve hours before."""
+    if isinstance(visitor, Person):
+        return visitor
+    try:
+        writer, written_in = signing.loads(sealed, salt=WRITTEN_BY, max_age=WRITING_LASTS)
+    except signing.BadSignature:
+        return None
+    return Person.objects.filter(pk=writer, is_active=True).first() if written_in == programme.pk else None
 
 
 def access_help_editing(visitor: Visitor, ref: str) -> Programme:
@@ -136,3 +168,27 @@ def words_visible_to(visitor: Visitor, programme: Programme) -> QuerySet[Incomin
 
 def _leads(person: Person, programme: Programme) -> bool:
     return allows(staff_roles_in(programme, person), Permission.CASE_OPEN)
+
+
+def access_on_call_place(programme: Programme, pk: int) -> OnCallPlace:
+    """A place in the programme's chain, for whoever came through a door of the programme."""
+    place = OnCallPlace.objects.filter(programme=programme, pk=pk).select_related("programme").first()
+    if place is None:
+        raise Http404
+    return place
+
+
+def access_on_call_time(programme: Programme, pk: int) -> OnCallTime:
+    row = OnCallTime.objects.filter(programme=programme, pk=pk).select_related("programme").first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def access_rehearsal(programme: Programme, pk: int) -> Rehearsal:
+    """A practice of the programme: it is about nobody, so every lead may see it."""
+    rows = Rehearsal.objects.select_related("started_by", "ended_by", "programme__definition")
+    found = rows.filter(programme=programme, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found

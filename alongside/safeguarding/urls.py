@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.safeguarding.views import cases, desk, helping, holds, raising, words
+from alongside.safeguarding.views import cases, desk, helping, holds, on_call, raising, rehearsals, words
 
 app_name = "safeguarding"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("p/<str:ref>/help/contacts/own/", helping.own_contacts, name="own_contacts"),
     path("p/<str:ref>/help/contacts/add/", helping.add_contact, name="add_contact"),
     path("p/<str:ref>/help/contacts/<int:pk>/", helping.help_contact, name="help_contact"),
+    path("p/<str:ref>/help/contacts/<int:pk>/checked/", helping.check_contact, name="check_contact"),
     path("p/<str:ref>/help/contacts/<int:pk>/remove/", helping.remove_contact, name="remove_contact"),
     path("concerns/raise/", raising.raise_concern_anywhere, name="raise_concern_anywhere"),
     path("p/<str:ref>/concerns/raise/", raising.raise_concern, name="raise_concern"),
@@ -32,6 +33,19 @@ urlpatterns = [
     path("p/<str:ref>/words/<int:pk>/hand-over/", words.hand_over, name="hand_words_over"),
     path("p/<str:ref>/words/<int:pk>/settle/", words.settle, name="settle_words"),
     path("p/<str:ref>/words/<int:pk>/raise/", words.raise_from, name="raise_from_words"),
+    path("p/<str:ref>/on-call/", on_call.on_call, name="on_call"),
+    path("p/<str:ref>/on-call/add/", on_call.add_on_call, name="add_on_call"),
+    path("p/<str:ref>/on-call/<int:pk>/up/", on_call.move_on_call, name="move_on_call"),
+    path("p/<str:ref>/on-call/<int:pk>/remove/", on_call.remove_on_call, name="remove_on_call"),
+    path("p/<str:ref>/on-call/times/add/", on_call.add_on_call_time, name="add_on_call_time"),
+    path(
+        "p/<str:ref>/on-call/times/<int:pk>/remove/", on_call.remove_on_call_time, name="remove_on_call_time"
+    ),
+    path("p/<str:ref>/on-call/hours/", on_call.set_reading_hours, name="set_reading_hours"),
+    path("on-call/<str:token>/", on_call.answer_alarm_page, name="answer_alarm"),
+    path("p/<str:ref>/practice/", rehearsals.rehearsals, name="rehearsals"),
+    path("p/<str:ref>/practice/<int:pk>/", rehearsals.rehearsal, name="rehearsal"),
+    path("p/<str:ref>/practice/<int:pk>/end/", rehearsals.end_rehearsal, name="end_rehearsal"),
     path("p/<str:ref>/cases/", cases.cases, name="cases"),
     path("p/<str:ref>/cases/<int:pk>/", cases.case, name="case"),
     path("p/<str:ref>/cases/<int:pk>/note/", cases.add_note, name="add_note"),

@@ -36,6 +36,9 @@ class WriteForm(forms.Form):
     words = forms.CharField(widget=forms.Textarea)
     secret = forms.CharField(widget=forms.PasswordInput, required=False)
     born = forms.DateField(widget=DateInParts, required=False)
+    soon = forms.ChoiceField(choices=[("yes", "Yes"), ("no", "No")], widget=forms.RadioSelect, required=False)
+    shared = forms.BooleanField(required=False)
+    channel = forms.ChoiceField(choices=[("call", "Call"), ("post", "Post")], required=False)
 
 
 def _page(request: HttpRequest, source: str, **context: object) -> HttpResponse:

@@ -198,6 +198,37 @@ def test_what_was_typed_comes_back_after_the_session_ran_out(open_page, site):
     expect(page.locator("[data-draft-status]")).to_contain_text("We put back what you had typed")
 
 
+def choose(page):
+    page.fill("#id_words", "What I wanted to say")
+    page.check("#id_soon_1")
+    page.check("#id_shared")
+    page.select_option("#id_channel", "post")
+
+
+def chosen(page):
+    return [page.is_checked("#id_soon_1"), page.is_checked("#id_shared"), page.input_value("#id_channel")]
+
+
+def test_what_was_chosen_comes_back_after_the_session_ran_out(open_page, site):
+    page = open_page("/write/")
+    choose(page)
+    page.context.clear_cookies(name="who")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.context.add_cookies([{"name": "who", "value": "mia", "url": site}])
+    page.goto(site + "/write/")
+    assert chosen(page) == [True, True, "post"]
+
+
+def test_nobody_finds_a_choice_made_that_they_had_not_sent(open_page, site):
+    page = open_page("/write/")
+    choose(page)
+    page.goto(site + "/thanks/")
+    page.goto(site + "/write/")
+    expect(page.locator("#id_words")).to_have_value("What I wanted to say")
+    assert chosen(page) == [False, False, "call"]
+
+
 def test_what_was_typed_is_gone_once_it_arrived(open_page, site):
     page = open_page("/write/")
     page.fill("#id_words", "sent")

@@ -64,6 +64,7 @@ ROWS = [
     row("enrolment:leave_place", "cora", kwargs=mias_place),
     row("enrolment:participant_consents", "cora", kwargs=mia),
     row("enrolment:record_consent", "cora", kwargs=mias_purpose),
+    row("enrolment:signed_papers", "cora", kwargs=programme),
     row("enrolment:tell_service", "cora", kwargs=mia),
     row("enrolment:my_consent", "mia sam", kwargs=programme),
     row("enrolment:answer_consent", "mia sam", kwargs=purpose),

@@ -6,10 +6,13 @@ from typing import Any
 from django.utils import timezone
 
 from alongside.evaluation.actions import trials
+from alongside.evaluation.actions.releases import publish
+from alongside.evaluation.queries.releases import draft_of, releases_of
 from alongside.evaluation.queries.trials import trial_of
 from alongside.matching.actions import request_support
 from alongside.matching.models import SupportRequest
 from tests import factories
+from tests.doors.programmes import STAFF_AND_PARTIES
 from tests.doors.row import programme, row
 from tests.evaluation.factories import agrees
 from tests.evaluation.trial_plan import ANSWERS, asked_after_twelve_weeks, scored
@@ -73,12 +76,36 @@ def somebody_waits_by_plan(cast: Any) -> dict[str, Any]:
             return {**programme(cast), "pk": line.pk}
 
 
+def published(cast: Any) -> dict[str, Any]:
+    where = programme(cast)
+    if not releases_of(cast.coaching):
+        publish(programme=cast.coaching, seen=draft_of(cast.coaching).data_hash, by=cast.eve)
+    return {**where, "number": 1}
+
+
 ROWS = [
     row("evaluation:delivered", "cora eve", kwargs=programme),
     row("evaluation:results", "cora eve", kwargs=programme),
     row("evaluation:refresh_result", "cora eve", kwargs=programme, method="post"),
     row("evaluation:export", "eve", kwargs=programme),
     row("evaluation:export", "eve", kwargs=programme, method="post"),
+    row("evaluation:conduct", "cora eve", kwargs=programme),
+    row("evaluation:reports", "cora eve", kwargs=programme),
+    row("evaluation:schedule", "cora eve", kwargs=programme),
+    row("evaluation:checklist", "cora eve", kwargs=lambda cast: {**programme(cast), "which": "strobe"}),
+    row("evaluation:checklist", "cora eve", kwargs=lambda cast: {**fixed(cast), "which": "consort"}),
+    row(
+        "evaluation:checklist_file",
+        "cora eve",
+        kwargs=lambda cast: {**programme(cast), "which": "harms", "form": "docx"},
+    ),
+    row("evaluation:found", STAFF_AND_PARTIES, kwargs=programme),
+    row("evaluation:found_before", STAFF_AND_PARTIES, kwargs=published),
+    row("evaluation:found_file", STAFF_AND_PARTIES, kwargs=published),
+    row("evaluation:publish_result", "ada eve", kwargs=programme),
+    row("evaluation:publish_result", "ada eve", kwargs=programme, method="post"),
+    row("evaluation:take_back_result", "ada eve", kwargs=published),
+    row("evaluation:take_back_result", "ada eve", kwargs=published, method="post"),
     row("evaluation:trial", "cora eve", kwargs=programme),
     row("evaluation:trial", "cora eve", kwargs=fixed),
     row("evaluation:plan_trial", "eve", kwargs=programme),

@@ -36,6 +36,22 @@ def words(cast: Any) -> dict[str, Any]:
     return {"ref": cast.coaching.ref, "pk": factories.words(cast).pk}
 
 
+def on_call_place(cast: Any) -> dict[str, Any]:
+    return {"ref": cast.coaching.ref, "pk": factories.on_call(cast).pk}
+
+
+def on_call_time(cast: Any) -> dict[str, Any]:
+    return {"ref": cast.coaching.ref, "pk": factories.on_call_time(cast).pk}
+
+
+def alarm_link(cast: Any) -> dict[str, Any]:
+    return {"token": factories.alarm_token(cast)}
+
+
+def practice(cast: Any) -> dict[str, Any]:
+    return {"ref": cast.coaching.ref, "pk": factories.rehearsal(cast).pk}
+
+
 LEAD = "sasha"
 EDITORS = "ada cora sasha"
 
@@ -51,6 +67,7 @@ ROWS = [
     row("safeguarding:own_contacts", EDITORS, kwargs=programme, method="post"),
     row("safeguarding:add_contact", EDITORS, kwargs=programme),
     row("safeguarding:help_contact", EDITORS, kwargs=contact),
+    row("safeguarding:check_contact", EDITORS, kwargs=contact, method="post"),
     row("safeguarding:remove_contact", EDITORS, kwargs=contact, method="post", inside=(302, 404)),
     row("safeguarding:raise_concern_for", "cora sasha", kwargs=mia),
     row("safeguarding:desk", LEAD, kwargs=programme),
@@ -81,6 +98,21 @@ ROWS = [
     row("safeguarding:settle_words", LEAD, kwargs=words, method="post"),
     row("safeguarding:raise_from_words", LEAD, kwargs=words, method="post"),
     row("safeguarding:triage_settings", EDITORS, kwargs=programme),
+    row("safeguarding:on_call", EDITORS, kwargs=programme),
+    row("safeguarding:add_on_call", EDITORS, kwargs=programme, method="post"),
+    row("safeguarding:move_on_call", EDITORS, kwargs=on_call_place, method="post"),
+    # Whoever comes second finds it gone.
+    row("safeguarding:remove_on_call", EDITORS, kwargs=on_call_place, method="post", inside=(302, 404)),
+    row("safeguarding:add_on_call_time", EDITORS, kwargs=programme, method="post"),
+    row("safeguarding:remove_on_call_time", EDITORS, kwargs=on_call_time, method="post", inside=(302, 404)),
+    row("safeguarding:set_reading_hours", EDITORS, kwargs=programme, method="post"),
+    # The link is the right to answer: whoever was called may not be signed in on their phone.
+    row("safeguarding:answer_alarm", EVERYBODY, kwargs=alarm_link),
+    row("safeguarding:answer_alarm", EVERYBODY, kwargs=alarm_link, method="post"),
+    row("safeguarding:rehearsals", LEAD, kwargs=programme),
+    row("safeguarding:rehearsals", LEAD, kwargs=programme, method="post"),
+    row("safeguarding:rehearsal", LEAD, kwargs=practice),
+    row("safeguarding:end_rehearsal", LEAD, kwargs=practice, method="post"),
     row("safeguarding:cases", LEAD, kwargs=programme),
     row("safeguarding:case", LEAD, kwargs=case),
     row("safeguarding:add_note", LEAD, kwargs=case),

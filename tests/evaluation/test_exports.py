@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 from datetime import date, timedelta
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -13,13 +14,22 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.db.utils import DatabaseError
 from django.urls import reverse
+from django.utils import timezone
 
 from alongside.audit.models import AuditEvent
 from alongside.conversations.models import Conversation, Message
 from alongside.enrolment.models import ConsentRecord
+from alongside.evaluation.actions import trials
 from alongside.evaluation.actions.exports import ExportFile, ExportNeedsReason, export_data
+from alongside.evaluation.core.analyses.verdicts import improvement
+from alongside.evaluation.core.changes import ANALYSIS
+from alongside.evaluation.core.numbers import numbers_of
+from alongside.evaluation.core.specs.reading import evaluate
 from alongside.evaluation.models import Export
 from alongside.evaluation.queries import exports as queries
+from alongside.evaluation.queries.facts import facts_of
+from alongside.evaluation.queries.parts import EVERYBODY
+from alongside.evaluation.queries.results import part_named
 from alongside.matching.models import (
     MatchingProfile,
     ProposedMatch,
@@ -34,6 +44,7 @@ from alongside.support_sessions.models import CheckIn, ContactNote, CoordinatorC
 from alongside.training.models import ModuleCompletion, SupervisionMeeting
 from tests.conftest import Cast
 from tests.evaluation import factories
+from tests.evaluation.trial_plan import ANSWERS, asked_after_twelve_weeks
 from tests.stands import follow
 
 KEY = b"0123456789abcdef0123456789abcdef"
@@ -170,7 +181,7 @@ def test_unknown_code_becomes_other(cast: Cast, a_life: Relationship) -> None:
 def test_export_has_each_row_under_made_up_names(cast: Cast, a_life: Relationship) -> None:
     files = content(taken_out(cast))
     assert sorted(files) == sorted(
-        ["README.txt", "dictionary.csv"]
+        ["README.txt", "dictionary.csv", "read.R", "read.do", "read.sps"]
         + [
             f"{name}.csv"
             for name in (
@@ -362,3 +373,60 @@ def test_other_organisations_people_are_never_in_it(cast: Cast, a_life: Relation
     factories.agrees(cast.elsewhere_coaching, cast.olga_member.participant)
     assert len(rows(content(taken_out(cast)), "people")) == 2
     assert Participant.objects.count() > 2
+
+
+def test_export_does_the_changes_of_the_result_page_again(cast: Cast, tmp_path: Path) -> None:
+    factories.lively(cast.coaching, cast.cora)
+    everybody = part_named(cast.coaching, EVERYBODY)
+    numbers = numbers_of(facts_of(cast.coaching, everybody, timezone.localdate()))
+    for name, text in content(taken_out(cast)).items():
+        (tmp_path / name).write_text(text, newline="")
+    done = {one.name: one.finding for one in evaluate(tmp_path / ANALYSIS).done}
+    compared = 0
+    for table, side in (
+        ("changes_of_members", numbers.members),
+        ("changes_of_supporters", numbers.supporters),
+    ):
+        for measure in side.measures:
+            finding = done[f"{table}/{measure.instrument}/{measure.span}"]
+            change = measure.change
+            assert finding is not None
+            assert finding["mean_difference"].n == change.n
+            better = 1 if change.higher_is == "better" else -1
+            assert finding["mean_difference"].value * better == pytest.approx(change.improvement, rel=1e-12)
+            if change.interval:
+                compared += 1
+                shown = improvement(finding["mean_difference"].interval, change.higher_is)
+                assert (shown.low, shown.high) == pytest.approx(
+                    (change.interval.low, change.interval.high), rel=1e-12
+                )
+    assert compared >= 10
+
+
+def test_while_a_trial_is_sealed_later_answers_of_members_stay(cast: Cast, a_life: Relationship) -> None:
+    who = a_life.sides.get(member__isnull=False).participant
+    factories.asked(
+        cast.coaching,
+        who,
+        wave=factories.END,
+        instrument="ucla_3",
+        score=4.0,
+        on=factories.FIRST_DAY + timedelta(weeks=8),
+        answers={"isolated": 1},
+    )
+    before = content(taken_out(cast))
+    assert {row["score"] for row in rows(before, "responses")} >= {"4.0"}
+    asked_after_twelve_weeks(cast)
+    trial = trials.plan_trial(
+        programme=cast.coaching,
+        answers={**ANSWERS, "opens_on": timezone.localdate() + timedelta(days=200)},
+        by=cast.eve,
+    )
+    trials.fix_protocol(trial=trial, by=cast.eve)
+    files = content(taken_out(cast))
+    scores = {(row["wave"], row["instrument"]): row["score"] for row in rows(files, "responses")}
+    assert scores[factories.BASELINE, "ucla_3"] == "5.0"
+    assert scores[factories.END, "ucla_3"] == ""
+    assert len(rows(files, "answers")) == len(rows(before, "answers")) - 1
+    assert "changes_of_members.csv" not in files
+    assert "left out until" in files["README.txt"]

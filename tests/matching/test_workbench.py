@@ -244,6 +244,19 @@ def test_approving_a_second_time_says_who_did_it_and_when(cast: Cast) -> None:
     assert AuditEvent.objects.filter(what="match_approved").count() == approvals
 
 
+def test_round_whose_place_was_taken_leads_to_the_newer_one(cast: Cast) -> None:
+    _first, _second, round_ = two_who_wish(cast)
+    newer = actions.start_round(programme=cast.coaching, by=cast.ada, seed=2)
+    address, new_address = (
+        reverse("matching:matching_round", args=[cast.coaching.ref, each.pk]) for each in (round_, newer)
+    )
+    client = cast.client("cora")
+    assert f'href="{new_address}"' in client.get(address).content.decode()
+    stale = client.post(address, {"approve": "all"}, follow=True).content.decode()
+    assert f"{cast.ada} worked out a newer round on " in stale
+    assert "A newer round" not in client.get(new_address).content.decode()
+
+
 def test_certificate_says_what_was_checked_and_by_what(cast: Cast) -> None:
     _first, _second, round_ = two_who_wish(cast)
     words = certificate_in_words(round_)
@@ -286,4 +299,4 @@ def test_workbench_needs_the_same_queries_for_one_and_three(
             assert cora.get(reverse(f"matching:{name}", args=[ref, pk])).status_code == 200
 
 
-ROUND, ONE, SWAP, COMPARE = 15, 13, 31, 17
+ROUND, ONE, SWAP, COMPARE = 16, 13, 31, 17

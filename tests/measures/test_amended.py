@@ -102,6 +102,24 @@ def test_intake_that_runs_is_asked_as_before_until_it_is_moved(cast: Cast) -> No
     assert "ucla_3" not in place.asked.waves[0].instruments
 
 
+def test_intake_moved_in_the_middle_misses_nothing_that_nobody_asked(cast: Cast) -> None:
+    joined(cast, ago(60))
+    intake = add_intake(programme=cast.coaching, name="Autumn", starts_on=ago(60), ends_on=None, by=cast.ada)
+    put_into_intake(place=cast.mia_member, intake=intake, by=cast.ada)
+    relationship(cast.mia_member, cast.sam_supporter, started_on=ago(56), first_contact_on=ago(56))
+    actions.schedule_responses(programme=cast.coaching)
+    begun = response(cast.mia_participant, "ons_loneliness_direct", wave="week-8")
+    type(begun).objects.filter(pk=begun.pk).update(status="started")
+    assert "ucla_3" in asked_of(cast.mia_participant, "week-8")
+    programme = amend(cast, *SHORTER)
+    move_intake(intake=intake, why="They asked for it.", by=cast.ada)
+    for _time in range(2):
+        actions.schedule_responses(programme=programme)
+    # What they had begun they may finish; what nobody had begun is asked no more; week 4 is over, and not missed.
+    assert asked_of(cast.mia_participant, "week-8") == {"ons_loneliness_direct"}
+    assert asked_of(cast.mia_participant, "week-4") == set()
+
+
 def test_baseline_stays_one_where_the_next_version_asks_none(cast: Cast) -> None:
     joined(cast, ago(5))
     actions.schedule_responses(programme=cast.coaching)

@@ -14,12 +14,14 @@ from alongside.programmes.actions.amendments import put_amendments_in_force
 from alongside.programmes.core.parts import given
 from alongside.programmes.models import Amendment, Programme
 from alongside.programmes.queries import definition_followed, definition_of, version_followed, versions_of
+from alongside.support_sessions.actions.contacts import Told, log_contact
 from alongside.support_sessions.actions.plans import plan_sessions, plan_sessions_that_are_missing
 from alongside.support_sessions.models import Group, SessionStatus, SupportSession
 from alongside.support_sessions.queries.groups import lead_kinds, lead_rules_for
 from tests import factories
 from tests.matching.factories import begun
 from tests.support_sessions import groups
+from tests.support_sessions.factories import contact, sams
 
 if TYPE_CHECKING:
     from tests.conftest import Cast
@@ -116,6 +118,52 @@ def test_running_intake_keeps_its_version_until_it_is_moved_with_a_reason(cast: 
     )
     assert states == [SessionStatus.PLANNED] * 7 + [SessionStatus.CANCELLED] * 2
     assert row.planned_end_on < before
+
+
+def test_intake_moved_in_the_middle_keeps_what_was_had_and_plans_the_rest_anew(cast: Cast) -> None:
+    spring = actions.add_intake(
+        programme=cast.coaching, name="Autumn", starts_on=date(2026, 10, 26), ends_on=None, by=cast.ada
+    )
+    actions.put_into_intake(place=cast.mia_member, intake=spring, by=cast.ada)
+    row = begun(cast.mia_member, cast.sam_supporter, on=date(2026, 10, 28))
+    plan_sessions(relationship=row)
+    for number in (1, 2, 3):
+        told = Told(took_place=True, on=TODAY - timedelta(days=20 - number), minutes=30, modality="phone")
+        log_contact(session=contact(row, number), side=sams(row), told=told, by=cast.sam)
+    amended(cast.coaching, cast.ada)
+    actions.move_intake(intake=spring, why="They asked for it.", by=cast.ada)
+    for _time in range(2):
+        move_endings_with_their_version()
+        plan_sessions_that_are_missing()
+    row.refresh_from_db()
+    sessions = SupportSession.objects.filter(relationship=row).order_by("number")
+    states = list(sessions.values_list("status", flat=True))
+    assert (
+        states == [SessionStatus.DELIVERED] * 3 + [SessionStatus.PLANNED] * 4 + [SessionStatus.CANCELLED] * 2
+    )
+    last = sessions.filter(status=SessionStatus.PLANNED).last()
+    assert last is not None
+    assert last.planned_on <= row.planned_end_on == date(2026, 10, 28) + timedelta(weeks=6)
+
+
+def shown(cast: Cast, who: str | None, page: str) -> str:
+    return cast.client(who).get(f"/p/{cast.coaching.ref}/{page}").content.decode()
+
+
+@pytest.mark.parametrize("page", ["", "charter/"])
+def test_whoever_takes_part_reads_the_version_with_which_they_began(cast: Cast, page: str) -> None:
+    for place in (cast.mia_member, cast.sam_supporter):
+        type(place).objects.filter(pk=place.pk).update(joined_on=TODAY - timedelta(days=30))
+    actions.show_programme(programme=cast.coaching, is_public=True, is_found_by_search=False, by=cast.ada)
+    assert "with which you began" not in shown(cast, "mia", page)
+    amended(cast.coaching, cast.ada)
+    for who in ("mia", "sam"):
+        assert "8 contacts" in shown(cast, who, page)
+        assert "This is version 1.0, with which you began" in shown(cast, who, page)
+        assert "6 contacts" in shown(cast, who, f"{page}?today")
+    for who in ("ada", "cora"):
+        assert "6 contacts" in shown(cast, who, page)
+    assert "6 contacts" in shown(cast, None, "")
 
 
 @pytest.mark.parametrize(

@@ -93,3 +93,21 @@ def test_a_short_answer_stands_as_a_sentence_and_no_heading_stands_alone(cast: C
     assert "<dd>One role: all give and receive" in charter
     shown = cast.client("ada").get(page(programme)).content.decode()
     assert "<h3>Moderator</h3><p>This is not written down yet.</p>" in shown
+
+
+def test_nobody_who_may_come_is_told_that_a_source_is_silent(cast: Cast) -> None:
+    """Of a published model as it is, the charter and the page of the programme say what is known, and no more."""
+    text = model_text("joseph-2001-peer-coaching-diabetes")
+    text = text.replace(
+        "[crisis]",
+        '[moderation]\nby = "peers"\nhours = "not reported"\nwords = "not reported"\n\n[ground_rules]\n'
+        'rules = "not reported"\n\n[professionals]\nlimits = "not reported"\n\n[crisis]',
+        1,
+    )
+    programme = actions.create_programme(
+        organisation=cast.harbour, definition_text=text, name="New", discreet_name="Fridays", by=cast.ada
+    )
+    told = cast.client("ada").get(page(programme, "charter")).content.decode()
+    assert "Peers." in told
+    assert "Not reported" not in told
+    assert "What we hold one another to" not in told

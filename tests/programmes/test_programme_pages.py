@@ -134,7 +134,9 @@ def test_gaps_bar_the_way_and_say_what_to_do(cast: Cast) -> None:
     programme, client = draft(cast), cast.client("ada")
     shown = client.get(page("gaps", programme)).content.decode()
     assert "cannot open yet" in shown
+    assert "What happens when somebody is in danger?" in shown
     assert "Add a [crisis] part" in shown
+    assert shown.index("Answer question by question") < shown.index("Change the file")
     assert page("programme_open", programme) not in shown
     client.post(page("programme_open", programme))
     programme.refresh_from_db()
@@ -249,7 +251,7 @@ def test_report_has_the_twelve_items(cast: Cast) -> None:
 def test_positions_are_those_of_the_settings(cast: Cast, name: str) -> None:
     shown = cast.client("eve").get(page(name, cast.pairs)).content.decode()
     where_it_stands = shown[shown.index("Whose view counts") :]
-    assert "<dt>Same role or two roles</dt><dd>One role: all give and receive</dd>" in where_it_stands
+    assert "<dt>Same role or two roles</dt><dd>One role: all give and receive<" in where_it_stands
     assert "<dt>Campaigning or neutral</dt><dd>Not decided</dd>" in where_it_stands
     assert "P8W" not in shown
 

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.urls import reverse
@@ -13,7 +15,7 @@ from alongside.notify.models import Notice
 from alongside.programmes.actions import grant_role
 from alongside.programmes.models import StaffRole
 from alongside.roles.permissions import Role
-from alongside.safeguarding.access import concerns_visible_to
+from alongside.safeguarding.access import WRITING_LASTS, concerns_visible_to, seal_writer
 from alongside.safeguarding.actions.concerns import SENDINGS_PER_SPAN, acknowledge_concern
 from alongside.safeguarding.models import Concern, Urgency
 from tests import factories as house
@@ -111,6 +113,30 @@ def test_somebody_who_is_not_signed_in_can_tell_too(cast: Cast) -> None:
     concern = Concern.objects.get()
     assert (concern.raised_by, concern.raised_by_name, concern.reply_to) == (None, "Bo", "07700 900123")
     assert "It has arrived" in response.content.decode()
+
+
+def test_worry_keeps_its_name_although_the_sign_in_ran_out(cast: Cast) -> None:
+    page = cast.client("mia").get(address(cast)).content.decode()
+    sealed = re.search(r'name="written_by" value="([^"]+)"', page)
+    assert sealed
+    sent = told(about_me="on", written_by=sealed[1])
+    response = cast.client(None).post(address(cast), sent, follow=True)
+    concern = Concern.objects.get()
+    assert (concern.raised_by, concern.raised_by_participant, concern.about) == (
+        cast.mia,
+        cast.mia_participant,
+        cast.mia_participant,
+    )
+    assert "It came with your name all the same" in response.content.decode()
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_name_is_taken_from_no_other_programme_and_not_for_ever(cast: Cast, late: bool) -> None:
+    sealed = seal_writer(cast.mia, cast.coaching if late else cast.pairs)
+    with time_machine.travel(timezone.now() + WRITING_LASTS * 1.1 if late else timezone.now(), tick=False):
+        cast.client(None).post(address(cast), told(about_me="on", written_by=sealed))
+        cast.client(None).post(address(cast), told(words="Made up", key="", written_by=sealed + "x"))
+    assert set(Concern.objects.values_list("raised_by", "about")) == {(None, None)}
 
 
 def test_somebody_from_outside_learns_only_who_reads(cast: Cast) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.urls import reverse
@@ -8,11 +10,20 @@ from django.utils import timezone
 
 from alongside.audit.actions import record
 from alongside.enrolment.models import ConsentRecord, HowGiven
-from alongside.enrolment.queries.consents import consent_purpose, has_consented, newest_answer
+from alongside.enrolment.queries.consents import (
+    consent_purpose,
+    has_consented,
+    having_required_consents,
+    never_asked,
+    newest_answer,
+    required_purposes,
+)
+from alongside.jobs.actions import duty
 from alongside.notify.actions import notify
 from alongside.people.models import Person
+from alongside.programmes.actions.marks import mark_places, unmark
 from alongside.programmes.core.definition import ConsentPurpose
-from alongside.programmes.models import Participant, Programme
+from alongside.programmes.models import Member, Participant, PeerSupporter, Programme
 from alongside.programmes.queries import person_recipient, staff_who_may
 from alongside.roles.permissions import Permission
 
@@ -75,9 +86,44 @@ def answer_consent(
         purpose=purpose,
         how=how,
     )
+    if not given:
+        for kind in (Member, PeerSupporter):
+            unmark("has_consented", kind.objects.filter(programme=programme, participant=participant))
     if asked.required_for_support and before and not has_consented(participant, programme, purpose):
         _tell_coordinators(line)
     return line
+
+
+@transaction.atomic
+def record_signed(
+    *,
+    programme: Programme,
+    participants: Iterable[Participant],
+    purposes: Iterable[str],
+    at: datetime | None,
+    by: Person,
+) -> tuple[int, int]:
+    """Write down the signed papers of several people: a yes of each to each purpose, as if told one by one.
+
+    Whoever has answered anything meanwhile is left as they are, because their own answer may have been a no. Gives
+    how many people it was written down for, and how many were left. Raises UnknownPurpose and NotYet, and then
+    nothing is written.
+    """
+    people, keys = list(participants), list(purposes)
+    open_ones = set(never_asked(programme).filter(pk__in=[each.pk for each in people]))
+    for person in people:
+        for purpose in keys if person in open_ones else ():
+            answer_consent(
+                participant=person,
+                programme=programme,
+                purpose=purpose,
+                given=True,
+                how=HowGiven.PAPER,
+                at=at,
+                by=by,
+                on_behalf_of=person,
+            )
+    return len(open_ones), len(people) - len(open_ones)
 
 
 def _sent_before(
@@ -108,3 +154,18 @@ def _tell_coordinators(line: ConsentRecord) -> None:
             key=f"consent_withdrawn:{line.pk}:{person.pk}",
             context={"programme": line.programme},
         )
+
+
+@duty("mark_who_consented", every=timedelta(hours=1))
+def mark_who_consented() -> None:
+    """Whoever has said yes to all that support requires need not be looked at again to find those who have not."""
+    kinds: Iterable[type[Member | PeerSupporter]] = (Member, PeerSupporter)
+    for programme in Programme.objects.select_related("definition").order_by("pk"):
+        if required_purposes(programme):
+            for kind in kinds:
+                mark_places("has_consented", programme, kind, partial(_consented, programme))
+
+
+def _consented(programme: Programme, places: Collection[Member | PeerSupporter]) -> list[int]:
+    agreed = having_required_consents(programme, [each.participant_id for each in places])
+    return [each.pk for each in places if each.participant_id in agreed]

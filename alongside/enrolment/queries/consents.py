@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from alongside.enrolment.models import ConsentRecord
 from alongside.programmes.core.definition import ConsentPurpose
-from alongside.programmes.models import Member, Participant, PeerSupporter, Programme
+from alongside.programmes.models import Member, Participant, PeerSupporter, PlaceStatus, Programme
 from alongside.programmes.queries import definition_of
 
 
@@ -75,6 +75,22 @@ def has_consented(participant: Participant, programme: Programme, purpose: str) 
 def newest_answer(participant: Participant, programme: Programme, purpose: str) -> ConsentRecord | None:
     """The line that holds: the newest by when it was said, or None where the participant was never asked."""
     return _ledger(programme).filter(participant=participant, purpose=purpose).last()
+
+
+def taking_part(programme: Programme) -> QuerySet[Participant]:
+    """Those who have a place in the programme now and are not having a pause, by name."""
+    here = {"programme": programme, "participant": OuterRef("pk"), "status": PlaceStatus.ENROLLED}
+    return Participant.objects.filter(
+        Exists(Member.objects.filter(**here)) | Exists(PeerSupporter.objects.filter(**here)),
+        organisation=programme.organisation_id,
+        merged_into__isnull=True,
+    ).order_by("name", "pk")
+
+
+def never_asked(programme: Programme) -> QuerySet[Participant]:
+    """Those who take part now and of whom the ledger of the programme holds no line at all, by name."""
+    said = ConsentRecord.objects.filter(programme=programme, participant=OuterRef("pk"))
+    return taking_part(programme).filter(~Exists(said))
 
 
 def missing_consents(participant: Participant, programme: Programme) -> tuple[ConsentPurpose, ...]:

@@ -8,10 +8,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from alongside.enrolment.access import own_participant
 from alongside.enrolment.actions.consents import answer_consent as answer
-from alongside.enrolment.forms.consents import AnswerForm, RecordConsentForm
+from alongside.enrolment.actions.consents import record_signed
+from alongside.enrolment.forms.consents import AnswerForm, RecordConsentForm, SignedPapersForm
 from alongside.enrolment.queries.consents import (
     ConsentState,
     consent_states,
@@ -22,6 +24,7 @@ from alongside.enrolment.queries.consents import (
 from alongside.enrolment.queries.services import services_hear, told_about
 from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_participant, access_programme
+from alongside.programmes.queries import definition_of
 from alongside.roles.permissions import Permission
 
 
@@ -89,6 +92,39 @@ def participant_consents(request: PersonRequest, ref: str, pk: int) -> HttpRespo
         "lines": [(line, purpose_title(line.purpose, programme)) for line in ledger_of(person, programme)],
     }
     return render(request, "enrolment/participant_consents.html", context)
+
+
+@login_required
+def signed_papers(request: PersonRequest, ref: str) -> HttpResponse:
+    """Write down the signed papers of many people at once: a list kept on paper so far is brought in by the dozen."""
+    programme = access_programme(request.user, ref, Permission.CONSENT_RECORD)
+    form = SignedPapersForm(
+        request.POST or None, programme=programme, initial={"said_on": timezone.localdate()}
+    )
+    if form.is_valid():
+        written, left = record_signed(
+            programme=programme,
+            participants=form.cleaned_data["people"],
+            purposes=form.cleaned_data["purposes"],
+            at=form.at(),
+            by=request.user,
+        )
+        words = ngettext("Kept for %(number)s person.", "Kept for %(number)s people.", written)
+        messages.success(request, words % {"number": written})
+        if left:
+            words = ngettext(
+                "%(number)s person had answered meanwhile, and their answer stands.",
+                "%(number)s people had answered meanwhile, and their answers stand.",
+                left,
+            )
+            messages.warning(request, words % {"number": left})
+        return redirect("enrolment:people", ref)
+    context = {
+        "programme": programme,
+        "form": form,
+        "asked": definition_of(programme).consents_asked,
+    }
+    return render(request, "enrolment/signed_papers.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required

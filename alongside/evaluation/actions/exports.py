@@ -14,12 +14,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alongside.audit import actions as audit
+from alongside.evaluation.core.changes import ANALYSIS, specification
 from alongside.evaluation.core.cloak import Cloak
+from alongside.evaluation.core.labelled import SCRIPTS
 from alongside.evaluation.core.tables import DICTIONARY_COLUMNS, Column, csv_lines, dictionary_rows, new_key
 from alongside.evaluation.models import Export
 from alongside.evaluation.queries.exports import ExportRows, exportable_people
+from alongside.evaluation.queries.facts import facts_of
 from alongside.evaluation.queries.parts import EVERYBODY
 from alongside.evaluation.queries.results import part_named, work_out
+from alongside.evaluation.queries.trials import sealed_until
 from alongside.people.models import Person
 from alongside.programmes.models import Programme
 
@@ -50,8 +54,10 @@ def export_data(
     if not reason.strip():
         raise ExportNeedsReason
     cloak = Cloak(key or new_key(), shift_dates)
-    found = work_out(programme, part_named(programme, EVERYBODY), timezone.localdate())
-    export = ExportRows(programme, cloak, exportable_people(programme), found.page)
+    today, everybody = timezone.localdate(), part_named(programme, EVERYBODY)
+    page = work_out(programme, everybody, today).page
+    facts = facts_of(programme, everybody, today)
+    export = ExportRows(programme, cloak, exportable_people(programme), page, facts, sealed_until(programme))
     # Closed by the answer that sends it, or here if it never comes to that; the system then forgets it.
     file = tempfile.TemporaryFile()  # noqa: SIM115
     try:
@@ -94,6 +100,10 @@ def _write(file: IO[bytes], export: ExportRows) -> int:
     with ZipFile(file, "w") as archive:
         _add(archive, "README.txt", [_letter(export)])
         _add(archive, "dictionary.csv", _dictionary(export))
+        for name, script in SCRIPTS.items():
+            _add(archive, name, script(export.tables))
+        if analysis := specification(export.answers):
+            _add(archive, ANALYSIS, analysis)
         for table in export.tables:
             lines = csv_lines(export.rows(table.name), table.columns)
             written += _add(archive, f"{table.name}.csv", lines) - 1
@@ -133,13 +143,28 @@ def _letter(export: ExportRows) -> str:
         if export.cloak.shift
         else _("Dates are the real ones. They can help somebody to recognise a person: keep them close.")
     )
+    sealed = (
+        _(
+            "A trial is under way, and outcomes open on %(day)s. What members answered after the beginning is left out until "
+            "then."
+        )
+        % {"day": export.sealed_until.isoformat()}
+        if export.sealed_until
+        else ""
+    )
     paragraphs = [
         _("What this is"),
         _(
             "One table for each file. dictionary.csv says what each column means, its unit, its codes and what an empty "
-            "cell means. Text files are UTF-8, with commas; yes and no are 1 and 0."
+            "cell means. Text files are UTF-8, with commas; yes and no are 1 and 0. read.R, read.sps and read.do read the "
+            "tables into R, SPSS and Stata with the meaning of every column and code."
         ),
         "\n".join(f"* {table.name}.csv: {table.meaning}." for table in export.tables),
+        _(
+            "analysis.toml asks for the changes of the result page, from the tables of changes. With Alongside on your "
+            "computer, this does them again: alongside evaluate analysis.toml. To keep data, questions, versions and "
+            "numbers together, so that others can check them: alongside bundle make analysis.toml."
+        ),
         _("Who is in it"),
         _(
             "Only people who agreed that their data may be used to learn from, and who have not taken that back. Everybody "
@@ -150,6 +175,7 @@ def _letter(export: ExportRows) -> str:
             "No names, no addresses, no telephone numbers, no dates of birth and nothing that anybody wrote. People have "
             "made-up names that mean nothing outside this file; another export gives them other names."
         ),
+        sealed,
         _("Dates"),
         dates,
         _("How to read it"),
@@ -164,4 +190,4 @@ def _letter(export: ExportRows) -> str:
             "find out who somebody is, and delete it when you are done."
         ),
     ]
-    return "\n\n".join(paragraphs) + "\n"
+    return "\n\n".join(words for words in paragraphs if words) + "\n"

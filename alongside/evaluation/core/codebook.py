@@ -10,7 +10,7 @@ from alongside.evaluation.core.flow import Exit, Stage
 from alongside.evaluation.core.tables import Column, Kind
 
 OTHER = "other"
-_PERSON = Column("person_id", "The person, by a name made up for this export", Kind.PSEUDONYM)
+PERSON = Column("person_id", "The person, by a name made up for this export", Kind.PSEUDONYM)
 _RELATIONSHIP = Column(
     "relationship_id",
     "The match, by a name made up for this export",
@@ -59,7 +59,7 @@ _TABLES = (
         "people",
         "One row for each place in the programme; somebody who is member and supporter has two",
         (
-            _PERSON,
+            PERSON,
             Column(
                 "place",
                 "As what they take part",
@@ -79,7 +79,7 @@ _TABLES = (
         (
             replace(_RELATIONSHIP, missing=""),
             replace(
-                _PERSON,
+                PERSON,
                 meaning="The member; in mutual pairs one of the two. Dates in this row move with this person",
             ),
             Column("person_role", "Whether this person receives support, gives it, or both", Kind.CODE),
@@ -108,9 +108,7 @@ _TABLES = (
         "One row for each match whose asking person agreed: how it came about, and how far it gave what they said matters",
         (
             replace(_RELATIONSHIP, missing=""),
-            replace(
-                _PERSON, meaning="The one who asked for support; in mutual pairs the one asked for first"
-            ),
+            replace(PERSON, meaning="The one who asked for support; in mutual pairs the one asked for first"),
             Column("is_by_hand", "A coordinator chose the pair by hand", Kind.YES_NO),
             Column(
                 "place_on_list",
@@ -170,7 +168,7 @@ _TABLES = (
         "One row for each time that somebody was asked a measure, answered or not",
         (
             Column("response_id", "This asking, by a name made up for this export", Kind.PSEUDONYM),
-            _PERSON,
+            PERSON,
             Column("as_supporter", "Asked as peer supporter", Kind.YES_NO),
             _RELATIONSHIP,
             Column("wave", "Which time of asking", Kind.CODE),
@@ -204,7 +202,7 @@ _TABLES = (
         "One row for each check-in of one side. Ratings describe how it goes; they are no outcome",
         (
             replace(_RELATIONSHIP, missing=""),
-            _PERSON,
+            PERSON,
             Column("week", "Week of support", Kind.NUMBER),
             _day("due_on", "When it was due"),
             _day("answered_on", "When it was answered", "not answered"),

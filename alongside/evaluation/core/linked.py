@@ -58,13 +58,15 @@ def hide_linked(
     totals: Sequence[Total],
     limit: int,
     outside: Mapping[str, int | None] = MappingProxyType({}),
+    earlier: Sequence[Mapping[str, int]] = (),
 ) -> frozenset[str]:
     """The names of the printed counts to hide: those of 1 to `limit`, and what must go with them.
 
     Afterwards every small count, printed or not, could for all a reader knows be above the limit. `outside` has the
     same counts, by name, of a page of more people that can be seen too, None for those it hides: what it hides is
-    hidden here, and so is a count that taken from its own would leave a small one. Raises NotATotal, and ValueError
-    for negative counts, names that come twice and totals of unknown names.
+    hidden here, and so is a count that taken from its own would leave a small one. `earlier` are counts that were told
+    before, of the same people at another time: one that has since risen or fallen by 1 to `limit` is hidden, too. Raises
+    NotATotal, and ValueError for negative counts, names that come twice and totals of unknown names.
     """
     place = {count.name: number for number, count in enumerate(counts)}
     _check(counts, totals, place)
@@ -78,11 +80,34 @@ def hide_linked(
     }
     hidden |= {place[name] for name, whole in outside.items() if whole is None and name in place}
     hidden |= set(few_outside)
+    rises, falls = _moved_since(counts, earlier, limit)
+    hidden |= {*rises, *falls}
     for number in sorted(small, key=lambda one: (counts[one].value, one)):
         hidden |= _give_room(counts, system, hidden, number, at_least=limit + 1)
     for number, most in sorted(few_outside.items()):
         hidden |= _give_room(counts, system, hidden, number, at_most=max(most, 1))
+    for number, least in sorted(rises.items()):
+        hidden |= _give_room(counts, system, hidden, number, at_least=least)
+    for number, most in sorted(falls.items()):
+        hidden |= _give_room(counts, system, hidden, number, at_most=max(most, 1))
     return frozenset(counts[number].name for number in hidden if counts[number].printed)
+
+
+def _moved_since(
+    counts: Sequence[Count], earlier: Sequence[Mapping[str, int]], limit: int
+) -> tuple[dict[int, int], dict[int, int]]:
+    """By place, counts a little above what was told before and the least that would be no small rise; and those a
+    little below, and the most that would be no small fall."""
+    rises: dict[int, int] = {}
+    falls: dict[int, int] = {}
+    for number, count in enumerate(counts):
+        for before in earlier:
+            since = count.value - before.get(count.name, count.value)
+            if 1 <= since <= limit:
+                rises[number] = max(rises.get(number, 0), before[count.name] + limit + 1)
+            elif 1 <= -since <= limit:
+                falls[number] = min(falls.get(number, count.value), before[count.name] - limit - 1)
+    return rises, falls
 
 
 def surely_at_least(

@@ -5,7 +5,7 @@ scores or missing for one reason, and `reconcile_answers` proves it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,9 +13,8 @@ from alongside.evaluation.core.change import Change, HigherIs, Pair, measure_cha
 from alongside.evaluation.core.facts import NOT_ASKED, Asking, Facts, GroupPlan, Place
 from alongside.evaluation.core.flow import Answers, reconcile_answers
 from alongside.evaluation.core.reliability import PUBLISHED
-from alongside.measures.core import Instrument, Method, instrument
-
-ENGLISH = "en"  # what is read here (direction, method) is the same in every language
+from alongside.measures.core import Instrument, Method
+from alongside.measures.core.registry import described
 
 
 class Span(StrEnum):
@@ -85,18 +84,31 @@ def _later(facts: Facts, span: Span, *, as_supporter: bool) -> list[Asking]:
 
 def measure_results(facts: Facts, *, as_supporter: bool) -> tuple[MeasureResult, ...]:
     """Every measure of one side, the main one first, to the end and then to after the end."""
+    return tuple(_result(answers) for answers in both_answers(facts, as_supporter=as_supporter))
+
+
+@dataclass(frozen=True)
+class BothAnswers:
+    """Everybody asked one measure before and at a later wave: their pairs of scores, and why the others have none."""
+
+    of: Instrument
+    span: Span
+    wave: str
+    asked: int
+    pairs: tuple[Pair, ...]
+    missing: Mapping[Missing, int]
+
+
+def both_answers(facts: Facts, *, as_supporter: bool) -> Iterator[BothAnswers]:
+    """Every measure of one side over each span, in the order of `measure_results`."""
     plan, _ = _group(facts, as_supporter=as_supporter)
     mine = [asking for asking in facts.askings if asking.as_supporter == as_supporter]
-    results = []
     for name in plan.instruments:
         askings = [asking for asking in mine if asking.instrument == name]
         for span, wave in ((Span.END, plan.end), (Span.AFTER, plan.after)):
             if wave:
                 asked = asked_at(facts, span, as_supporter=as_supporter)
-                results.append(
-                    _result(instrument(name, ENGLISH), span, asked, askings, (plan.baseline, wave))
-                )
-    return tuple(results)
+                yield _both(described(name), span, asked, askings, (plan.baseline, wave))
 
 
 def _group(facts: Facts, *, as_supporter: bool) -> tuple[GroupPlan, frozenset[int]]:
@@ -105,9 +117,9 @@ def _group(facts: Facts, *, as_supporter: bool) -> tuple[GroupPlan, frozenset[in
     return facts.plan.members, usable(facts.members)
 
 
-def _result(
+def _both(
     of: Instrument, span: Span, asked: frozenset[int], askings: Sequence[Asking], waves: tuple[str, str]
-) -> MeasureResult:
+) -> BothAnswers:
     first, later = waves
     before = _newest(asking for asking in askings if asking.wave == first)
     after = _newest(asking for asking in askings if asking.wave == later)
@@ -120,19 +132,23 @@ def _result(
         else:
             missing[_why(before.get(person), after.get(person))] += 1
     counted = {why: missing[why] for why in Missing if missing[why]}
-    reconcile_answers(
-        Answers(of.id, later, len(asked), len(pairs), {str(why): number for why, number in counted.items()})
-    )
+    return BothAnswers(of, span, later, len(asked), tuple(pairs), counted)
+
+
+def _result(answers: BothAnswers) -> MeasureResult:
+    of = answers.of
+    counted = {str(why): number for why, number in answers.missing.items()}
+    reconcile_answers(Answers(of.id, answers.wave, answers.asked, len(answers.pairs), counted))
     mid = of.minimal_important_difference
     change = measure_change(
         of.id,
-        pairs,
+        answers.pairs,
         higher_is=HigherIs(of.higher_is),
-        asked=len(asked),
+        asked=answers.asked,
         mid=mid.points if mid else None,
         reliability=PUBLISHED.get(of.id),
     )
-    return MeasureResult(of.id, span, change, counted)
+    return MeasureResult(of.id, answers.span, change, answers.missing)
 
 
 def _newest(askings: Iterable[Asking]) -> dict[int, Asking]:

@@ -3,7 +3,7 @@
 The same protected object fills sentences, tables and charts. None is always a number not shown.
 """
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -131,11 +131,22 @@ def canonical(facts: Facts) -> bytes:
     return _FACTS.dump_json(facts)
 
 
-def protect_page(numbers: Numbers, rule: Rule, everybody: Numbers | None = None) -> ShownPage:
+@dataclass(frozen=True)
+class Told:
+    """What a page told at another time: its counts by name, and by the name of who answered, how many and their mean."""
+
+    counts: Mapping[str, int]
+    means: Mapping[str, tuple[int | None, float]]
+
+
+def protect_page(
+    numbers: Numbers, rule: Rule, everybody: Numbers | None = None, earlier: Sequence[Told] = ()
+) -> ShownPage:
     counts, totals = cells(numbers)
     outside = _outside(everybody, rule) if everybody else {}
     few = _few_more(numbers, everybody, rule) if everybody else frozenset[str]()
-    hidden = hide_linked(counts, totals, rule.hide_up_to, outside)
+    few |= {name for told in earlier for name in _few_since(numbers, told, rule)}
+    hidden = hide_linked(counts, totals, rule.hide_up_to, outside, [told.counts for told in earlier])
     fewest = {
         count.name: rule.fewest_for_mean
         for count in counts
@@ -213,6 +224,19 @@ def _few_more(part: Numbers, everybody: Numbers, rule: Rule) -> frozenset[str]:
             if 0 < others < rule.fewest_for_mean:
                 found.add(measure_name(name, one, "n"))
     return frozenset(found)
+
+
+def _few_since(numbers: Numbers, told: Told, rule: Rule) -> Iterator[str]:
+    """The changes whose mean cannot be shown, for with the mean told before it would give that of a few people."""
+    for side, of_side in ((MEMBERS, numbers.members), (SUPPORTERS, numbers.supporters)):
+        for one in of_side.measures:
+            name = measure_name(side, one, "n")
+            if name not in told.means:
+                continue
+            before, mean = told.means[name]
+            since = None if before is None else abs((one.change.n or 0) - before)
+            if one.change.improvement != mean and (since is None or since < rule.fewest_for_mean):
+                yield name
 
 
 def _flow(flow: Flow, shown: Shown) -> ShownFlow:

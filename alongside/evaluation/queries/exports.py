@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
@@ -15,8 +16,10 @@ from django.db.models import TextChoices
 from django.utils import timezone
 
 from alongside.enrolment.queries import consented_participants
+from alongside.evaluation.core import changes
 from alongside.evaluation.core.cloak import Cloak
 from alongside.evaluation.core.codebook import OTHER, ExportTable, export_tables
+from alongside.evaluation.core.facts import Facts
 from alongside.evaluation.core.page import ShownPage
 from alongside.evaluation.queries.parts import members_counted
 from alongside.evaluation.queries.plan import RESEARCH, learning_consents
@@ -29,10 +32,12 @@ from alongside.matching.models import (
     SideRole,
 )
 from alongside.matching.queries.criteria import how_matched
-from alongside.measures.core import Method, instruments
+from alongside.measures.core import Method
+from alongside.measures.core.registry import described_if_known
 from alongside.measures.models import HowAnswered, Response, ResponseStatus
 from alongside.programmes.models import Intake, LeavingReason, Member, PeerSupporter, PlaceStatus, Programme
 from alongside.programmes.queries import definition_of
+from alongside.programmes.queries.versions import definitions_run
 from alongside.support_sessions.models import CheckIn, Modality, SessionStatus, SupportSession
 
 AT_ONCE = 500
@@ -50,8 +55,9 @@ class Owned:
 
 
 def codes_of(programme: Programme) -> dict[str, dict[str, str]]:
-    """Every code that may stand in a column, with its meaning, by `table.column`."""
-    definition = definition_of(programme)
+    """Every code that may stand in a column, with its meaning, by `table.column`: also what only an earlier version of
+    the programme has, which people still run under. Where two say it in other words, the newer one's stand."""
+    oldest_first = [definition for _version, definition in reversed(definitions_run(programme))]
 
     def choices(kind: type[TextChoices]) -> dict[str, str]:
         return {str(value): str(label) for value, label in kind.choices}
@@ -63,15 +69,20 @@ def codes_of(programme: Programme) -> dict[str, dict[str, str]]:
         "relationships.status": choices(RelationshipStatus),
         "relationships.ending_kind": choices(EndingKind),
         "relationships.contact_after": choices(ContactAfter),
-        "contacts.phase": {phase.key: phase.title for phase in definition.schedule.phases},
+        "contacts.phase": {phase.key: phase.title for one in oldest_first for phase in one.schedule.phases},
         "contacts.planned_modality": choices(Modality),
         "contacts.status": choices(SessionStatus),
         "contacts.delivered_modality": choices(Modality),
-        "responses.wave": {wave.key: wave.title for wave in definition.measures},
-        "responses.instrument": {one.id: one.title for one in instruments()},
+        "responses.wave": {wave.key: wave.title for one in oldest_first for wave in one.measures},
+        "responses.instrument": {one.id: one.title for one in described_if_known(_asked_about(programme))},
         "responses.status": choices(ResponseStatus),
         "responses.how": choices(HowAnswered),
     }
+
+
+def _asked_about(programme: Programme) -> set[str]:
+    """The instruments that anybody was asked, whichever version of the definition said so."""
+    return set(Response.objects.filter(programme=programme).values_list("instrument", flat=True).distinct())
 
 
 def exportable_people(programme: Programme) -> frozenset[int]:
@@ -98,6 +109,9 @@ class ExportRows:
     cloak: Cloak
     people: frozenset[int]
     page: ShownPage | None
+    facts: Facts
+    sealed_until: date | None = None
+    """The day before which a trial lets nobody see how members answered after the beginning."""
 
     @cached_property
     def codes(self) -> dict[str, dict[str, str]]:
@@ -105,12 +119,24 @@ class ExportRows:
 
     @cached_property
     def tables(self) -> tuple[ExportTable, ...]:
-        return export_tables(self.codes)
+        return (*export_tables(self.codes), *changes.tables(self.answers))
+
+    @cached_property
+    def answers(self) -> changes.Answers:
+        """Who answered before and later, by side: what the changes on the result page are made of."""
+        found = changes.answers_of(self.facts, self.people)
+        return {side: of for side, of in found.items() if side == changes.SUPPORTERS or not self.sealed_until}
+
+    def is_sealed(self, asked: Response) -> bool:
+        return self.sealed_until is not None and not asked.is_baseline and not asked.as_supporter
 
     def rows(self, table: str) -> Iterator[Row]:
         """The rows of a table; only one batch of people is in memory."""
         if table == "flow":
             yield from _flow(self)
+            return
+        if table in changes.SIDES:
+            yield from changes.rows(self.answers[table], self.cloak.person)
             return
         order = sorted(self.people, key=self.cloak.person)
         for start in range(0, len(order), AT_ONCE):
@@ -244,16 +270,22 @@ def _responses(export: ExportRows, batch: Sequence[int]) -> Iterator[Row]:
             "answered_on": day(row.answered_on),
             "is_baseline": row.is_baseline,
             "how": export.code("responses.how", row.how),
-            "score": row.score,
+            "score": None if export.is_sealed(row) else row.score,
             "is_prorated": row.is_prorated,
         }
 
 
 def _answers(export: ExportRows, batch: Sequence[int]) -> Iterator[Row]:
-    known = {one.id: one for one in instruments()}
-    for row in _asked(export, batch):
+    asked = _asked(export, batch)
+    known = {one.id: one for one in described_if_known(row.instrument for row in asked)}
+    for row in asked:
         of = known.get(row.instrument)
-        if of is None or row.status != ResponseStatus.COMPLETED or not isinstance(row.answers, dict):
+        if (
+            of is None
+            or export.is_sealed(row)
+            or row.status != ResponseStatus.COMPLETED
+            or not isinstance(row.answers, dict)
+        ):
             continue
         goals = of.method is Method.GOALS
         for item, code in sorted(row.answers.items()):

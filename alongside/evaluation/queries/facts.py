@@ -25,6 +25,7 @@ from alongside.matching.models import OPEN_REQUESTS, RelationshipSide, SupportRe
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.models import LeavingReason, Member, PeerSupporter, PlaceStatus, Programme
 from alongside.programmes.queries import definition_of
+from alongside.programmes.queries.versions import VersionsFollowed
 from alongside.safeguarding.models import Concern, Hold
 from alongside.support_sessions.models import CheckIn, WhyLeft
 from alongside.support_sessions.queries.doses import GroupPlaceContacts, delivered_dose, group_doses
@@ -74,13 +75,13 @@ def facts_of(programme: Programme, part: Part, as_of: date) -> Facts:
     asked = _requests(programme)
     everybody = part.where == Q()
     people = member_ids | supporter_ids
-    plan = plan_of(definition)
+    plan, consents = plan_of(definition), _ConsentsAsked(programme)
     return Facts(
         as_of=as_of,
         plan=plan,
-        members=tuple(_place(row, agreed, definition, asked) for row in rows),
+        members=tuple(_place(row, agreed, consents, asked) for row in rows),
         supporters=tuple(
-            _place(row, agreed, definition, {})
+            _place(row, agreed, consents, {})
             for row in PeerSupporter.objects.filter(programme=programme).order_by("participant_id")
             if row.participant_id in supporter_ids
         ),
@@ -90,6 +91,32 @@ def facts_of(programme: Programme, part: Part, as_of: date) -> Facts:
         concerns=_concerns(programme, None if everybody else people),
         held=_held(programme, people),
     )
+
+
+class _ConsentsAsked:
+    """What people are asked to agree to: by the version that they follow, and by today's, which they are asked since."""
+
+    def __init__(self, programme: Programme) -> None:
+        self.followed = VersionsFollowed(programme)
+        self.today = definition_of(programme)
+
+    def required(self, row: Member | PeerSupporter) -> frozenset[str]:
+        return required_consents(self._theirs(row))
+
+    def may_use(self, row: Member | PeerSupporter, newest: Mapping[str, bool]) -> bool:
+        """Whether their answers may be used: they agreed to what their version asks, and said no to nothing that has
+        been asked since."""
+        theirs, today = learning_consents(self._theirs(row)), learning_consents(self.today)
+        return all(newest.get(purpose, False) for purpose in theirs) and all(
+            newest.get(purpose, True) for purpose in today
+        )
+
+    def withdrew(self, row: Member | PeerSupporter, no: set[str], agreed: _Agreed) -> bool:
+        learning = learning_consents(self._theirs(row)) | learning_consents(self.today)
+        return any(purpose in no and purpose in agreed.first_yes for purpose in learning)
+
+    def _theirs(self, row: Member | PeerSupporter) -> Definition:
+        return self.followed.definition(row.joined_on, row.intake_id)
 
 
 def _consents(programme: Programme) -> Mapping[int, _Agreed]:
@@ -105,11 +132,11 @@ def _consents(programme: Programme) -> Mapping[int, _Agreed]:
 def _place(
     row: Member | PeerSupporter,
     agreed: Mapping[int, _Agreed],
-    definition: Definition,
+    purposes: _ConsentsAsked,
     asked: Mapping[int, tuple[date, bool]],
 ) -> Place:
     consents = agreed.get(row.participant_id, _Agreed())
-    required, learning = required_consents(definition), learning_consents(definition)
+    required = purposes.required(row)
     no = {purpose for purpose, given in consents.newest.items() if not given}
     yeses = [consents.first_yes.get(purpose) for purpose in sorted(required)]
     complete = [on for on in yeses if on is not None]
@@ -118,8 +145,8 @@ def _place(
         person=row.participant_id,
         joined_on=row.joined_on,
         consented_on=max(complete) if complete and len(complete) == len(yeses) else None,
-        may_use=all(consents.newest.get(purpose, False) for purpose in learning),
-        withdrew_data=any(purpose in no and purpose in consents.first_yes for purpose in learning),
+        may_use=purposes.may_use(row, consents.newest),
+        withdrew_data=purposes.withdrew(row, no, consents),
         declined=any(purpose in no and purpose not in consents.first_yes for purpose in required),
         left=(row.left_reason or "unknown") if row.status == PlaceStatus.LEFT else None,
         left_on=row.left_on,
@@ -224,8 +251,10 @@ def _check_ins(programme: Programme, members: set[int], supporters: set[int]) ->
 
 
 def _concerns(programme: Programme, people: set[int] | None) -> int:
-    """Concerns of the programme; with `people`, those about one of them or raised by one of them."""
-    rows = Concern.objects.filter(programme=programme).values_list("about_id", "raised_by_participant_id")
+    """Concerns of the programme, without those of a practice; with `people`, those about one of them or raised by one of them."""
+    rows = Concern.objects.filter(programme=programme, rehearsal__isnull=True).values_list(
+        "about_id", "raised_by_participant_id"
+    )
     return sum(people is None or about in people or by in people for about, by in rows)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from alongside import __version__
 from alongside.evaluation.core.disclosure import Rule
-from alongside.evaluation.core.facts import Plan
+from alongside.evaluation.core.facts import Facts, Plan
 from alongside.evaluation.core.flow import FlowDoesNotReconcileError
 from alongside.evaluation.core.linked import NotATotal
 from alongside.evaluation.core.page import ShownPage, build_page, canonical, page_from_json, page_to_json
@@ -66,12 +66,17 @@ def work_out(programme: Programme, part: Part, as_of: date) -> Outcome:
     facts = facts_of(programme, part, as_of)
     everybody = None if part.key == EVERYBODY else facts_of(programme, everybody_in(programme), as_of)
     rule = rule_of(programme)
-    content = canonical(facts) + f"|{rule.hide_up_to}|{rule.fewest_for_mean}".encode()
-    stamp = hashlib.sha256(content + (canonical(everybody) if everybody else b"")).hexdigest()
+    stamp = data_hash_of(facts, rule, everybody)
     try:
         return Outcome(as_of, __version__, stamp, page=build_page(facts, rule, everybody))
     except (FlowDoesNotReconcileError, NotATotal) as error:
         return Outcome(as_of, __version__, stamp, fault=str(error)[:300])
+
+
+def data_hash_of(facts: Facts, rule: Rule, everybody: Facts | None = None) -> str:
+    """SHA-256 of everything that a result is made from, in hexadecimal digits."""
+    content = canonical(facts) + f"|{rule.hide_up_to}|{rule.fewest_for_mean}".encode()
+    return hashlib.sha256(content + (canonical(everybody) if everybody else b"")).hexdigest()
 
 
 def is_large(part: Part) -> bool:

@@ -14,7 +14,7 @@ from alongside.evaluation.core.page import ShownMeasure, ShownPage
 from alongside.evaluation.core.words import Say, sentences
 from alongside.evaluation.queries import wording
 from alongside.evaluation.queries.figures import whole
-from alongside.measures.core import instrument
+from alongside.measures.core.registry import described
 
 CHANGE = (
     Say.TOO_FEW_TO_SHOW,
@@ -42,14 +42,15 @@ class Point:
 def in_short(page: ShownPage) -> list[Point]:
     """What is hidden further down is left out here; nothing here is worked out anew."""
     points = [
-        Point(_("What happened"), list(_happened(page))),
+        Point(_("What happened"), list(happened(page))),
         Point(_("How members changed"), list(_changed(page))),
-        Point(_("Harm and worry"), [_harm(page)]),
+        Point(_("Harm and worry"), [harm(page)]),
     ]
     return [point for point in points if point.sentences]
 
 
-def _happened(page: ShownPage) -> Iterator[str]:
+def happened(page: ShownPage) -> Iterator[str]:
+    """Who came and how far, and how much support there was; what is hidden is left out."""
     known = {box.stage: box.on_record for box in page.flow.boxes}
     if (came := page.flow.boxes[0].number) is not None:
         yield ngettext("%(count)s person came in.", "%(count)s people came in.", came) % {
@@ -74,26 +75,27 @@ def _happened(page: ShownPage) -> Iterator[str]:
 
 
 def _changed(page: ShownPage) -> Iterator[str]:
-    main = _main(page)
+    main = main_measure(page)
     if main is None:
         return
     if main.change.asked == 0:
         yield _("Nobody has come to the end of support yet, so there is no change to tell of.")
         return
     yield _("%(measure)s. %(span)s:") % {
-        "measure": instrument(main.instrument).title,
+        "measure": described(main.instrument).title,
         "span": wording.SPANS[main.span],
     }
     yield from (wording.said(each) for each in sentences(main.change) if each.code in CHANGE)
 
 
-def _main(page: ShownPage) -> ShownMeasure | None:
+def main_measure(page: ShownPage) -> ShownMeasure | None:
     """The measure chosen beforehand, else the first, from before support to its end."""
     ends = [one for one in page.members.measures if one.span == Span.END]
     return next((one for one in ends if one.instrument == page.primary), ends[0] if ends else None)
 
 
-def _harm(page: ShownPage) -> str:
+def harm(page: ShownPage) -> str:
+    """How often somebody was worried about a person's safety."""
     if page.concerns is None:
         return _("A few times somebody was worried about a person's safety; how often is hidden.")
     if page.concerns == 0:

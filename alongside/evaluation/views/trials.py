@@ -50,6 +50,7 @@ def trial(request: PersonRequest, ref: str) -> HttpResponse:
             "early": queries.supported_early(found),
             "comparison": comparison_of(found),
             "faults": actions.audit_log(found) if found.fixed_at else [],
+            "main_question_changed": queries.main_question_changed(found),
         }
     return render(request, "evaluation/trial.html", context)
 

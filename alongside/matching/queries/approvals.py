@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from alongside.audit.models import AuditEvent
 from alongside.audit.queries import label
 from alongside.matching.models import MatchingRound, ProposalStatus, ProposedMatch
+from alongside.matching.queries.compare import round_after
 from alongside.people.models import Person
 
 
@@ -38,6 +39,11 @@ def last_approval(round_: MatchingRound) -> Approval | None:
 def nothing_left_words(round_: MatchingRound) -> str:
     """Why approving did nothing, for a page that was opened before somebody else, or the same person, approved."""
     last = last_approval(round_)
+    if (newer := round_after(round_)) is not None:
+        return _("%(name)s worked out a newer round on %(at)s, which took the place of this one.") % {
+            "name": newer.run_by,
+            "at": date_format(localtime(newer.run_at), "DATETIME_FORMAT"),
+        }
     if last is None:
         return _("There was nothing to approve: nothing in this round waits to be looked at.")
     return _(

@@ -48,6 +48,12 @@ def round_before(round_: MatchingRound) -> MatchingRound | None:
     return rounds_done(round_.programme_id).filter(run_at__lt=round_.run_at).first()
 
 
+def round_after(round_: MatchingRound) -> MatchingRound | None:
+    """The newest round, where it took this one's place: what nobody had approved here was taken back for it."""
+    newest = rounds_done(round_.programme_id).select_related("run_by").first()
+    return newest if newest and newest.run_at > round_.run_at else None
+
+
 def compare(earlier: MatchingRound, later: MatchingRound) -> Comparison:
     """Every member of either round by what changed for them. Three queries for any number."""
     before, after = _meant(earlier), _meant(later)

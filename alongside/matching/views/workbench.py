@@ -19,7 +19,7 @@ from alongside.matching.forms.deeds import HoldBackForm
 from alongside.matching.forms.refusals import sentence
 from alongside.matching.queries.approvals import nothing_left_words
 from alongside.matching.queries.by_hand import swap_options
-from alongside.matching.queries.compare import compare, round_before, rounds_done
+from alongside.matching.queries.compare import compare, round_after, round_before, rounds_done
 from alongside.matching.queries.fair_words import fairness_in_words
 from alongside.matching.queries.market import market_of
 from alongside.matching.queries.recruiting import newest_list, recruiting_list
@@ -64,6 +64,7 @@ def matching_round(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         "seeker_chooses": definition.matching.seeker_chooses,
         "mutual": definition.role_mode == "mutual",
         "before": round_before(round_),
+        "after": round_after(round_),
     }
     return render(request, "matching/matching_round.html", context)
 

@@ -28,7 +28,8 @@ def schedule_responses(
 
     A row appears on the day on which its window opens, and only for people who may be asked (`People.may_ask`).
     Unanswered ones are marked missed after their window, and taken back, if nobody has begun them, from people who
-    may no longer be asked. Whether an answer is a baseline is worked out anew, because a first contact may be
+    may no longer be asked, and from those whose intake was moved to a version that does not ask them. What that version
+    would have asked before the move is nobody's omission, and no row appears for it. Whether an answer is a baseline is worked out anew, because a first contact may be
     entered late. Safe to run twice and at the same time as another run.
     """
     day = on or timezone.localdate()
@@ -56,7 +57,10 @@ def _key(row: Response) -> tuple[int, bool, int | None, str, str]:
 def _wanted(programme: Programme, people: People, day: date) -> Iterator[Response]:
     for place in people.places.values():
         for support, due in _due_of(place):
-            if (opened := _opened(place, due, day)) is None:
+            opened = _opened(place, due, day)
+            if opened is None or (place.moved and opened.closes_on < day):
+                continue
+            if due.instrument_id in people.unlicensed:
                 continue
             if not people.may_ask(place, due.wave_key, opened.opens_on, support):
                 continue
@@ -103,20 +107,32 @@ def _opened(place: Place, due: DueResponse, day: date) -> DueResponse | None:
 
 
 def _take_back(people: People, rows: QuerySet[Response]) -> None:
-    columns = ("pk", "participant_id", "as_supporter", "wave", "opens_on", "relationship_id")
+    columns = ("pk", "participant_id", "as_supporter", "instrument", "wave", "opens_on", "relationship_id")
+    no_more = {row.pk for row in rows if not _is_asked_still(people, row)} if people.any_moved else set()
     stopped = [
         pk
         for pk, participant_id, as_supporter, *about in rows.values_list(*columns)
-        if not people.may_still_ask((participant_id, as_supporter), *about)
+        if pk in no_more or not people.may_still_ask((participant_id, as_supporter), *about)
     ]
     for start in range(0, len(stopped), BATCH):
         Response.objects.filter(pk__in=stopped[start : start + BATCH], status=ResponseStatus.DUE).delete()
 
 
+def _is_asked_still(people: People, row: Response) -> bool:
+    """Whether the version to which somebody's intake was moved asks this, too."""
+    place = people.places.get((row.participant_id, row.as_supporter))
+    if place is None or not place.moved:
+        return True
+    asked = ((support, due.wave_key, due.instrument_id) for support, due in _due_of(place))
+    about = (row.relationship_id, row.wave, row.instrument)
+    return about in {(support and support.relationship_id, *what) for support, *what in asked}
+
+
 def _label_baselines(people: People, rows: QuerySet[Response]) -> None:
     """Call each answered baseline what it is, by the first contact as it is known now."""
     wrong: dict[bool, list[int]] = defaultdict(list)
-    for row in rows.only("participant_id", "as_supporter", "wave", "is_baseline", "answered_on"):
+    asked_of = ("participant_id", "as_supporter", "relationship_id", "wave", "is_baseline", "answered_on")
+    for row in rows.only(*asked_of):
         if row.is_baseline != is_baseline(people, row, row.answered_on):
             wrong[not row.is_baseline].append(row.pk)
     for is_so, ids in wrong.items():

@@ -108,6 +108,10 @@ def as_html(description: Description) -> str:
     style += (
         "dd{margin:0 0 .75rem;white-space:pre-line}.within{margin-inline-start:2rem}small{font-weight:normal}"
     )
+    style += (
+        "@media(min-width:48rem),print{dl>div{display:grid;grid-template-columns:15rem 1fr;column-gap:1.5rem}"
+        "dl>div{margin-bottom:.75rem}dt{grid-row:1/span 20}dd{grid-column:2;margin:0}}dt,h2{break-after:avoid}"
+    )
     body = [f"<h1>{title}</h1>", f"<p>{escape(description.lead)}</p>"]
     for chapter in description.chapters:
         body += [f"<h2>{escape(chapter.title)}</h2>", "<dl>", *map(_html_line, chapter.lines), "</dl>"]
@@ -154,8 +158,17 @@ def _stands(definition: Definition) -> Iterator[Told]:
 def _gaps(definition: Definition) -> Iterator[Told]:
     found = gaps(definition)
     for severity, title in SEVERITIES.items():
-        told = tuple(said_gap(gap) for gap in found if gap.severity == severity)
+        those = [gap for gap in found if gap.severity == severity]
+        told = _together(those) if severity == "note" else tuple(said_gap(gap) for gap in those)
         yield Told(title, told or ("Nothing",))
+
+
+def _together(found: list[Gap]) -> tuple[str, ...]:
+    """Each kind of gap once, with all its places: there are a hundred, and nobody reads the same words so often."""
+    places: dict[str, list[str]] = {}
+    for gap in found:
+        places.setdefault(gap.message, []).append(gap.path)
+    return tuple(f"{message.rstrip('.')}: {', '.join(paths)}." for message, paths in places.items())
 
 
 def said_gap(gap: Gap) -> str:

@@ -16,7 +16,7 @@ from alongside.programmes.core.gaps import Gap, gaps
 from alongside.programmes.core.lines import Path
 from alongside.programmes.core.loading import DefinitionError, Problem, load_definition
 from alongside.programmes.core.parts import Absence
-from alongside.programmes.core.questions import CHAPTERS, NOT_ASKED, question_for, questions_of
+from alongside.programmes.core.questions import CHAPTERS, NOT_ASKED, QUESTIONS, question_for, questions_of
 
 _STAND_INS: Mapping[str, Any] = MappingProxyType(
     {
@@ -93,9 +93,10 @@ def draft(text: str) -> Draft:
     """Everything that can be told of a draft. Raises ValueError where the text is not TOML."""
     document = tomllib.loads(text)
     problems, usable = _problems(text)
-    so_far, stands_in = (usable, frozenset[str]()) if usable else _as_far_as_it_goes(document)
+    left, stands_in = (document, frozenset[str]()) if usable else as_far_as_it_goes(document)
+    so_far = usable or (None if left is None else load_definition(tomlkit.dumps(left)))
     found = gaps(so_far) if so_far else ()
-    obstacles = (*_of_problems(problems, document), *_of_gaps(found, document))
+    obstacles = _in_order((*_of_problems(problems, document), *_of_gaps(found, document)))
     light = document.get("light_mode") is True
     return Draft(
         usable=usable,
@@ -106,6 +107,12 @@ def draft(text: str) -> Draft:
         chapters=_chapters(document, obstacles, light=light),
         stands_in=stands_in,
     )
+
+
+def _in_order(obstacles: Iterable[Obstacle]) -> tuple[Obstacle, ...]:
+    """In the order in which the questions are asked; what nothing asks about comes last."""
+    places = {question.key: place for place, question in enumerate(QUESTIONS)}
+    return tuple(sorted(obstacles, key=lambda obstacle: places.get(obstacle.key, len(places))))
 
 
 def is_answered(document: Mapping[str, Any], question: Question) -> bool:
@@ -192,13 +199,15 @@ def _state(document: Mapping[str, Any], question: Question, wrong: set[str], bar
     return "answered" if is_answered(document, question) else "open"
 
 
-def _as_far_as_it_goes(document: Mapping[str, Any]) -> tuple[Definition | None, frozenset[str]]:
-    """What is left when everything that cannot be read is taken out, and the places that were filled."""
+def as_far_as_it_goes(document: Mapping[str, Any]) -> tuple[dict[str, Any] | None, frozenset[str]]:
+    """A definition's document: what is left when everything that cannot be read is taken out, and the places that were
+    filled. None where next to nothing can be read."""
     left = deepcopy(dict(document))
     stands_in: set[str] = set()
     for _round in range(_MOST_ROUNDS):
         try:
-            return load_definition(tomlkit.dumps(left)), frozenset(stands_in)
+            load_definition(tomlkit.dumps(left))
+            return left, frozenset(stands_in)
         except DefinitionError as error:
             path = path_of(error.problems[-1].path)
         place = _stand_in(path, left)

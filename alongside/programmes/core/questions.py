@@ -84,9 +84,10 @@ def questions_of(chapter: str, *, light: bool = False) -> tuple[Question, ...]:
     return tuple(each for each in QUESTIONS if each.chapter == chapter and (each.light or not light))
 
 
-def asked_after(key: str, *, light: bool = False) -> Question | None:
-    """The next question that is asked, over the end of the chapter; None after the last."""
-    order = [each for each in QUESTIONS if each.light or not light or each.key == key]
+def asked_after(key: str, *, light: bool = False, needed: frozenset[str] = frozenset()) -> Question | None:
+    """The next question that is asked, over the end of the chapter; None after the last. In light mode, those whose
+    keys are ``needed`` are asked besides the handful."""
+    order = [each for each in QUESTIONS if each.light or not light or each.key in needed | {key}]
     keys = [each.key for each in order]
     place = keys.index(key) + 1
     return order[place] if place < len(order) else None

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from alongside.programmes.core.asking import Question
+from alongside.programmes.core.drafting import as_far_as_it_goes
 from alongside.programmes.core.editing import changed, item_added, path_of, value_in
 from alongside.programmes.core.starting import CannotFillIn, filled_in, starter
 
@@ -15,16 +16,20 @@ _THEIRS_TO_SAY = frozenset({"schedule.phases"})
 
 def suggested(text: str, question: Question) -> dict[str, Any]:
     """What the starter would add at a question, by path: items that come after those that are there, or an answer where
-    there is none. Empty where nothing is missing, or where the text is no definition yet."""
+    there is none. Empty where nothing is missing, where it is not said who supports whom, and where next to nothing can
+    be read."""
     if not question.bars or _THEIRS_TO_SAY.intersection(question.paths):
         return {}
     ours = tomllib.loads(text)
+    so_far, stands_in = as_far_as_it_goes(ours)
+    if so_far is None or "role_mode" in stands_in:
+        return {}
     try:
-        full = filled_in(ours, starter())
+        full = filled_in(so_far, starter())
     except (CannotFillIn, ValidationError):
         return {}
     found: dict[str, Any] = {}
-    for path in question.paths:
+    for path in {*question.paths} - stands_in:
         here, there = value_in(ours, path_of(path)), value_in(full, path_of(path))
         if question.items:
             more = [item for item in there or [] if item not in (here or [])]

@@ -49,6 +49,7 @@ _PEOPLE = {
     "organisation": _("the organisation"),
     "members": _("the members"),
     "by.both": _("the organisation and the members together"),
+    "presence.none": _("not there"),
     "with_the_experience_only": _("only those who share the experience"),
     "by_invitation": _("as guests"),
     "on_call": _("on call"),

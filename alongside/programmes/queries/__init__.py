@@ -381,9 +381,10 @@ CHARTER_ORDER: tuple[Perspective, ...] = ("relational", "biomedical", "socio_pol
 """What is shared, what should change, who decides: the usual order on the page of what a programme is."""
 
 
-def charter_of(programme: Programme) -> dict[str, Any]:
-    """What a programme is and asks, for its charter: nothing in it is about anybody who takes part."""
-    definition = definition_of(programme)
+def charter_of(programme: Programme, version: DefinitionVersion | None = None) -> dict[str, Any]:
+    """What a programme is and asks, for its charter, by today's version unless another one is given: nothing in it is
+    about anybody who takes part."""
+    definition = definition_of(programme) if version is None else definition_from(version)
     return {
         "elsewhere": elsewhere_from(programme),
         "programme": programme,

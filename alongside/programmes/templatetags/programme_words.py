@@ -54,6 +54,12 @@ def term_words(term: object, field: str = "") -> str:
 
 
 @register.filter
+def told(answer: object) -> object:
+    """An answer for people who may take part; empty where nobody knows it, which only those who write it need to hear."""
+    return "" if answer is None or answer is Absence.NOT_REPORTED else answer
+
+
+@register.filter
 def axis_words(axis: str) -> str:
     return gettext(AXES[axis])
 

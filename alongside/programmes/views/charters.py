@@ -13,6 +13,7 @@ from alongside.programmes.access import access_programme
 from alongside.programmes.actions import show_programme
 from alongside.programmes.forms.drafts import ShowForm
 from alongside.programmes.queries import charter_of
+from alongside.programmes.queries.versions import version_shown
 from alongside.roles.permissions import Permission
 
 
@@ -20,7 +21,8 @@ from alongside.roles.permissions import Permission
 def charter(request: PersonRequest, ref: str) -> HttpResponse:
     """As everybody reads it where it is shown; here for whoever has a role in it, to print or to look at beforehand."""
     found = access_programme(request.user, ref, Permission.PROGRAMME_VIEW)
-    return render(request, "programmes/charter.html", charter_of(found))
+    version = version_shown(found, request.user, today="today" in request.GET)
+    return render(request, "programmes/charter.html", {**charter_of(found, version), "version": version})
 
 
 @login_required

@@ -34,7 +34,7 @@ from alongside.programmes.core.drafting import draft as drafted
 from alongside.programmes.core.editing import path_of, value_in
 from alongside.programmes.core.filling import fingerprint
 from alongside.programmes.core.positions import Position, positions
-from alongside.programmes.core.questions import CHAPTERS, asked_after, published_answers, question
+from alongside.programmes.core.questions import CHAPTERS, QUESTIONS, asked_after, published_answers, question
 from alongside.programmes.core.suggesting import suggested
 from alongside.programmes.forms.drafts import (
     AnswerForm,
@@ -122,7 +122,17 @@ def _onwards(request: PersonRequest, changed: Any, answered: Question) -> HttpRe
 
 
 def _after(answered: Question, told: Draft) -> Question | None:
-    return asked_after(answered.key, light=told.light)
+    needed = frozenset(obstacle.key for obstacle in told.obstacles)
+    return asked_after(answered.key, light=told.light, needed=needed)
+
+
+def _needed_next(asked: Question, told: Draft) -> Question | None:
+    """The question of the next thing without which it cannot open, after the last the first again; None where that is
+    the question that stands here, or nothing is needed."""
+    needed = [obstacle.key for obstacle in told.obstacles if obstacle.key != asked.key]
+    order = [each.key for each in QUESTIONS]
+    later = [key for key in needed if key and order.index(key) > order.index(asked.key)]
+    return next((question(key) for key in [*later, *needed] if key), None)
 
 
 def _question_page(
@@ -139,9 +149,10 @@ def _question_page(
         "form": form,
         "meanwhile": meanwhile,
         "stands": [(path, value_in(asked.document, path_of(path))) for path in asked.question.paths],
-        "here": [obstacle for obstacle in here if obstacle.code != "missing"],
+        "here": here,
         "told": told,
         "others": len(told.obstacles) - len(here),
+        "needed": _needed_next(asked.question, told),
         "suggested": bool(here) and asked.may_design and suggested(asked.draft.text, asked.question),
         "published": published_answers(asked.question.key),
         "position": _position(asked.question, told),

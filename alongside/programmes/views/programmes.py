@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -22,10 +23,11 @@ from alongside.programmes.actions import (
     create_programme,
     open_programme,
 )
-from alongside.programmes.core.gaps import gaps
+from alongside.programmes.core.gaps import Gap, gaps
 from alongside.programmes.core.library import published
 from alongside.programmes.core.loading import DefinitionError, Problem
 from alongside.programmes.core.positions import positions
+from alongside.programmes.core.questions import question_for
 from alongside.programmes.core.report import tidier
 from alongside.programmes.core.scheduling import planned_dose
 from alongside.programmes.forms import DefinitionForm, OwnProgrammeForm, ProgrammeForm
@@ -41,6 +43,7 @@ from alongside.programmes.queries import (
     staff_roles_in,
 )
 from alongside.programmes.queries.borrowed import borrowed_by_programme
+from alongside.programmes.queries.versions import version_shown
 from alongside.roles.permissions import Permission, allows
 
 OWN = "own"
@@ -157,13 +160,15 @@ def programme(request: PageRequest, ref: str) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     if found.is_public and not (request.user.is_authenticated and roles_in(found, request.user)):
         return render(request, "programmes/charter.html", charter_of(found))
-    definition, leaders = definition_of(found), leaders_of(found)
+    version, leaders = version_shown(found, request.user, today="today" in request.GET), leaders_of(found)
+    definition = definition_from(version)
     roles = staff_roles_in(found, own_roles(request.user))
     return render(
         request,
         "programmes/programme.html",
         {
             "programme": found,
+            "version": version,
             "definition": definition,
             "dose": planned_dose(definition),
             "views": definition.theory.views(CHARTER_ORDER),
@@ -201,11 +206,33 @@ def definition_file(request: PersonRequest, ref: str) -> HttpResponse:
 @login_required
 def gaps_page(request: PersonRequest, ref: str) -> HttpResponse:
     found = access_programme(request.user, ref, Permission.PROGRAMME_MANAGE)
-    by_severity: dict[str, list[Any]] = {"bars_opening": [], "bars_evaluation": [], "note": []}
-    for gap in gaps(definition_of(found)):
-        by_severity[gap.severity].append(gap)
-    borrowed = borrowed_by_programme(found) if found.status == "preparing" else {}
-    return render(request, "programmes/gaps.html", {"programme": found, **by_severity, **borrowed})
+    open_now = gaps(definition_of(found))
+    preparing = found.status == "preparing"
+    context = {
+        "programme": found,
+        "bars_opening": [(*_asked_by(gap), gap) for gap in open_now if gap.severity == "bars_opening"],
+        "bars_evaluation": [gap for gap in open_now if gap.severity == "bars_evaluation"],
+        "note": _left_open(gap for gap in open_now if gap.severity == "note"),
+        "draft": found.drafts.order_by("-changed_at").first() if preparing else None,
+        **(borrowed_by_programme(found) if preparing else {}),
+    }
+    return render(request, "programmes/gaps.html", context)
+
+
+def _asked_by(gap: Gap) -> tuple[str, str]:
+    """The question that closes a gap, in English, and its key; its place in the file where nothing asks about it."""
+    asked = question_for(gap.path)
+    return (asked.asks, asked.key) if asked else (gap.path, "")
+
+
+def _left_open(found: Iterable[Gap]) -> list[tuple[str, list[str]]]:
+    """The questions without an answer, and what is to be said about them beyond that."""
+    said: dict[str, list[str]] = {}
+    for gap in found:
+        words = said.setdefault(_asked_by(gap)[0], [])
+        if not gap.code.startswith("answer.") and gap.message not in words:
+            words.append(gap.message)
+    return [*said.items()]
 
 
 @login_required
@@ -225,7 +252,10 @@ def programme_open(request: PersonRequest, ref: str) -> HttpResponse:
     words = {
         "title": _("Open this programme?"),
         "text": _("From then on people can be brought in and matched."),
-        "consequences": [_("What it is, as the definition says, then no longer changes.")],
+        "consequences": [
+            _("What it is then no longer changes under people."),
+            _("You can make a next version of it. Whoever has begun keeps theirs."),
+        ],
         "label": _("Open the programme"),
         "back_url": reverse("programmes:gaps", kwargs={"ref": ref}),
     }

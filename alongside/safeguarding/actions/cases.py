@@ -31,7 +31,11 @@ def open_case(*, concern: Concern, by: Person) -> SafeguardingCase:
     Raises StateChanged while nobody has acknowledged it, or when it is part of a case already.
     """
     case = SafeguardingCase.objects.create(
-        programme=concern.programme, about=concern.about, opened_by=by, owner=by
+        programme=concern.programme,
+        about=concern.about,
+        rehearsal=concern.rehearsal,
+        opened_by=by,
+        owner=by,
     )
     _put_into(case, concern)
     record("case_opened", by=by, subject=case)
@@ -40,11 +44,15 @@ def open_case(*, concern: Concern, by: Person) -> SafeguardingCase:
 
 @transaction.atomic
 def join_case(*, concern: Concern, case: SafeguardingCase, by: Person) -> None:
-    """A concern becomes part of a case that is open. Raises StateChanged where that is not possible.
+    """A concern becomes part of a case that is open. Raises StateChanged where that is not possible: what is a practice
+    and what is not are never joined.
 
     A case whose owner is the one complained of passes to whoever joins them: they will not see it again.
     """
-    if case.closed_at is not None or case.programme_id != concern.programme_id:
+    if case.closed_at is not None or (case.programme_id, case.rehearsal_id) != (
+        concern.programme_id,
+        concern.rehearsal_id,
+    ):
         raise StateChanged
     _put_into(case, concern)
     about = concern.about.person_id if concern.about else None
@@ -130,7 +138,7 @@ def propose_closing(*, case: SafeguardingCase, reason: str, by: Person) -> None:
                 to=person_recipient(lead, case.programme),
                 link=reverse("safeguarding:case", kwargs={"ref": case.programme.ref, "pk": case.pk}),
                 key=f"closing:{case.pk}:{case.closing_proposed_at}:{lead.pk}",
-                context={"programme": case.programme},
+                context={"programme": case.programme, "practice": case.rehearsal_id},
             )
 
 

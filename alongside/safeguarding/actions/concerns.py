@@ -16,20 +16,24 @@ from alongside.notify.actions import notify
 from alongside.notify.models import Channel, Notice
 from alongside.programmes.actions import StateChanged
 from alongside.programmes.queries import participant_recipient, person_recipient
-from alongside.safeguarding.core.timing import due_at, escalation_step
+from alongside.safeguarding.actions.on_call import answer_by_taking, start_alarm
+from alongside.safeguarding.core.timing import escalation_step
 from alongside.safeguarding.core.triage import IN_TIME, Lane
 from alongside.safeguarding.models import Concern, ConcernStatus, SafeguardingCase, Urgency, new_key
 from alongside.safeguarding.queries import (
     administrators_in,
+    due_times,
     readers_of,
-    response_minutes,
     triage_is_on,
     unseen_and_due,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from alongside.people.models import Person
     from alongside.programmes.models import Participant, Programme
+    from alongside.safeguarding.models import Rehearsal
 
 log = logging.getLogger(__name__)
 SENDINGS_PER_SPAN, SPAN = 5, timedelta(minutes=10)
@@ -71,6 +75,7 @@ def raise_concern(
     subject: str = "",
     name: str = "",
     reply_to: str = "",
+    rehearsal: Rehearsal | None = None,
     is_read: bool = False,
 ) -> Concern:
     """Store a worry and tell those who read it, without whoever it is about.
@@ -93,6 +98,7 @@ def raise_concern(
         "about_staff": about_staff,
         "about_words": clean(about_words),
         "subject": subject,
+        "rehearsal": rehearsal,
     }
     if key and (earlier := Concern.objects.filter(key=key).first()):
         if earlier.words == words and earlier.programme_id == programme.pk:
@@ -103,7 +109,7 @@ def raise_concern(
     fields |= {
         "urgency": urgency,
         "raised_at": now,
-        "due_at": due_at(now, response_minutes(programme, urgency)),
+        "due_at": due_times(programme, now)[urgency],
     }
     try:
         return _store(fields, key or new_key())
@@ -134,28 +140,33 @@ def _store(fields: dict[str, object], key: str) -> Concern:
     )
     try:
         with transaction.atomic():
-            tell_readers(concern, "concern_raised", step=0)
+            called = start_alarm(concern)
+            tell_readers(concern, "concern_raised", step=0, without=called)
     except Exception:
         # The row is what counts: the desk shows it, and the escalation tells again.
         log.exception("concern %s is stored, but nobody could be told", concern.pk)
     return concern
 
 
-def tell_readers(concern: Concern, kind: str, *, step: int) -> None:
+def tell_readers(concern: Concern, kind: str, *, step: int, without: Collection[int] = ()) -> None:
     """Tell everybody who reads the concern to look; where nobody can, tell the administrators that it needs somebody.
 
-    From step 1 on the administrators are told too. One notice per concern, step and person.
+    From step 1 on the administrators are told too. One notice per concern, step and person; none to those `without`,
+    who are called.
     """
     programme = concern.programme
     readers = readers_of(concern)
     told = {person.pk for person in readers}
+    context = {"programme": programme, "concern": concern, "practice": concern.rehearsal_id}
     for person in readers:
+        if person.pk in without:
+            continue
         notify(
             kind,
             to=person_recipient(person, programme),
             link=reverse("safeguarding:concern", kwargs={"ref": programme.ref, "pk": concern.pk}),
             key=f"concern:{concern.pk}:{step}:{person.pk}",
-            context={"programme": programme, "concern": concern},
+            context=context,
         )
     if readers and not step:
         return
@@ -166,7 +177,7 @@ def tell_readers(concern: Concern, kind: str, *, step: int) -> None:
                 "concern_needs_somebody" if not readers else "concern_still_unseen",
                 to=person_recipient(person, programme),
                 key=f"concern:{concern.pk}:{step}:{person.pk}",
-                context={"programme": programme, "concern": concern},
+                context=context,
             )
 
 
@@ -180,6 +191,7 @@ def acknowledge_concern(*, concern: Concern, by: Person) -> None:
     if not done:
         raise AlreadySeen(str(concern.acknowledged_by))
     record("concern_acknowledged", by=by, subject=concern)
+    answer_by_taking(concern=concern, by=by)
     _tell_raiser(concern, "concern_seen")
 
 
@@ -223,7 +235,12 @@ def _tell_raiser(concern: Concern, kind: str) -> None:
 
 @transaction.atomic
 def say_whom_it_is_about(*, concern: Concern, about: Participant, by: Person) -> None:
-    """Join the concern to the participant whom it is about, so that it stands in their chronology."""
+    """Join the concern to the participant whom it is about, so that it stands in their chronology.
+
+    Raises StateChanged for a practice: it is about nobody.
+    """
+    if concern.rehearsal_id is not None:
+        raise StateChanged
     Concern.objects.filter(pk=concern.pk).update(about=about)
     SafeguardingCase.objects.filter(concerns=concern, about__isnull=True).update(about=about)
     concern.refresh_from_db()

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Model
@@ -22,11 +22,12 @@ from alongside.audit.queries import label
 from alongside.common.core.clean import clean
 from alongside.safeguarding.actions.concerns import raise_concern
 from alongside.safeguarding.actions.words_waiting import tell_of_words
+from alongside.safeguarding.core.on_call import counts_from
 from alongside.safeguarding.core.triage import IN_TIME, Lane, Reading, not_read
 from alongside.safeguarding.core.triage.place import Place
 from alongside.safeguarding.core.triage.shown import categories_of, is_for_leads_first, kept, minutes_for
-from alongside.safeguarding.models import Concern, Desk, Incoming, Urgency
-from alongside.safeguarding.queries import own_participant, readers_in, triage_is_on
+from alongside.safeguarding.models import Concern, Desk, Incoming, Rehearsal, Urgency
+from alongside.safeguarding.queries import own_participant, readers_in, reading_now, triage_is_on
 
 if TYPE_CHECKING:
     from alongside.people.models import Person
@@ -83,13 +84,14 @@ def take_in_words(
     """
     if not words.strip():
         return
-    given = {
+    given: dict[str, Any] = {
         "programme": programme,
         "subject": label(row),
         "field": name,
         "writer": writer or (own_participant(by, programme) if by else None),
         "written_by": by,
         "kept_from": kept_from,
+        "rehearsal": row if isinstance(row, Rehearsal) else None,
     }
     try:
         with transaction.atomic():
@@ -113,7 +115,7 @@ def _keep_clean(row: Model, fields: tuple[str, ...]) -> None:
         type(row)._base_manager.filter(pk=row.pk).update(**changed)
 
 
-def _not_looked_at(words: str, place: Place | None, given: dict[str, object]) -> None:
+def _not_looked_at(words: str, place: Place | None, given: dict[str, Any]) -> None:
     try:
         with transaction.atomic():
             _come_in(words, not_read(BROKEN), place, given)
@@ -121,11 +123,13 @@ def _not_looked_at(words: str, place: Place | None, given: dict[str, object]) ->
         log.exception("words of %s wait for nobody: not even that could be kept", given["subject"])
 
 
-def _come_in(words: str, reading: Reading, place: Place | None, given: dict[str, object]) -> None:
+def _come_in(words: str, reading: Reading, place: Place | None, given: dict[str, Any]) -> None:
+    programme: Programme = given["programme"]
     here = place or Place()
     leads = not here.label or is_for_leads_first(reading)
     due = minutes_for(reading, staffed=here.staffed) if reading.lane else None
     now = timezone.now()
+    begins = counts_from(reading_now(programme, now), now, urgent=False) if leads else now
     row, is_new = Incoming.objects.get_or_create(
         subject=given["subject"],
         field=given["field"],
@@ -142,7 +146,7 @@ def _come_in(words: str, reading: Reading, place: Place | None, given: dict[str,
             "desk": Desk.LEADS if leads else Desk.MODERATORS,
             "place": here.label,
             "is_shared": place is not None,
-            "due_at": now + timedelta(minutes=due) if due else None,
+            "due_at": begins + timedelta(minutes=due) if due else None,
         },
     )
     if not is_new:
@@ -171,5 +175,6 @@ def _raise_at_once(row: Incoming) -> Concern:
         about=row.writer,
         about_staff=kept_from,
         subject=row.subject,
+        rehearsal=row.rehearsal,
         is_read=True,
     )

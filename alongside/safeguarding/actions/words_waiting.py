@@ -133,6 +133,7 @@ def raise_from_words(*, row: Incoming, words: str, urgency: str, by: Person) -> 
         by=by,
         about=row.writer,
         subject=row.subject,
+        rehearsal=row.rehearsal,
         is_read=True,
     )
     row.save(update_fields=["concern"])
@@ -169,7 +170,9 @@ def draw_words() -> None:
     Silence of a program is no sign that all is well. Private words are never drawn.
     """
     now = timezone.now()
-    quiet = Incoming.objects.filter(lane="", drawn_at__isnull=True, settled_at__isnull=True).exclude(words="")
+    quiet = Incoming.objects.filter(
+        lane="", drawn_at__isnull=True, settled_at__isnull=True, rehearsal__isnull=True
+    ).exclude(words="")
     rows = quiet.filter(came_at__lt=now).order_by("programme", "pk").values_list("programme", "pk")
     salt = salted_hmac("safeguarding.draw_words", now.date().isoformat(), secret=settings.SECRET_KEY).digest()
     for _programme, group in groupby(rows.iterator(), key=lambda each: each[0]):
@@ -185,7 +188,11 @@ def draw_words() -> None:
 def tell_of_overdue_words() -> None:
     """The safeguarding leads hear that words were not read in time, at most once an hour, until somebody reads them."""
     overdue = Incoming.objects.filter(
-        due_at__lte=timezone.now(), settled_at__isnull=True, concern__isnull=True, drawn_at__isnull=True
+        due_at__lte=timezone.now(),
+        settled_at__isnull=True,
+        concern__isnull=True,
+        drawn_at__isnull=True,
+        rehearsal__ended_at__isnull=True,
     )
     late = Programme.objects.filter(pk__in=overdue.values("programme")).select_related(
         "organisation", "definition"

@@ -1,5 +1,14 @@
-"""What is stored: help contacts, concerns, cases and holds; and words that came in, with what triage made of them."""
+"""What is stored: help contacts, concerns, cases, holds, rehearsals; words that came in; who is on call, and alarms."""
 
+from alongside.safeguarding.models.on_call import (
+    Alarm,
+    AlarmCall,
+    AtNight,
+    CallBy,
+    OnCallPlace,
+    OnCallTime,
+    ReadingHours,
+)
 from alongside.safeguarding.models.records import (
     CONCERN_TRANSITIONS,
     CaseNote,
@@ -7,6 +16,7 @@ from alongside.safeguarding.models.records import (
     ConcernStatus,
     HelpContact,
     Hold,
+    Rehearsal,
     SafeguardingCase,
     Urgency,
     new_key,
@@ -15,6 +25,10 @@ from alongside.safeguarding.models.words import Desk, Incoming, Outcome, TriageS
 
 __all__ = [
     "CONCERN_TRANSITIONS",
+    "Alarm",
+    "AlarmCall",
+    "AtNight",
+    "CallBy",
     "CaseNote",
     "Concern",
     "ConcernStatus",
@@ -22,7 +36,11 @@ __all__ = [
     "HelpContact",
     "Hold",
     "Incoming",
+    "OnCallPlace",
+    "OnCallTime",
     "Outcome",
+    "ReadingHours",
+    "Rehearsal",
     "SafeguardingCase",
     "TriageSwitch",
     "Urgency",

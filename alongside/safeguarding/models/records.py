@@ -75,6 +75,39 @@ CONCERN_TRANSITIONS = {
 }
 
 
+class Rehearsal(models.Model):
+    """A practice: words of nobody come in by the real door, and real people find them and see them through.
+
+    What comes of it (words, a concern, a case) names the rehearsal, and stands in no figure, export or file of
+    anybody. `words` are made up, and shipped with the program. `report` is what the drill showed, once it is over.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="rehearsals")
+    scenario = models.CharField(max_length=40)
+    name = models.CharField(max_length=80)
+    words = models.TextField()
+    started_at = models.DateTimeField(default=timezone.now)
+    started_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    report = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme"], condition=Q(ended_at__isnull=True), name="one_rehearsal_at_a_time"
+            ),
+        ]
+
+    class Privacy:
+        plain = ("id", "programme", "scenario", "name", "words", "started_at", "ended_at")
+        personal = ("started_by", "ended_by", "report")
+        retention = Retention.SAFEGUARDING
+
+    def __str__(self) -> str:
+        return f"Rehearsal {self.pk}"
+
+
 class SafeguardingCase(models.Model):
     """The handled matter: opened from a concern, chronology in append-only notes, closed with a reason."""
 
@@ -82,6 +115,7 @@ class SafeguardingCase(models.Model):
     about = models.ForeignKey(
         Participant, null=True, blank=True, on_delete=models.PROTECT, related_name="safeguarding_cases"
     )
+    rehearsal = models.ForeignKey(Rehearsal, null=True, on_delete=models.PROTECT, related_name="cases")
     opened_at = models.DateTimeField(default=timezone.now)
     opened_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -103,10 +137,22 @@ class SafeguardingCase(models.Model):
                 condition=Q(closed_by__isnull=True) | ~Q(closed_by=models.F("closing_proposed_by")),
                 name="case_closed_by_a_second_person",
             ),
+            models.CheckConstraint(
+                condition=Q(rehearsal__isnull=True) | Q(about__isnull=True),
+                name="case_of_practice_is_of_nobody",
+            ),
         ]
 
     class Privacy:
-        plain = ("id", "programme", "opened_at", "next_step_on", "closing_proposed_at", "closed_at")
+        plain = (
+            "id",
+            "programme",
+            "rehearsal",
+            "opened_at",
+            "next_step_on",
+            "closing_proposed_at",
+            "closed_at",
+        )
         personal = ("opened_by", "owner", "closing_proposed_by", "closed_by")
         special = ("about", "closing_reason")
         retention = Retention.SAFEGUARDING
@@ -142,6 +188,7 @@ class Concern(models.Model):
     about_staff = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     about_words = models.CharField(_("Who is it about?"), max_length=200, blank=True)
     subject = models.CharField(max_length=80, blank=True)
+    rehearsal = models.ForeignKey(Rehearsal, null=True, on_delete=models.PROTECT, related_name="concerns")
     words = models.TextField(_("What worries you?"))
     urgency = models.CharField(max_length=20, choices=Urgency)
     status = models.CharField(max_length=20, choices=ConcernStatus, default=ConcernStatus.NEW)
@@ -161,6 +208,11 @@ class Concern(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(words=""), name="concern_has_words"),
             models.CheckConstraint(
+                condition=Q(rehearsal__isnull=True)
+                | Q(about__isnull=True, about_staff__isnull=True, raised_by_participant__isnull=True),
+                name="concern_of_practice_is_of_nobody",
+            ),
+            models.CheckConstraint(
                 condition=Q(status="new", acknowledged_at__isnull=True)
                 | (~Q(status="new") & Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False)),
                 name="concern_acknowledged_by_somebody",
@@ -179,6 +231,7 @@ class Concern(models.Model):
             "acknowledged_at",
             "answered_at",
             "case",
+            "rehearsal",
         )
         personal = (
             "raised_by",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.common.privacy import Retention
 from alongside.people.models import Person
 from alongside.programmes.models import Participant, Programme
-from alongside.safeguarding.models.records import Concern
+from alongside.safeguarding.models.records import Concern, Rehearsal
 
 
 class TriageSwitch(models.Model):
@@ -85,6 +85,7 @@ class Incoming(models.Model):
     is_shared = models.BooleanField(default=False)
     due_at = models.DateTimeField(null=True)
     concern = models.ForeignKey(Concern, null=True, on_delete=models.PROTECT, related_name="found_in")
+    rehearsal = models.ForeignKey(Rehearsal, null=True, on_delete=models.PROTECT, related_name="words_found")
     claimed_at = models.DateTimeField(null=True)
     claimed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     settled_at = models.DateTimeField(null=True)
@@ -141,6 +142,7 @@ class Incoming(models.Model):
             "is_shared",
             "due_at",
             "concern",
+            "rehearsal",
             "claimed_at",
             "settled_at",
             "outcome",

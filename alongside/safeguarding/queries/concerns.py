@@ -1,19 +1,24 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import TypeVar
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from alongside.people.http import Visitor
 from alongside.people.models import Person
 from alongside.programmes.access import participants_visible_to, programmes_visible_to
 from alongside.programmes.core.care import Crisis
-from alongside.programmes.models import Participant, Programme
+from alongside.programmes.models import Organisation, Participant, Programme
 from alongside.programmes.queries import HandEdited, definition_of, roles_in, staff_who_may
 from alongside.roles.permissions import Permission, allows
+from alongside.safeguarding.core.help_by_country import For, emergency_number, lines_in
+from alongside.safeguarding.core.on_call import counts_from
 from alongside.safeguarding.core.timing import STANDARD_MINUTES, due_at
 from alongside.safeguarding.models import (
     CaseNote,
@@ -24,42 +29,59 @@ from alongside.safeguarding.models import (
     SafeguardingCase,
     Urgency,
 )
+from alongside.safeguarding.queries.hours import reading_now
 
+CHECKED_EVERY = timedelta(days=90)
+Row = TypeVar("Row", bound=Model)
 WAITING = (ConcernStatus.NEW, ConcernStatus.ACKNOWLEDGED)
 
 
-def general_contacts() -> list[HelpContact]:
-    """Help that everybody in the United Kingdom can reach, day and night, with one way that needs no voice."""
+LINES_ARE_FOR = {
+    For.TALKING: gettext_lazy("Somebody to talk to, about anything. The call is free."),
+    For.WRITING: gettext_lazy("For when you would rather write than talk. It is free."),
+    For.EITHER: gettext_lazy("Somebody to talk or write to when it is too much."),
+    For.MEDICAL: gettext_lazy(
+        "When you need medical help or mental health help now, and nobody's life is in danger."
+    ),
+    For.FINDING: gettext_lazy("Finds a line in your country, by telephone, text message or chat."),
+}
+
+
+def countries_of_site() -> list[str]:
+    """Where the organisations of this site are, for pages that belong to none of them."""
+    return list(Organisation.objects.order_by("country").values_list("country", flat=True).distinct()[:5])
+
+
+def general_contacts(countries: Sequence[str]) -> list[HelpContact]:
+    """Help for everybody in these countries, day and night: the emergency number, then who listens."""
     always = _("Day and night")
-    return [
+    emergencies = [
         HelpContact(
-            name=_("Emergency services"),
-            phone="999",
+            name=_("Emergency services")
+            if len(countries) == 1
+            else _("Emergency services ({country})").format(country=country),
+            phone=number,
             hours=always,
             words=_("When somebody's life is in danger, or somebody is badly hurt."),
-        ),
-        HelpContact(
-            name="Samaritans",
-            phone="116 123",
-            url="https://www.samaritans.org",
-            hours=always,
-            words=_("Somebody to talk to, about anything. The call is free."),
-        ),
-        HelpContact(
-            name="Shout",
-            text_number=_("SHOUT to 85258"),
-            url="https://giveusashout.org",
-            hours=always,
-            words=_("For when you would rather write than talk. It is free."),
-        ),
-        HelpContact(
-            name="NHS 111",
-            phone="111",
-            url="https://111.nhs.uk",
-            hours=always,
-            words=_("When you need medical help or mental health help now, and it is not for 999."),
-        ),
+        )
+        for country in countries
+        if (number := emergency_number(country))
     ]
+    listening = [
+        HelpContact(
+            name=line.name,
+            phone=line.phone,
+            text_number=_("{word} to {number}").format(word=line.text_word, number=line.text)
+            if line.text_word
+            else line.text,
+            url=line.url,
+            hours=always,
+            words=str(LINES_ARE_FOR[line.what]),
+        )
+        for country in countries or [""]
+        for line in lines_in(country)
+    ]
+    return [*emergencies, *listening]
 
 
 def help_contacts_for(programme: Programme) -> list[HelpContact]:
@@ -86,6 +108,19 @@ def contacts_in_definition(programme: Programme) -> list[HelpContact]:
     ]
 
 
+def stale_contacts(programme: Programme, on: date) -> list[HelpContact]:
+    """Whom nobody here has checked for 90 days, or ever: also those of the definition, which nobody has made their own.
+
+    They go on being shown: an old number is better than none, and the ones for everybody stand below.
+    """
+    before = on - CHECKED_EVERY
+    return [
+        contact
+        for contact in help_contacts_for(programme)
+        if contact.last_checked_on is None or contact.last_checked_on < before
+    ]
+
+
 def without_doubles(contacts: list[HelpContact]) -> list[HelpContact]:
     """The same contacts in the same order, each number once."""
     seen: dict[tuple[str, ...], HelpContact] = {}
@@ -97,7 +132,9 @@ def without_doubles(contacts: list[HelpContact]) -> list[HelpContact]:
 
 def all_help_for(programme: Programme) -> list[HelpContact]:
     """The programme's contacts, then those for everybody."""
-    return without_doubles([*help_contacts_for(programme), *general_contacts()])
+    return without_doubles(
+        [*help_contacts_for(programme), *general_contacts([programme.organisation.country])]
+    )
 
 
 def programmes_for_help(person: Person) -> list[Programme]:
@@ -134,9 +171,15 @@ def response_minutes(programme: Programme, urgency: str) -> int:
 
 
 def due_times(programme: Programme, now: datetime | None = None) -> dict[str, datetime]:
-    """For each urgency, by when a concern raised now is looked at."""
+    """For each urgency, by when a concern raised now is looked at. No time runs while nobody reads or is called."""
     moment = now or timezone.now()
-    return {urgency: due_at(moment, response_minutes(programme, urgency)) for urgency in Urgency.values}
+    state = reading_now(programme, moment)
+    return {
+        urgency: due_at(
+            counts_from(state, moment, urgent=urgency == Urgency.NOW), response_minutes(programme, urgency)
+        )
+        for urgency in Urgency.values
+    }
 
 
 def readers_in(programme: Programme) -> list[Person]:
@@ -204,10 +247,17 @@ class Lane:
     concerns: list[Concern]
 
 
+def still_real(rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Without what came of a practice that is over: it stands in its report, and nowhere else."""
+    return rows.filter(rehearsal__ended_at__isnull=True)
+
+
 def desk_lanes(concerns: QuerySet[Concern]) -> list[Lane]:
     """What still needs somebody, urgent lanes first; in a lane what nobody has seen stands before what somebody has."""
-    rows = concerns.filter(status__in=WAITING).select_related(
-        "about", "about_staff", "acknowledged_by", "raised_by", "raised_by_participant"
+    rows = (
+        still_real(concerns)
+        .filter(status__in=WAITING)
+        .select_related("about", "about_staff", "acknowledged_by", "raised_by", "raised_by_participant")
     )
     waiting = sorted(rows, key=lambda row: (row.status != ConcernStatus.NEW, row.due_at, row.pk))
     return [Lane(urgency, [row for row in waiting if row.urgency == urgency]) for urgency in Urgency]
@@ -216,7 +266,8 @@ def desk_lanes(concerns: QuerySet[Concern]) -> list[Lane]:
 def dealt_with(concerns: QuerySet[Concern]) -> QuerySet[Concern]:
     """Concerns that are answered or part of a case, newest first."""
     return (
-        concerns.exclude(status__in=WAITING)
+        still_real(concerns)
+        .exclude(status__in=WAITING)
         .select_related("about", "about_staff", "case", "acknowledged_by", "answered_by")
         .order_by("-raised_at", "-pk")
     )
@@ -224,7 +275,8 @@ def dealt_with(concerns: QuerySet[Concern]) -> QuerySet[Concern]:
 
 def case_list(cases: QuerySet[SafeguardingCase], *, closed: bool) -> QuerySet[SafeguardingCase]:
     return (
-        cases.filter(closed_at__isnull=not closed)
+        still_real(cases)
+        .filter(closed_at__isnull=not closed)
         .select_related("about", "owner", "closing_proposed_by")
         .annotate(how_many_concerns=Count("concerns"))
         .order_by("next_step_on", "-opened_at", "-pk")
@@ -271,7 +323,7 @@ def people_named(participants: QuerySet[Participant], words: str) -> list[Partic
 
 def unseen_and_due(now: datetime) -> QuerySet[Concern]:
     """Concerns of every programme that nobody has seen although they were due."""
-    return Concern.objects.filter(status=ConcernStatus.NEW, due_at__lte=now).select_related(
+    return still_real(Concern.objects.filter(status=ConcernStatus.NEW, due_at__lte=now)).select_related(
         "programme__organisation", "about"
     )
 

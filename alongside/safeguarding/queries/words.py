@@ -19,7 +19,7 @@ from alongside.safeguarding.core.triage import Lane
 from alongside.safeguarding.core.triage.policy import Category
 from alongside.safeguarding.core.triage.shown import Part, categories_of, marked
 from alongside.safeguarding.models import Desk, Incoming, Outcome, TriageSwitch
-from alongside.safeguarding.queries.concerns import readers_in
+from alongside.safeguarding.queries.concerns import readers_in, still_real
 
 FIGURES_OF = timedelta(days=30)
 MOST_COUNTED = 10_000
@@ -49,7 +49,8 @@ def waiting_words() -> QuerySet[Incoming]:
 def waiting_for_leads(rows: QuerySet[Incoming], now: datetime) -> QuerySet[Incoming]:
     """What waits on the desk of the safeguarding leads, the first due first: also what moderators did not read in time."""
     return (
-        rows.filter(due_at__isnull=False, settled_at__isnull=True, concern__isnull=True)
+        still_real(rows)
+        .filter(due_at__isnull=False, settled_at__isnull=True, concern__isnull=True)
         .filter(Q(desk=Desk.LEADS) | Q(due_at__lte=now))
         .select_related("claimed_by")
         .order_by("due_at", "pk")
@@ -96,15 +97,16 @@ def words_about(subjects: Sequence[str]) -> QuerySet[Incoming]:
     return waiting_words().filter(subject__in=subjects).select_related("claimed_by").order_by("due_at", "pk")
 
 
-def helped_at(subject: str) -> datetime | None:
-    """By when somebody looks at words that may mean danger to whoever wrote them; None where triage heard nothing so.
+def helped_at(subject: str) -> tuple[datetime, Programme] | None:
+    """By when somebody looks at words that may mean danger to whoever wrote them, and where; None where triage heard nothing so.
 
     Only what speaks of the writer's own pain counts: of anything else its writer hears from a person.
     """
     found = Incoming.objects.filter(subject=subject, settled_at__isnull=True, lane__in=[Lane.NOW, Lane.HOURS])
-    for row in found.select_related("concern").order_by("lane", "-pk"):
+    for row in found.select_related("concern", "programme__organisation").order_by("lane", "-pk"):
         if {one["category"] for one in row.findings} & {"self_imminent", "self_active", "self_passive"}:
-            return row.concern.due_at if row.concern else row.due_at
+            by_when = row.concern.due_at if row.concern else row.due_at
+            return (by_when, row.programme) if by_when else None
     return None
 
 
@@ -127,7 +129,7 @@ class Figures:
 def figures_of(programme: Programme, now: datetime | None = None) -> Figures:
     """In three queries, whatever the number of words. A concern is read when somebody has it in hand."""
     since = (now or timezone.now()) - FIGURES_OF
-    rows = Incoming.objects.filter(programme=programme, came_at__gte=since)
+    rows = Incoming.objects.filter(programme=programme, came_at__gte=since, rehearsal__isnull=True)
     totals = rows.aggregate(
         came_in=Count("pk"),
         waited=Count("pk", filter=Q(due_at__isnull=False)),

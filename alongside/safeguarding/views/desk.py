@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -21,7 +22,8 @@ from alongside.safeguarding.actions.concerns import (
     say_whom_it_is_about,
 )
 from alongside.safeguarding.forms import AnswerForm
-from alongside.safeguarding.queries import case_list, dealt_with, desk_lanes, people_named
+from alongside.safeguarding.queries import case_list, dealt_with, desk_lanes, people_named, stale_contacts
+from alongside.safeguarding.queries.on_call import clocks, has_chain
 
 
 @login_required
@@ -29,7 +31,14 @@ def desk(request: PersonRequest, ref: str) -> HttpResponse:
     """The desk: what waits, the most urgent first."""
     programme = access_programme(request.user, ref, Permission.CASE_OPEN)
     visible = concerns_visible_to(request.user, programme)
-    return render(request, "safeguarding/desk.html", {"programme": programme, "lanes": desk_lanes(visible)})
+    context = {
+        "programme": programme,
+        "lanes": desk_lanes(visible),
+        "clocks": clocks(visible),
+        "has_chain": has_chain(programme),
+        "stale": stale_contacts(programme, timezone.localdate()),
+    }
+    return render(request, "safeguarding/desk.html", context)
 
 
 @login_required
@@ -124,8 +133,12 @@ def whom(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
     about = access_participant(
         request.user, programme, _number(request.POST.get("participant", "")), Permission.PARTICIPANT_VIEW
     )
-    say_whom_it_is_about(concern=found, about=about, by=request.user)
-    messages.success(request, _("Noted."))
+    try:
+        say_whom_it_is_about(concern=found, about=about, by=request.user)
+    except StateChanged:
+        messages.error(request, _("This is a practice, and about nobody. Nothing was changed."))
+    else:
+        messages.success(request, _("Noted."))
     return redirect("safeguarding:concern", ref, pk)
 
 
@@ -147,7 +160,9 @@ def _concern_page(
         "form": form,
         "search": search,
         "people": people_named(everybody_here, search),
-        "open_cases": case_list(cases_visible_to(request.user, programme), closed=False)[:50],
+        "open_cases": case_list(cases_visible_to(request.user, programme), closed=False).filter(
+            rehearsal=found.rehearsal_id
+        )[:50],
         "case_visible": cases_visible_to(request.user, programme).filter(concerns=found).exists(),
     }
     return render(request, "safeguarding/concern.html", context, status=status)

@@ -2,20 +2,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from alongside.common.http import everybody
 from alongside.people.http import PageRequest, PersonRequest
 from alongside.programmes.access import access_participant, access_programme
 from alongside.roles.permissions import Permission
-from alongside.safeguarding.access import access_help, access_sent_concern
+from alongside.safeguarding.access import access_help, access_sent_concern, access_writer, seal_writer
 from alongside.safeguarding.actions.concerns import raise_concern as raise_it
 from alongside.safeguarding.actions.concerns import too_many_from
 from alongside.safeguarding.forms import ConcernForm, subject_from
 from alongside.safeguarding.queries import (
     all_help_for,
+    countries_of_site,
     general_contacts,
     is_raiser,
     own_participant,
@@ -38,7 +41,7 @@ def raise_concern_anywhere(request: PageRequest) -> HttpResponse:
     return render(
         request,
         "safeguarding/raise_concern_anywhere.html",
-        {"programmes": programmes, "contacts": general_contacts()},
+        {"programmes": programmes, "contacts": general_contacts(countries_of_site())},
     )
 
 
@@ -46,24 +49,28 @@ def raise_concern_anywhere(request: PageRequest) -> HttpResponse:
 def raise_concern(request: PageRequest, ref: str) -> HttpResponse:
     """A worry, from anybody who has the address: a sign-in that ran out must not keep somebody from telling."""
     programme = access_help(ref)
-    known = takes_part(request.user, programme)
-    form = ConcernForm(request.POST or None, programme=programme, known=known)
+    writer = access_writer(request.user, programme, request.POST.get("written_by", ""))
+    known = writer is not None and takes_part(writer, programme)
+    sealed = seal_writer(request.user, programme)
+    form = ConcernForm(request.POST or None, initial={"written_by": sealed}, programme=programme, known=known)
     if form.is_valid():
         urgency = form.cleaned_data["urgency"]
-        if not request.user.is_authenticated and too_many_from(request.META.get("REMOTE_ADDR", ""), urgency):
+        if writer is None and too_many_from(request.META.get("REMOTE_ADDR", ""), urgency):
             return _page(request, ref, form, status=429, too_many=True)
-        own = own_participant(request.user, programme)
+        own = own_participant(writer, programme) if writer else None
         subject = subject_from(request.GET.get("about", ""))
         concern = raise_it(
             programme=programme,
-            by=request.user if request.user.is_authenticated else None,
+            by=writer,
             raised_by=own,
             about=own
             if form.cleaned_data.get("about_me")
-            else participant_in_subject(request.user, programme, subject),
+            else participant_in_subject(writer or request.user, programme, subject),
             subject=subject,
             **_told(form),
         )
+        if writer and not request.user.is_authenticated:
+            messages.info(request, _("You were signed out meanwhile. It came with your name all the same."))
         return redirect("safeguarding:concern_sent", ref, concern.key)
     return _page(request, ref, form, status=422 if form.is_bound else 200)
 

@@ -27,7 +27,9 @@ EMPTY = editing.skeleton("Walks", "walks")
 def test_a_published_model_is_read_whole_with_its_own_gaps(model) -> None:
     told = draft(model.text)
     assert told.usable == told.so_far == load_definition(model.text)
-    assert [each.code for each in told.obstacles] == [gap.code for gap in bars_opening(told.usable)]
+    assert sorted(each.code for each in told.obstacles) == sorted(
+        gap.code for gap in bars_opening(told.usable)
+    )
     assert all(each.key for each in told.obstacles)
     assert told.stands_in == frozenset()
     drawn = picture(told.usable)
@@ -38,21 +40,24 @@ def test_a_published_model_is_read_whole_with_its_own_gaps(model) -> None:
     assert len(drawn.ticks) <= 10
 
 
-def test_from_nothing_what_must_be_there_is_named_first_and_then_what_bars_the_opening() -> None:
+def test_from_nothing_what_is_needed_is_named_in_the_order_of_the_questions() -> None:
     told = draft(EMPTY)
     assert told.usable is None
     codes = [each.code for each in told.obstacles]
     assert [each.key for each in told.obstacles if each.code == "missing"] == [
-        "choice",
-        "role_mode",
-        "phases",
         "summary",
+        "role_mode",
         "unit",
+        "phases",
+        "choice",
     ]
     assert {"crisis.missing", "consent.none_required", "role.no_description", "training.no_core"} <= set(
         codes
     )
-    assert codes == sorted(codes, key=lambda code: code != "missing")
+    order = [each.key for each in QUESTIONS]
+    assert [each.key for each in told.obstacles] == sorted(
+        (each.key for each in told.obstacles), key=order.index
+    )
     assert "schedule.no_dose" not in codes
     assert told.stands_in == {"matching.choice", "role_mode", "schedule.phases", "summary", "unit"}
     what = next(chapter for chapter in told.chapters if chapter.key == "what")
@@ -139,3 +144,15 @@ def test_our_words_fill_what_bars_the_opening_and_never_say_how_much_happens() -
     assert not suggested(text, question("phases"))
     # Whoever has said something is not talked over.
     assert not suggested(text, question("summary"))
+
+
+def test_our_words_are_there_from_nothing_once_it_is_said_who_supports_whom() -> None:
+    asked = question("roles")
+    assert not suggested(EMPTY, asked)
+    text = changed(EMPTY, ("role_mode",), "mutual")
+    # What stands in for an answer that nobody gave is never offered as ours.
+    assert "…" not in str([suggested(text, each) for each in QUESTIONS])
+    (role,) = suggested(text, asked)["roles"]
+    assert role["key"] == "member"
+    half = changed(text, ("crisis", "ethos"), "clinical")
+    assert "crisis.words" not in suggested(half, question("crisis"))

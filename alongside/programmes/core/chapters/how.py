@@ -115,7 +115,11 @@ QUESTIONS = in_chapter(
         ask(
             "choice",
             "How do two people find each other?",
-            Field("matching.choice", "Who chooses?"),
+            Field(
+                "matching.choice",
+                "Who chooses?",
+                "Where people meet only in groups or open rooms, nobody is matched: then either answer will do.",
+            ),
             Field("matching.shortlist_size", "How many people are shown to choose from?"),
             why="People want to choose. Where somebody else proposes, both may still say no.",
             source=sources.COOPER,

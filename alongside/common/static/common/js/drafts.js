@@ -9,10 +9,12 @@ const key = (form) => {
   return `${PREFIX}${location.pathname}${location.search}#${form.id || forms.indexOf(form)}`;
 };
 const keeps = (form) => form.method === "post" && !("noDraft" in form.dataset);
+const mayBeKept = (input) =>
+  input.name && !/^(off|one-time-code|cc-)/.test(input.autocomplete || "") && !("noDraft" in input.dataset);
 const typed = (form) => [...form.elements].filter(
-  (input) => (input.matches("textarea") || (input.matches("input") && !SKIPPED.has(input.type)))
-    && input.name && !/^(off|one-time-code|cc-)/.test(input.autocomplete || "") && !("noDraft" in input.dataset),
+  (input) => (input.matches("textarea") || (input.matches("input") && !SKIPPED.has(input.type))) && mayBeKept(input),
 );
+const choices = (form) => [...form.elements].filter((input) => input.matches("[type=radio], [type=checkbox], select:not([multiple])") && mayBeKept(input));
 
 // Some people's browsers refuse storage: then pages work as they would without this.
 const storage = (() => {
@@ -39,7 +41,8 @@ export function forgetDrafts() {
 
 function save(form, sent) {
   const values = Object.fromEntries(typed(form).filter((input) => input.value).map((input) => [input.name, input.value]));
-  if (Object.keys(values).length) write(key(form), { person, sent, values });
+  const chosen = choices(form).filter((input) => input.matches("select") || input.checked).map((input) => [input.name, input.value]);
+  if (Object.keys(values).length || sent) write(key(form), { person, sent, values, chosen });
   else storage.removeItem(key(form));
 }
 
@@ -48,9 +51,19 @@ function settle() {
   const inTrouble = "keepDrafts" in document.body.dataset || document.querySelector("[type=password]") !== null;
   for (const name of draftKeys()) {
     const draft = read(name);
-    if (inTrouble || (draft.person && !person)) write(name, { ...draft, sent: false });
+    const arrived = draft.sent && "draftsArrived" in document.body.dataset;
+    if (!arrived && (inTrouble || (draft.person && !person))) write(name, { ...draft, sent: false, lost: draft.lost || draft.sent });
     else if (draft.sent || draft.person !== person) storage.removeItem(name);
   }
+}
+
+// Choices come back only where somebody had sent them: nobody finds a yes that they were still thinking about.
+function chooseAgain(form, chosen) {
+  for (const input of choices(form)) {
+    if (input.matches("select")) input.value = Object.fromEntries(chosen)[input.name] ?? input.value;
+    else input.checked = chosen.some(([name, value]) => name === input.name && value === input.value);
+  }
+  return chosen.length > 0;
 }
 
 function restore(form) {
@@ -58,7 +71,7 @@ function restore(form) {
   if (!draft || draft.person !== person) return false;
   const empty = typed(form).filter((input) => !input.value && draft.values[input.name]);
   for (const input of empty) input.value = draft.values[input.name];
-  return empty.length > 0;
+  return (draft.lost && chooseAgain(form, draft.chosen)) || empty.length > 0;
 }
 
 export function keepDrafts() {

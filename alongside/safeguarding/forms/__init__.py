@@ -41,6 +41,7 @@ class KeyedForm(forms.Form):
 class ConcernForm(KeyedForm):
     """A worry. Only the words are needed; when nothing is said of the urgency, it counts as urgent."""
 
+    written_by = forms.CharField(required=False, widget=forms.HiddenInput)
     words = forms.CharField(
         label=gettext_lazy("What worries you?"),
         help_text=gettext_lazy("Use your own words. A few are enough."),

@@ -1,4 +1,4 @@
-"""When somebody reads along in a space: the same hours on chosen days of the week, in local time."""
+"""When somebody reads along: the same hours on chosen days of the week, in local time."""
 
 from __future__ import annotations
 
