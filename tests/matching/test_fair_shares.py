@@ -125,6 +125,41 @@ def test_approving_all_leaves_an_empty_held_place_alone(cast: Cast) -> None:
     assert asked.count() <= 1
 
 
+def test_pick_by_hand_leaves_a_held_place_to_its_group(cast: Cast) -> None:
+    """The coordinator reads why, also when they send it all the same; for whom it is held it can be used."""
+    giver = market.supporter(cast.coaching, by=cast.cora)
+    man, woman = one(cast, "man"), one(cast, "woman")
+    decide(cast, held=[(giver, WOMEN, 1)])
+    with pytest.raises(actions.PlaceHeldBack):
+        actions.pick_by_hand(request=man, supporter=giver, by=cast.cora)
+    client = cast.client("cora")
+    address = reverse("matching:review_request", args=[cast.coaching.ref, man.pk])
+    assert "are held back for others, by your fair shares." in client.get(address).content.decode()
+    answer = client.post(address, {"supporter": giver.pk}, follow=True)
+    assert "The places that this supporter has left are held back for others." in answer.content.decode()
+    picked = actions.pick_by_hand(request=woman, supporter=giver, by=cast.cora)
+    actions.approve_proposal(proposal=picked, by=cast.cora)
+    assert picked.status == "asked_supporter"
+
+
+def test_pick_made_before_the_decision_is_not_approved_into_a_held_place(cast: Cast) -> None:
+    giver = market.supporter(cast.coaching, by=cast.cora)
+    picked = actions.pick_by_hand(request=one(cast, "man"), supporter=giver, by=cast.cora)
+    decide(cast, held=[(giver, WOMEN, 1)])
+    with pytest.raises(actions.PlaceHeldBack):
+        actions.approve_proposal(proposal=picked, by=cast.cora)
+
+
+def test_swap_leaves_a_held_place_to_its_group(cast: Cast) -> None:
+    first, second = (market.supporter(cast.coaching, by=cast.cora) for _ in range(2))
+    man, woman = one(cast, "man"), one(cast, "woman")
+    decide(cast, held=[(first, WOMEN, 1)])
+    with_woman = actions.pick_by_hand(request=woman, supporter=first, by=cast.cora)
+    with_man = actions.pick_by_hand(request=man, supporter=second, by=cast.cora)
+    with pytest.raises(actions.PlaceHeldBack):
+        actions.swap_choices(first=with_woman, second=with_man, by=cast.cora)
+
+
 def test_decision_keeps_who_when_and_why_and_is_never_changed(cast: Cast) -> None:
     made = decide(cast, (WOMEN, "waiting", 10))
     assert decide(cast, (WOMEN, "waiting", 10), why="Pressed twice") == made

@@ -1,14 +1,15 @@
 """Whom to recruit: the shortest descriptions of supporters who would help the people whom a round left waiting.
 
 A description is made from what those people cannot do without. It is honest in two ways. How many it helps is
-found by adding such supporters to the round and solving it again, so that somebody who moves to a new supporter and
-frees a place for another counts as well. And it says everything it takes for granted: a language, times, a way to
+found by adding such supporters to the round and filling their places, so that somebody who moves to a new supporter and
+frees a place for another counts as well; how well people fit does not change how many can be helped. And it says everything it takes for granted: a language, times, a way to
 meet, what the new supporter must not be.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice, product
 from statistics import median_low
 from time import monotonic
@@ -16,7 +17,9 @@ from time import monotonic
 from alongside.matching.core.admit import admissible
 from alongside.matching.core.fairness import FairRound
 from alongside.matching.core.files.times import part_of
+from alongside.matching.core.filling import NOBODY, Filling, who_may
 from alongside.matching.core.judge import wished_value
+from alongside.matching.core.lots import lot
 from alongside.matching.core.outcome import Round
 from alongside.matching.core.people import (
     TOPICS_KEY,
@@ -30,7 +33,6 @@ from alongside.matching.core.people import (
     Trait,
     Value,
 )
-from alongside.matching.core.round import solve_round
 
 MOST_EACH = 48
 """Descriptions tried for one person."""
@@ -109,8 +111,7 @@ def shortage(
     until = monotonic() + time_limit
     people, giving = list(seekers), list(supporters)
     places = places_each or usual_places(giving)
-    barred = frozenset(exclusions)
-    keep = [(pair.seeker, pair.supporter) for pair in round_.pairs if pair.kept]
+    filling, order = _as_it_stands(people, giving, frozenset(exclusions), round_)
     left = {one.seeker for one in round_.unmatched}
     waiting = len(left)
     found: list[Recruit] = []
@@ -125,18 +126,42 @@ def shortage(
             break
         description, fits = best
         count = -(-len(fits) // places)
-        added = [
-            recruited(description, f"{RECRUIT} {len(found) + 1}.{n + 1}", places, giving)
-            for n in range(count)
-        ]
-        after = solve_round(people, [*giving, *added], barred, seed=round_.seed, keep=keep)
-        helps = len(left) - len(after.unmatched)
-        giving = [*giving, *added]
-        left = {one.seeker for one in after.unmatched}
-        found.append(Recruit(description, count, places, helps, tuple(one.id for one in fits)))
+        new = recruited(description, f"{RECRUIT} {len(found) + 1}", places, giving)
+        filling.add(who_may(people, [new], frozenset())[:, 0], count * places)
+        filling.fill(order)
+        after = {people[i].id for i in order if filling.choice[i] == NOBODY}
+        giving.append(new)
+        found.append(
+            Recruit(description, count, places, len(left) - len(after), tuple(one.id for one in fits))
+        )
+        left = after
     found.sort(key=lambda one: -one.helps)
     beyond = tuple(one.id for one in people if one.id in left and not _reachable(one, giving))
     return Shortage(waiting, tuple(found), len(left), late, beyond)
+
+
+def _as_it_stands(
+    people: Sequence[Seeker],
+    giving: Sequence[Supporter],
+    barred: frozenset[Exclusion],
+    round_: Round | FairRound,
+) -> tuple[Filling, list[int]]:
+    """The round as places that are taken, and in which order people look for one: who has waited longest first.
+
+    Pairs that were kept stand outside: those two are not asked to move.
+    """
+    kept = {pair.seeker: pair.supporter for pair in round_.pairs if pair.kept}
+    taken = Counter(kept.values())
+    filling = Filling(
+        who_may(people, giving, barred), [max(0, one.capacity - taken[one.id]) for one in giving]
+    )
+    row = {one.id: i for i, one in enumerate(people)}
+    column = {one.id: j for j, one in enumerate(giving)}
+    for pair in round_.pairs:
+        if not pair.kept:
+            filling.seat(row[pair.seeker], column[pair.supporter])
+    moving = [i for i, one in enumerate(people) if one.id not in kept]
+    return filling, sorted(moving, key=lambda i: (-people[i].waiting_days, lot(round_.seed, people[i].id)))
 
 
 def _reachable(seeker: Seeker, present: Collection[Supporter]) -> bool:
@@ -158,6 +183,10 @@ def recruited(
 
     Times are the half hours, or parts, of the description that anybody present uses, else every day's.
     """
+    return _recruited(description, id_, places, _begins(present))
+
+
+def _recruited(description: Description, id_: Id, places: int, begins: frozenset[str]) -> Supporter:
     return Supporter(
         id=id_,
         traits={trait.key: value for trait, value in description.traits if trait.key != TOPICS_KEY},
@@ -167,33 +196,47 @@ def recruited(
         ),
         languages=frozenset({description.language} - {""}),
         modalities=frozenset({description.modality} - {""}),
-        availability=_times(description.part, present),
+        availability=_times(description.part, begins),
         capacity=places,
     )
 
 
-def _times(part: str, present: Collection[Supporter]) -> frozenset[Slot]:
+def _begins(present: Iterable[Supporter]) -> frozenset[str]:
+    """When times begin that anybody present uses, on any day."""
+    return frozenset(slot[1] for one in present for slot in one.availability)
+
+
+@lru_cache(maxsize=64)
+def _times(part: str, begins: frozenset[str]) -> frozenset[Slot]:
     if not part:
         return frozenset()
-    used = {slot[1] for one in present for slot in one.availability if part_of(slot) == part}
     hours = [f"{hour:02}:{half}" for hour in range(24) for half in ("00", "30")]
-    clock = {begin for begin in hours if part_of((0, begin)) == part}
-    return frozenset((day, begin) for day in range(7) for begin in (used | clock | {part}))
+    found = {begin for begin in (*begins, *hours) if part_of((0, begin)) == part}
+    return frozenset((day, begin) for day in range(7) for begin in found | {part})
 
 
 def _most_helpful(waiting: list[Seeker], present: list[Supporter]) -> tuple[Description, list[Seeker]] | None:
     """The description that fits most of those who wait; of equals the shortest, then by its words."""
-    found: dict[Description, list[Seeker]] = {}
     tried: Counter[Description] = Counter()
     for seeker in waiting:
         tried.update(islice(_descriptions(seeker), MOST_EACH))
-    for description, _ in sorted(tried.items(), key=lambda item: (-item[1], str(item[0])))[:MOST_TRIED]:
-        candidate = recruited(description, RECRUIT, 1, present)
-        found[description] = [one for one in waiting if not admissible(one, candidate, ())]
-    if not found:
+    listed = sorted(tried.items(), key=lambda item: (-item[1], str(item[0])))[:MOST_TRIED]
+    if not listed:
         return None
-    best = min(found, key=lambda one: (-len(found[one]), one.length, _words_of(one)))
-    return (replace(best, avoid=_avoided(best, found[best])), found[best]) if found[best] else None
+    descriptions, begins = [description for description, _many in listed], _begins(present)
+    candidates = [
+        _recruited(one, f"{RECRUIT} {number}", 1, begins) for number, one in enumerate(descriptions)
+    ]
+    may = who_may(waiting, candidates, frozenset())
+    fit = may.sum(axis=0).tolist()
+    at = min(
+        range(len(descriptions)),
+        key=lambda k: (-fit[k], descriptions[k].length, _words_of(descriptions[k])),
+    )
+    if not fit[at]:
+        return None
+    fits = [one for one, does in zip(waiting, may[:, at].tolist(), strict=True) if does]
+    return replace(descriptions[at], avoid=_avoided(descriptions[at], fits)), fits
 
 
 def _words_of(description: Description) -> str:

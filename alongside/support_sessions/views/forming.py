@@ -16,7 +16,6 @@ from alongside.matching.core.groups import GroupsError
 from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_programme
 from alongside.programmes.core.parts import given
-from alongside.programmes.models import Programme
 from alongside.programmes.queries import definition_of
 from alongside.roles.permissions import Permission
 from alongside.support_sessions.actions.forming import Formed, open_groups
@@ -64,9 +63,7 @@ def form_groups(request: PersonRequest, ref: str) -> HttpResponse:
     return render(request, "support_sessions/form_groups.html", context, status=422 if form.errors else 200)
 
 
-def _proposal(
-    request: PersonRequest, programme: Programme, form: FormingForm, plan: asked.Plan
-) -> HttpResponse:
+def _proposal(request: PersonRequest, programme: Any, form: FormingForm, plan: asked.Plan) -> HttpResponse:
     """The proposal as it stands on the page after the button that was pressed."""
     deed = request.POST.get("do", "propose")
     at = {pk: where for pk in form.people if (where := request.POST.get(f"at-{pk}")) is not None}
@@ -94,7 +91,7 @@ def _ids(request: PersonRequest, name: str, known: Mapping[int, Any]) -> tuple[i
 
 
 def _open(
-    request: PersonRequest, programme: Programme, table: asked.Table, seats: asked.Seats
+    request: PersonRequest, programme: Any, table: asked.Table, seats: asked.Seats
 ) -> HttpResponse | None:
     names = {str(one.id): asked.meeting_name(one) for one in table.wanted.meetings}
     formed = [
@@ -124,7 +121,7 @@ def _open(
 
 def _page(
     request: PersonRequest,
-    programme: Programme,
+    programme: Any,
     form: FormingForm,
     plan: asked.Plan,
     *,

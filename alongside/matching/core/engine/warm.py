@@ -6,6 +6,7 @@ import numpy as np
 
 from alongside.matching.core.engine.auction import solve
 from alongside.matching.core.engine.market import Columns, Market
+from alongside.matching.core.engine.sharing import arcs_of, best_plan_of_arcs
 from alongside.matching.core.engine.verify import verify
 
 
@@ -30,4 +31,6 @@ def warm_up() -> float:
     )
     for supporters_bid in (True, False):
         assert verify(market, solve(market, supporters_bid=supporters_bid)) == []
+    arcs, places = arcs_of(market), np.ones(2, dtype=np.int64)
+    best_plan_of_arcs(arcs, arcs.weight.astype(np.int64), places)
     return perf_counter() - begun
