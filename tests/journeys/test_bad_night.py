@@ -50,6 +50,9 @@ def when_sasha_begins_a_practice(sasha: Walk, cast: Cast) -> None:
     sasha.to(f"/p/{cast.coaching.ref}/concerns/").follow("Practice").sees("You need no manual")
     sasha.choose("Somebody writes that they will end their life tonight").press("Begin the practice")
     sasha.sees("What comes next").sees("The program noticed the post").sees("opens the letter on their phone")
+    practice = sasha.page.url.removeprefix(sasha.site)
+    sasha.to(f"/p/{cast.coaching.ref}/concerns/").sees("Calling now").sees("Nobody has answered yet.")
+    sasha.to(practice)
 
 
 def when_sasha_answers_on_her_phone_without_signing_in(phone: Walk) -> None:
