@@ -80,7 +80,7 @@ def test_where_they_differ_somebody_settles_it_by_name(cast):
     )
     row.refresh_from_db()
     assert (row.status, row.score, row.answers["left_out"]) == ("completed", 6, 2)
-    assert AuditEvent.objects.get(what="sheet_settled").by == cast.cora
+    assert AuditEvent.objects.get(what="sheet_settled").by_id == cast.cora.pk
     assert keying_agreement(cast.coaching) == {BASELINE: Agreement(3, 2)}
     with pytest.raises(actions.KeyedByAnotherNow):
         actions.settle(responses=[row], answers={}, answered_on=timezone.localdate(), by=cast.ada)
