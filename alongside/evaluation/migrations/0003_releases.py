@@ -17,10 +17,10 @@ CREATE TRIGGER evaluation_release_never_changed BEFORE UPDATE OF {FIELDS} ON {TA
 BEGIN SELECT RAISE(ABORT, '{WORDS}'); END
 """
 POSTGRES = f"""
-CREATE FUNCTION evaluation_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION evaluation_refuse_release_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION '{WORDS}' USING ERRCODE = 'restrict_violation'; END $$;
 CREATE TRIGGER evaluation_release_never_changed BEFORE UPDATE OF {FIELDS} ON {TABLE}
-FOR EACH ROW EXECUTE FUNCTION evaluation_refuse_change()
+FOR EACH ROW EXECUTE FUNCTION evaluation_refuse_release_change()
 """
 
 
@@ -32,7 +32,7 @@ def allow_changes(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> 
     on_table = f" ON {TABLE}" if schema_editor.connection.vendor == "postgresql" else ""
     schema_editor.execute(f"DROP TRIGGER evaluation_release_never_changed{on_table}")
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("DROP FUNCTION evaluation_refuse_change()")
+        schema_editor.execute("DROP FUNCTION evaluation_refuse_release_change()")
 
 
 class Migration(migrations.Migration):
