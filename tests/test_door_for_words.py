@@ -22,7 +22,7 @@ from alongside.conversations.actions.posts import report_post
 from alongside.enrolment.actions.people import add_person, change_person
 from alongside.joining.actions.asking import write_word
 from alongside.matching.actions import profiles, proposals, questions, relationships, requests
-from alongside.measures.actions.goals import set_goal
+from alongside.measures.actions.goals import describe_levels, set_goal
 from alongside.safeguarding.models import Concern, Incoming
 from alongside.support_sessions.actions import registers
 from alongside.support_sessions.actions.calls import record_call
@@ -155,6 +155,12 @@ def person(cast: Cast, field: str) -> Any:
     )
 
 
+def levels(cast: Cast) -> Any:
+    goal = set_goal(participant=cast.mia_participant, programme=cast.coaching, words="Walk", by=cast.mia)
+    describe_levels(goal=goal, words={**dict.fromkeys(range(-2, 3), "so far"), 1: CRISIS}, by=cast.mia)
+    return goal.levels.get(level=1)
+
+
 def from_outside(cast: Cast, **answers: str) -> Any:
     programme = outside.open_to_join(cast.coaching, by=cast.cora)
     return outside.sent(programme, **{**outside.BY_TELEPHONE, **answers})
@@ -185,6 +191,7 @@ SENT: dict[str, Callable[[Cast], Any]] = {
     "measures.Goal.words": lambda cast: set_goal(
         participant=cast.mia_participant, programme=cast.coaching, words=CRISIS, by=cast.mia
     ),
+    "measures.GoalLevel.words": levels,
     "programmes.Participant.notes": lambda cast: person(cast, "notes"),
     "programmes.Participant.safe_to_contact": lambda cast: person(cast, "safe_to_contact"),
     "support_sessions.Attendance.reason": absence,

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from alongside.common.forms import DateInParts
 from alongside.measures.core.instrument import Option, Question
 from alongside.measures.models import PackPermission
+from alongside.measures.queries import Step, Topic
 from alongside.measures.queries.keying import ToSettle
 
 HOW_BY_STAFF = (
@@ -286,3 +288,64 @@ class SettleForm(forms.Form):
             value = self.cleaned_data[name]
             found.setdefault(each.response.pk, {})[each.question.id] = None if value == "none" else int(value)
         return found
+
+
+LEVEL_LABELS = {
+    -2: gettext_lazy("Much less than you hope for"),
+    -1: gettext_lazy("A bit less than you hope for"),
+    0: gettext_lazy("What you hope for"),
+    1: gettext_lazy("A bit more"),
+    2: gettext_lazy("Much more"),
+}
+
+
+class LevelsForm(forms.Form):
+    """What each of the five levels of a goal looks like, in the participant's own words."""
+
+    def __init__(self, data: Any = None, *, words: Mapping[int, str]) -> None:
+        super().__init__(data)
+        for level, label in LEVEL_LABELS.items():
+            self.fields[f"level_{level + 2}"] = forms.CharField(
+                label=label, max_length=300, initial=words.get(level, "")
+            )
+        self.fields["level_2"].help_text = _("For example: I walk to the shops and back once a week.")
+
+    @property
+    def words(self) -> dict[int, str]:
+        return {level: self.cleaned_data[f"level_{level + 2}"] for level in LEVEL_LABELS}
+
+
+def day_words(day: date) -> str:
+    """A day as people write it."""
+    return date_format(day, "DATE_FORMAT")
+
+
+def progress_words(step: Step, count: int) -> str:
+    """How far on this page is, in words."""
+    last = step.first + len(step.questions) - 1
+    if last == step.first:
+        return _("Question %(number)s of %(count)s") % {"number": last, "count": count}
+    return _("Questions %(first)s to %(last)s of %(count)s") % {
+        "first": step.first,
+        "last": last,
+        "count": count,
+    }
+
+
+def check_rows(topic: Topic, url: Callable[[str], str]) -> list[dict[str, str]]:
+    """One row for each question of a topic: its words, the answer in words, and where to change it."""
+    return [
+        {
+            "label": question.text,
+            "value": next(
+                (
+                    words_of(option, style=question.style)
+                    for option in question.options
+                    if option.code == topic.response.answers.get(question.id)
+                ),
+                _("Left out"),
+            ),
+            "url": url(question.id),
+        }
+        for question in topic.questions
+    ]

@@ -300,3 +300,30 @@ class Keying(models.Model):
 
     def __str__(self) -> str:
         return f"Keying {self.number} of response {self.response_id}"
+
+
+class GoalLevel(models.Model):
+    """One of the five levels of a goal in the participant's own words: what it would look like to be there.
+
+    -2 is much less than expected, 0 as expected, 2 much more. A goal is asked about on its levels once it has all five.
+    """
+
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="levels")
+    level = models.SmallIntegerField()
+    words = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["goal", "level"], name="goal_has_each_level_once"),
+            models.CheckConstraint(
+                condition=Q(level__gte=-2, level__lte=2) & ~Q(words=""), name="goal_level_is_one_of_five"
+            ),
+        ]
+
+    class Privacy:
+        plain = ("id", "goal", "level")
+        special = ("words",)
+        retention = Retention.PARTICIPATION
+
+    def __str__(self) -> str:
+        return f"Level {self.level} of goal {self.goal_id}"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from alongside.measures.actions import bring_instrument
+from alongside.measures.actions import bring_instrument, set_goal
 from alongside.measures.models import InstrumentPack, Keying
 from tests.doors.row import programme, row
 from tests.measures.factories import asked
@@ -49,6 +49,15 @@ def start(cast: Any) -> dict[str, Any]:
     return {**harbour(cast), "what": "score"}
 
 
+def my_goal(cast: Any) -> dict[str, Any]:
+    goal = set_goal(participant=cast.mia_participant, programme=cast.coaching, words="Walk", by=cast.mia)
+    return {**programme(cast), "goal": goal.pk}
+
+
+def goal_of_mia(cast: Any) -> dict[str, Any]:
+    return {**my_goal(cast), "pk": cast.mia_participant.pk}
+
+
 def keyed_twice(cast: Any) -> dict[str, Any]:
     where = set_of_mia(cast)
     row = asked(cast)
@@ -62,6 +71,8 @@ def keyed_twice(cast: Any) -> dict[str, Any]:
 
 
 ROWS = [
+    row("measures:my_goal_levels", "mia sam", kwargs=my_goal),
+    row("measures:goal_levels", "cora", kwargs=goal_of_mia),
     row("measures:paper", "cora", kwargs=programme),
     row("measures:paper", "cora", kwargs=programme, method="post"),
     row("measures:settle", "cora", kwargs=keyed_twice),

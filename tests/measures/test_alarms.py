@@ -154,3 +154,21 @@ def test_concern_about_an_answer_is_nobody_elses_to_read(cast, depression):
 
     assert seen == {"sasha": 200, "cora": 404, "sam": 404, "eve": 404, "otto": 404}
     assert not Relationship.objects.exists()
+
+
+def test_whoever_reads_the_questions_out_knows_what_to_do_then(cast, depression):
+    page = text(
+        cast.client("cora").get(
+            reverse(
+                "measures:question_set",
+                kwargs={"ref": cast.coaching.ref, "pk": cast.mia_participant.pk, **SET},
+            )
+        )
+    )
+
+    assert "Please read this to them first" in page
+    assert "If they say that they think of dying" in page
+    assert f"{cast.sasha.name} hears of it at once" in page
+    assert reverse("safeguarding:help") in page
+    mine = text(cast.client("mia").get(address(cast, "my_question_set")))
+    assert "Stay on the line" not in mine

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from alongside.audit.models import AuditEvent
 from alongside.measures import actions
+from alongside.measures.core import instrument
 from alongside.measures.core.keyings import Agreement, agreement, differing
 from alongside.measures.models import HowAnswered, Keying, Response, ResponseStatus
 from alongside.measures.queries import answered_responses, due_for
@@ -80,7 +83,7 @@ def test_where_they_differ_somebody_settles_it_by_name(cast):
     )
     row.refresh_from_db()
     assert (row.status, row.score, row.answers["left_out"]) == ("completed", 6, 2)
-    assert AuditEvent.objects.get(what="sheet_settled").by == cast.cora
+    assert AuditEvent.objects.get(what="sheet_settled").by_id == cast.cora.pk
     assert keying_agreement(cast.coaching) == {BASELINE: Agreement(3, 2)}
     with pytest.raises(actions.KeyedByAnotherNow):
         actions.settle(responses=[row], answers={}, answered_on=timezone.localdate(), by=cast.ada)
@@ -147,7 +150,9 @@ def test_the_pages_lead_from_the_first_keying_to_the_settled_sheet(cast):
         assert seen in sent
         assert "This sheet was keyed" in cora.get(base).content.decode()
     settle = f"{base}settle/"
-    assert "3 answers are not alike" in cora.get(settle).content.decode()
+    shown = cora.get(settle).content.decode()
+    assert "3 answers are not alike" in shown
+    assert instrument("ucla_3").licence.attribution in html.unescape(shown)
     assert cora.post(settle, {**day, "q0": "2"}).status_code == 422
     late = {**day, "answered_on_year": today.year - 1}
     answers = {"q0": "2", "q1": "3", "q2": "none"}

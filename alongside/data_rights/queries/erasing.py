@@ -90,6 +90,7 @@ FATES: Final[Mapping[str, Fate]] = {
     "matching.RelationshipPause": Fate(kept_because=COARSE),
     "measures.Response": Fate({"answers": {}, "score": None}),
     "measures.Goal": Fate(gone=True),
+    "measures.GoalLevel": Fate(gone=True),
     "measures.Keying": Fate(gone=True),
     "measures.AnsweringChoice": Fate(gone=True),
     "support_sessions.CheckIn": Fate(

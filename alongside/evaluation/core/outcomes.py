@@ -13,8 +13,9 @@ from alongside.evaluation.core.change import Change, HigherIs, Pair, measure_cha
 from alongside.evaluation.core.facts import NOT_ASKED, Asking, Facts, GroupPlan, Place
 from alongside.evaluation.core.flow import Answers, reconcile_answers
 from alongside.evaluation.core.reliability import PUBLISHED
-from alongside.measures.core import Instrument, Method
+from alongside.measures.core import Instrument
 from alongside.measures.core.registry import described
+from alongside.measures.core.scoring import score_of_goals
 
 
 class Span(StrEnum):
@@ -168,15 +169,15 @@ def _rank(asking: Asking) -> tuple[bool, str]:
 def _pair(of: Instrument, before: Asking | None, after: Asking | None) -> Pair | None:
     if before is None or after is None or not before.is_baseline or after.status != "completed":
         return None
-    if of.method is Method.GOALS:
-        return _goals(before, after)
+    if of.is_about_own_goals:
+        return _goals(of, before, after)
     if before.score is None or after.score is None:
         return None
     return Pair(str(before.person), before.score, after.score)
 
 
-def _goals(before: Asking, after: Asking) -> Pair | None:
-    """Means over the goals rated both times, so that goals added or dropped look like neither progress nor loss."""
+def _goals(of: Instrument, before: Asking, after: Asking) -> Pair | None:
+    """Scores over the goals rated both times, so that goals added or dropped look like neither progress nor loss."""
     both = [
         (first, second)
         for goal, first in before.ratings.items()
@@ -184,7 +185,7 @@ def _goals(before: Asking, after: Asking) -> Pair | None:
     ]
     if not both:
         return None
-    earlier, later = (sum(ratings) / len(both) for ratings in zip(*both, strict=True))
+    earlier, later = (score_of_goals(of, ratings) for ratings in zip(*both, strict=True))
     return Pair(str(before.person), earlier, later)
 
 

@@ -82,8 +82,8 @@ def _came_before(answered_on: date | None, contact: date | None) -> bool:
 
 
 def _ratings(instrument: str, answers: Mapping[str, object]) -> Mapping[str, int | None]:
-    """Goal by goal, for the one measure whose change is worked out goal by goal."""
-    if instrument != "personal_goals":
+    """Goal by goal, for the measures whose change is worked out goal by goal."""
+    if instrument not in {"personal_goals", "goal_attainment"}:
         return {}
     return {
         str(goal): rating

@@ -32,7 +32,6 @@ from alongside.matching.models import (
     SideRole,
 )
 from alongside.matching.queries.criteria import how_matched
-from alongside.measures.core import Method
 from alongside.measures.core.registry import described_if_known
 from alongside.measures.models import HowAnswered, Response, ResponseStatus
 from alongside.programmes.models import Intake, LeavingReason, Member, PeerSupporter, PlaceStatus, Programme
@@ -287,7 +286,7 @@ def _answers(export: ExportRows, batch: Sequence[int]) -> Iterator[Row]:
             or not isinstance(row.answers, dict)
         ):
             continue
-        goals = of.method is Method.GOALS
+        goals = of.is_about_own_goals
         for item, code in sorted(row.answers.items()):
             if (goals or item in of.item_ids) and (code is None or type(code) is int):
                 yield {

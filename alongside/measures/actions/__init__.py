@@ -12,13 +12,21 @@ from alongside.measures.actions.answer import (
     save_answers,
 )
 from alongside.measures.actions.brought_scores import bring_in_scores
-from alongside.measures.actions.goals import MOST_GOALS, AlreadyDropped, EnoughGoals, drop_goal, set_goal
+from alongside.measures.actions.goals import (
+    AlreadyDropped,
+    EnoughGoals,
+    LevelsSettled,
+    describe_levels,
+    drop_goal,
+    set_goal,
+)
 from alongside.measures.actions.keying import KeyedByAnotherNow, choose_double_keying, settle
 from alongside.measures.actions.packs import BroughtAlready, bring_instrument, renew_permission
 from alongside.measures.actions.remind import ask_and_remind, questions_of_programme_job
 from alongside.measures.actions.rescore import Rescored, rescore
 from alongside.measures.actions.schedule import schedule_responses
 from alongside.measures.actions.sheets import KeyedTwiceAlready
+from alongside.measures.core.attainment import MOST_GOALS
 from alongside.measures.models import HowAnswered
 
 __all__ = [
@@ -30,6 +38,7 @@ __all__ = [
     "HowAnswered",
     "KeyedByAnotherNow",
     "KeyedTwiceAlready",
+    "LevelsSettled",
     "NotAskedAnyMore",
     "OutsideTheWindow",
     "Rescored",
@@ -40,6 +49,7 @@ __all__ = [
     "choose_double_keying",
     "choose_pages",
     "decline",
+    "describe_levels",
     "drop_goal",
     "hand_in",
     "note_answers_read",

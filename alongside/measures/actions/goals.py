@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils import timezone
 
 from alongside.audit.actions import record
-from alongside.measures.models import Goal
+from alongside.measures.core.attainment import LEVELS, MOST_GOALS
+from alongside.measures.models import Goal, GoalLevel
+from alongside.measures.queries.attainment import has_answer_on_levels
 from alongside.measures.queries.sets import goals_of
 from alongside.people.models import Person
 from alongside.programmes.models import Participant, Programme
 from alongside.safeguarding.actions.words import take_in
-
-MOST_GOALS = 5
 
 
 class EnoughGoals(Exception):
@@ -21,6 +23,10 @@ class EnoughGoals(Exception):
 
 class AlreadyDropped(Exception):
     """This goal has been let go already; nothing was changed."""
+
+
+class LevelsSettled(Exception):
+    """Somebody answered on these levels already; nothing was changed."""
 
 
 @transaction.atomic
@@ -48,6 +54,24 @@ def set_goal(
     record("goal_set", by=by, subject=goal, on_behalf_of=on_behalf_of)
     take_in(goal, "words", programme=programme, by=by, writer=participant)
     return goal
+
+
+@transaction.atomic
+def describe_levels(
+    *, goal: Goal, words: Mapping[int, str], by: Person, on_behalf_of: Participant | None = None
+) -> None:
+    """Say what each of the five levels of a goal looks like, once, before it is asked about on them.
+
+    Raises `LevelsSettled` once an answer was given on them: levels that move afterwards would make any goal reached.
+    """
+    Goal.objects.select_for_update().get(pk=goal.pk)
+    if has_answer_on_levels(goal):
+        raise LevelsSettled
+    goal.levels.all().delete()
+    for level in LEVELS:
+        made = GoalLevel.objects.create(goal=goal, level=level, words=words[level].strip())
+        take_in(made, "words", programme=goal.programme, by=by, writer=goal.participant)
+    record("goal_levels_described", by=by, subject=goal, on_behalf_of=on_behalf_of)
 
 
 @transaction.atomic

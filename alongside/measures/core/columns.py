@@ -41,7 +41,7 @@ def score_columns(instrument: Instrument, columns: Mapping[str, NDArray[np.float
     not the same for everybody, so `ValueError` is raised for them. Raises `InvalidAnswer` for an unknown column or
     for the first code that its question does not offer.
     """
-    if instrument.method is Method.GOALS:
+    if instrument.is_about_own_goals:
         raise ValueError("Goals have no columns in common: score them person by person.")
     for item_id in columns:
         if item_id not in instrument.item_ids:

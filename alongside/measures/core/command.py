@@ -91,7 +91,7 @@ def _do(options: Namespace) -> int:
     if options.check:
         return _checked(chosen)
     for one in chosen:
-        if one.method is Method.GOALS:
+        if one.is_about_own_goals:
             raise NotDone(f'{one.title}: everybody has goals of their own. Use "alongside score {GOALS}".')
         if one.method is Method.IMPORTED:
             raise NotDone(

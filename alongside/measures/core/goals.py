@@ -7,16 +7,16 @@ times only, so that a goal that was added, dropped or skipped never looks like p
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite, sqrt
+from math import isfinite
 from typing import TYPE_CHECKING
 
+from .attainment import LEVELS, t_score
 from .scoring import InvalidAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 RATINGS = tuple(range(11))
-ATTAINMENT = (-2, -1, 0, 1, 2)
 
 
 @dataclass(frozen=True)
@@ -64,14 +64,12 @@ def attainment_t(attained: Mapping[str, int], weights: Mapping[str, float] | Non
     if not attained:
         raise ValueError("Without a goal there is no score.")
     for goal_id, level in attained.items():
-        if type(level) is not int or level not in ATTAINMENT:
-            raise InvalidAnswer(goal_id, level, ATTAINMENT)
+        if type(level) is not int or level not in LEVELS:
+            raise InvalidAnswer(goal_id, level, LEVELS)
     each = {goal_id: 1.0 if weights is None else weights[goal_id] for goal_id in attained}
     if not all(isfinite(weight) and weight > 0 for weight in each.values()):
         raise ValueError("The weight of a goal is above zero.")
-    raised = sum(each[goal_id] * level for goal_id, level in attained.items())
-    spread = 0.7 * sum(weight**2 for weight in each.values()) + 0.3 * sum(each.values()) ** 2
-    return 50 + 10 * raised / sqrt(spread)
+    return t_score((each[goal_id], level) for goal_id, level in attained.items())
 
 
 def _checked(ratings: Mapping[str, int | None]) -> Mapping[str, int | None]:

@@ -33,7 +33,8 @@ class Method(StrEnum):
     """How codes become one number.
 
     `SUM` adds the items; `MEAN` takes their average; `SINGLE` is the one item itself; `GOALS` is the average of as
-    many goals as the person named, each rated on the file's one item. `IMPORTED` has no items here: the number was
+    many goals as the person named, each rated on the file's one item; `ATTAINMENT` the T score of
+    as many goals, each on five levels that the person described before (`attainment`). `IMPORTED` has no items here: the number was
     worked out elsewhere, by whoever holds the licence, and is brought in as it is.
     """
 
@@ -41,6 +42,7 @@ class Method(StrEnum):
     MEAN = "mean"
     SINGLE = "single"
     GOALS = "goals"
+    ATTAINMENT = "attainment"
     IMPORTED = "imported"
 
 
@@ -220,13 +222,18 @@ class Instrument:
     ceiling: float | None = None
 
     @property
+    def is_about_own_goals(self) -> bool:
+        """Whether each person is asked about goals of their own, so that items are theirs and not the file's."""
+        return self.method in {Method.GOALS, Method.ATTAINMENT}
+
+    @property
     def item_ids(self) -> tuple[str, ...]:
         """The ids of the items, in the order in which they are asked."""
         return tuple(item.id for item in self.items)
 
     def codes_of(self, item_id: str) -> tuple[int, ...]:
         """The codes that `item_id` allows; for goals, any id has those of the one item. KeyError if unknown."""
-        if self.method is Method.GOALS:
+        if self.is_about_own_goals:
             return self.responses[self.items[0].responses].codes
         item = {item.id: item for item in self.items}[item_id]
         return self.responses[item.responses].codes

@@ -21,6 +21,7 @@ FILLS = {
     "mean": {"mean", "none"},
     "single": {"none"},
     "goals": {"mean"},
+    "attainment": {"mean"},
     "imported": {"none"},
 }
 
@@ -133,9 +134,9 @@ def _method_problems(instrument: Instrument) -> Iterator[str]:
         yield f"missing: {missing.fill} does not go with {method}"
     if missing.fill == "none" and missing.max_missing:
         yield "missing: none may be missing, but max_missing is not 0"
-    if method in {"single", "goals"} and len(instrument.items) != 1:
+    if method in {"single", "goals", "attainment"} and len(instrument.items) != 1:
         yield f"items: {method} has exactly one item"
-    if method == "goals" and instrument.reverse:
+    if instrument.is_about_own_goals and instrument.reverse:
         yield "reverse: goals are never reversed"
     if method in {"sum", "mean"} and missing.max_missing >= len(instrument.items):
         yield "missing: max_missing would let an empty form have a score"

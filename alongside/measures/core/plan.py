@@ -61,7 +61,7 @@ def asks_about_relationship(instrument_id: str) -> bool:
 
 def asks_about_goals(instrument_id: str) -> bool:
     """Whether the instrument rates the goals that a person set for themselves. Raises `UnknownInstrument`."""
-    return described(instrument_id).method is Method.GOALS
+    return described(instrument_id).is_about_own_goals
 
 
 def comes_from_elsewhere(instrument_id: str) -> bool:

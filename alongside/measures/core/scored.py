@@ -9,7 +9,8 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from .answer_sheet import Remark, Row, Sheet, UnreadableSheet, code_of, columns_for
-from .goals import ATTAINMENT, attainment_t
+from .attainment import LEVELS
+from .goals import attainment_t
 from .scoring import Score, score
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def attainment_by_person(sheet: Sheet) -> tuple[dict[str, float], tuple[Remark, 
     scores = {
         person: attainment_t(own, weights[person])
         for person, own in levels.items()
-        if all(level in ATTAINMENT for level in own.values())
+        if all(level in LEVELS for level in own.values())
     }
     return scores, tuple(remarks)
 
@@ -150,7 +151,7 @@ def _level(row: Row, own: Collection[str]) -> int:
         level = int(row.cells[LEVEL])
     except ValueError:
         level = 99
-    if level not in ATTAINMENT:
+    if level not in LEVELS:
         raise ValueError(LEVEL, f'"{row.cells[LEVEL]}" is not a level; there are -2, -1, 0, 1 and 2.')
     return level
 

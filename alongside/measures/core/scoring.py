@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from .attainment import t_score
 from .instrument import Method
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from .instrument import Instrument
 
@@ -65,15 +66,15 @@ def score(instrument: Instrument, answers: Mapping[str, int | None]) -> Score:
 
     `answers` maps an item id to the chosen code; an item left out, or mapped to None, is missing: unknown, never
     zero. For goals the keys are the person's own goal ids, as many as there are; the value is the mean of the rated
-    goals, and a goal without a rating stands for itself alone, so it never makes the value prorated.
+    goals (or their T score), and a goal without a rating stands for itself alone, so it never makes the value prorated.
     Raises `InvalidAnswer` for an unknown item or a code that is not offered (True and 3.0 are not codes).
     """
     for item_id, code in answers.items():
         if code is not None:
             check_code(instrument, item_id, code)
-        elif instrument.method is not Method.GOALS and item_id not in instrument.item_ids:
+        elif not instrument.is_about_own_goals and item_id not in instrument.item_ids:
             raise InvalidAnswer(item_id, code, ())
-    expected = tuple(answers) if instrument.method is Method.GOALS else instrument.item_ids
+    expected = tuple(answers) if instrument.is_about_own_goals else instrument.item_ids
     points = {
         item_id: after_reversal(instrument, item_id, code)
         for item_id in expected
@@ -87,7 +88,7 @@ def score(instrument: Instrument, answers: Mapping[str, int | None]) -> Score:
         language=instrument.language,
         scorer_version=SCORER_VERSION,
         value=None if reason else _value(instrument, points, len(expected)),
-        prorated=not reason and instrument.method is not Method.GOALS and len(points) < len(expected),
+        prorated=not reason and not instrument.is_about_own_goals and len(points) < len(expected),
         answered=len(points),
         missing=len(expected) - len(points),
         missing_items=tuple(item_id for item_id in expected if item_id not in points),
@@ -97,7 +98,7 @@ def score(instrument: Instrument, answers: Mapping[str, int | None]) -> Score:
 
 def check_code(instrument: Instrument, item_id: str, code: object) -> None:
     """Raise `InvalidAnswer` unless `code` is one of the whole numbers that the item offers."""
-    if instrument.method is not Method.GOALS and item_id not in instrument.item_ids:
+    if not instrument.is_about_own_goals and item_id not in instrument.item_ids:
         raise InvalidAnswer(item_id, code, ())
     allowed = instrument.codes_of(item_id)
     if type(code) is not int or code not in allowed:
@@ -126,15 +127,22 @@ def code_from_marks(instrument: Instrument, item_id: str, marks: Collection[int]
     return distinct[0] if neighbours and instrument.missing.double_marks == "lower_if_adjacent" else None
 
 
+def score_of_goals(instrument: Instrument, ratings: Iterable[int]) -> float:
+    """The score of some goals that were all rated: their mean, or their T score."""
+    return _value(instrument, {str(place): rating for place, rating in enumerate(ratings)}, 0)
+
+
 def _reason_unscored(instrument: Instrument, answered: int, expected: int) -> Unscored | None:
     if not answered:
         return Unscored.NOTHING_ANSWERED
-    if instrument.method is not Method.GOALS and expected - answered > instrument.missing.max_missing:
+    if not instrument.is_about_own_goals and expected - answered > instrument.missing.max_missing:
         return Unscored.TOO_MANY_MISSING
     return None
 
 
 def _value(instrument: Instrument, points: Mapping[str, int], expected: int) -> float:
+    if instrument.method is Method.ATTAINMENT:
+        return t_score((1.0, level) for level in points.values())
     total, answered = sum(points.values()), len(points)
     if instrument.method in {Method.MEAN, Method.GOALS}:
         plain = total / answered

@@ -10,6 +10,7 @@ from __future__ import annotations
 from math import isclose
 from typing import TYPE_CHECKING
 
+from .attainment import MOST_GOALS
 from .instrument import Method
 from .scoring import InvalidAnswer, score
 
@@ -29,12 +30,19 @@ def end_point_self_test(instrument: Instrument) -> tuple[str, ...]:
 
 def best_answers(instrument: Instrument) -> dict[str, int]:
     """The code of every item that is best for the person."""
-    return {item_id: _end_code(instrument, item_id, best=True) for item_id in instrument.item_ids}
+    return {item_id: _end_code(instrument, item_id, best=True) for item_id in _asked(instrument)}
 
 
 def worst_answers(instrument: Instrument) -> dict[str, int]:
     """The code of every item that is worst for the person."""
-    return {item_id: _end_code(instrument, item_id, best=False) for item_id in instrument.item_ids}
+    return {item_id: _end_code(instrument, item_id, best=False) for item_id in _asked(instrument)}
+
+
+def _asked(instrument: Instrument) -> tuple[str, ...]:
+    """The items, or as many goals as anybody has where the score reaches further the more there are."""
+    if instrument.method is Method.ATTAINMENT:
+        return tuple(f"goal_{number}" for number in range(1, MOST_GOALS + 1))
+    return instrument.item_ids
 
 
 def _end_code(instrument: Instrument, item_id: str, *, best: bool) -> int:
@@ -75,7 +83,7 @@ def _flip_problems(instrument: Instrument) -> Iterator[str]:
 def _example_problems(instrument: Instrument) -> Iterator[str]:
     for number, example in enumerate(instrument.examples, start=1):
         yield from (f"example {number}: {problem}" for problem in _one_example(instrument, example))
-    if instrument.method is not Method.GOALS and not any(
+    if not instrument.is_about_own_goals and not any(
         set(example.answers) == set(instrument.item_ids) for example in instrument.examples
     ):
         yield "no example has every item"

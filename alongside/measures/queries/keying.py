@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db.models import Count, Q
 
-from alongside.measures.core.instrument import Method, Question
+from alongside.measures.core.instrument import Instrument, Question
 from alongside.measures.core.keyings import Agreement, agreement, differing
 from alongside.measures.core.registry import described
 from alongside.measures.models import DoubleKeyedWave, Goal, Keying, Response
@@ -42,7 +42,7 @@ def waves_to_choose(programme: Programme) -> list[tuple[str, bool, str]]:
 def items_of(row: Response, *keyings: Keying) -> tuple[str, ...]:
     """The questions of a response; of goals, those that somebody keyed."""
     of = described(row.instrument)
-    if of.method is not Method.GOALS:
+    if not of.is_about_own_goals:
         return of.item_ids
     return tuple(dict.fromkeys(item for keying in keyings for item in keying.answers))
 
@@ -114,6 +114,15 @@ class ToSettle:
     answered_on: tuple[date, date]
     disagreements: tuple[Disagreement, ...]
 
+    @property
+    def instruments(self) -> list[Instrument]:
+        """Those whose words are shown, each once."""
+        return list(
+            {
+                each.response.instrument: described(each.response.instrument) for each in self.disagreements
+            }.values()
+        )
+
 
 def to_settle(
     programme: Programme, participant: Participant, wave: str, *, as_supporter: bool
@@ -155,7 +164,7 @@ def _disagreements(
     found = []
     for item in differences(row, first, second):
         asked = questions.get(item) or of.questions()[0]
-        words = goals.get(int(item), asked.text) if of.method is Method.GOALS else asked.text
+        words = goals.get(int(item), asked.text) if of.is_about_own_goals else asked.text
         question = Question(item, words, asked.style, asked.options)
         said = [_in_words(question, keying.answers.get(item)) for keying in (first, second)]
         found.append(Disagreement(row, of.title, question, said[0], said[1]))

@@ -10,12 +10,13 @@ from datetime import date
 from django.db.models import Count, Q
 
 from alongside.enrolment.queries import consented_participants, participants_with_required_consents
-from alongside.measures.core import Instrument, NoSuchLanguage, instrument
-from alongside.measures.core.goals import goal_change
+from alongside.measures.core import Instrument, Method, NoSuchLanguage, instrument
 from alongside.measures.core.plan import SUPPORT_ELSEWHERE, asks_about_goals
 from alongside.measures.core.registry import described
+from alongside.measures.core.scoring import score_of_goals
 from alongside.measures.core.waves import BASELINE
 from alongside.measures.models import Goal, HowAnswered, Response, ResponseStatus
+from alongside.measures.queries.attainment import levels_of_ids
 from alongside.measures.queries.people import People, people_of
 from alongside.programmes.models import Participant, Programme
 from alongside.programmes.queries import definition_of
@@ -49,6 +50,11 @@ class OwnSeries:
     instrument: Instrument
     is_about_goals: bool
     results: tuple[OwnResult, ...]
+
+    @property
+    def is_on_levels(self) -> bool:
+        """Whether answers are steps in the person's own words, and no numbers."""
+        return self.instrument.method is Method.ATTAINMENT
 
     @property
     def has_direction(self) -> bool:
@@ -111,6 +117,7 @@ def own_results(
     """
     people = people_of(programme, participant)
     goals = dict(Goal.objects.filter(participant=participant, programme=programme).values_list("pk", "words"))
+    levels = levels_of_ids(goals) if goals else {}
     grouped: dict[tuple[str, bool, int | None], list[Response]] = defaultdict(list)
     rows = Response.objects.filter(
         participant=participant, programme=programme, status=ResponseStatus.COMPLETED
@@ -125,7 +132,7 @@ def own_results(
             found = instrument(name, answered[0].language)
         except NoSuchLanguage:
             found = described(name)
-        results = tuple(_own_result(row, found, people, goals) for row in answered)
+        results = tuple(_own_result(row, found, people, goals, levels) for row in answered)
         series.append(OwnSeries(found, asks_about_goals(name), results))
     return tuple(sorted(series, key=lambda one: not one.is_about_goals))
 
@@ -140,7 +147,13 @@ def by_time(series: Iterable[OwnSeries]) -> list[Occasion]:
     return [Occasion(title, answered_on, tuple(found)) for (answered_on, title), found in newest_first]
 
 
-def _own_result(row: Response, found: Instrument, people: People, goals: Mapping[int, str]) -> OwnResult:
+def _own_result(
+    row: Response,
+    found: Instrument,
+    people: People,
+    goals: Mapping[int, str],
+    levels: Mapping[int, Mapping[int, str]],
+) -> OwnResult:
     questions = {question.id: question for question in found.questions()}
     answers = []
     # A score from elsewhere has no questions here, and a goal stands for the one that its file has.
@@ -148,6 +161,8 @@ def _own_result(row: Response, found: Instrument, people: People, goals: Mapping
         question = questions.get(item) or found.questions()[0]
         text = goals.get(int(item), question.text) if asks_about_goals(row.instrument) else question.text
         label = next((option.label for option in question.options if option.code == code), "")
+        if found.method is Method.ATTAINMENT:
+            label = levels.get(int(item), {}).get(code, label)
         shown = "" if code is None else (label if question.style == "labels" else str(code))
         answers.append(OwnAnswer(text, shown))
     return OwnResult(
@@ -212,11 +227,12 @@ def _pair(before: Response, after: Response) -> Iterator[ScorePair]:
         return
     first, second = before.score, after.score
     if asks_about_goals(before.instrument):
-        both = goal_change(before.answers, after.answers).by_goal
+        both = [goal for goal, rating in before.answers.items() if rating is not None]
+        both = [goal for goal in both if after.answers.get(goal) is not None]
         if not both:
             return
-        first = sum(before.answers[goal] for goal in both) / len(both)
-        second = sum(after.answers[goal] for goal in both) / len(both)
+        of = described(before.instrument)
+        first, second = (score_of_goals(of, [row.answers[goal] for goal in both]) for row in (before, after))
     yield ScorePair(before.participant_id, before.relationship_id, first, second)
 
 

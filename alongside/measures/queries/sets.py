@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from alongside.matching.models import RelationshipSide
 from alongside.measures.core import Instrument, NoSuchLanguage, instrument
-from alongside.measures.core.instrument import Question
+from alongside.measures.core.instrument import Method, Question
 from alongside.measures.core.plan import asks_about_goals, comes_from_elsewhere
 from alongside.measures.models import AnsweringChoice, Goal, Response, ResponseStatus
+from alongside.measures.queries.attainment import levels_of, questions_on_levels
 from alongside.measures.queries.people import People, people_of
 from alongside.people.models import Person
 from alongside.programmes.models import Participant, Programme
@@ -151,6 +152,8 @@ class _Words:
     def questions(self, found: Instrument) -> tuple[Question, ...]:
         if not asks_about_goals(found.id):
             return found.questions()
+        if found.method is Method.ATTAINMENT:
+            return questions_on_levels(found, self.goals, levels_of(self.goals))
         asked = found.questions()[0]
         return tuple(Question(str(goal.pk), goal.words, asked.style, asked.options) for goal in self.goals)
 

@@ -62,6 +62,13 @@ def goals(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
+def goal_levels(request: PersonRequest, ref: str, pk: int, goal: int) -> HttpResponse:
+    who = access_questions_of(request.user, ref, pk)
+    return QuestionPages(request, who).levels(goal)
+
+
+@login_required
 @require_GET
 def answers(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
     who = access_questions_of(request.user, ref, pk)

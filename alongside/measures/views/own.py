@@ -60,3 +60,10 @@ def my_goals(request: PersonRequest, ref: str) -> HttpResponse:
 def my_answers(request: PersonRequest, ref: str) -> HttpResponse:
     who = access_own_questions(request.user, ref)
     return QuestionPages(request, who).answers()
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def my_goal_levels(request: PersonRequest, ref: str, goal: int) -> HttpResponse:
+    who = access_own_questions(request.user, ref)
+    return QuestionPages(request, who).levels(goal)

@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from alongside.measures import actions, queries
+from alongside.measures import actions, forms, queries
 from alongside.measures.access import Answerer
-from alongside.measures.forms import AnswersForm, GoalForm, HandInForm, LayoutForm
+from alongside.measures.forms import AnswersForm, GoalForm, HandInForm, LayoutForm, LevelsForm
 from alongside.measures.queries import QuestionSet, Step
+from alongside.measures.queries.attainment import asks_for_levels, levels_of
 from alongside.measures.queries.keying import times_keyed
-from alongside.measures.views.words import check_rows, day_words, progress_words
 from alongside.people.http import PersonRequest
 
 
@@ -130,7 +130,7 @@ class QuestionPages:
             "step": step,
             "form": form,
             "stands_alone": len(step.questions) == 1,
-            "progress": progress_words(step, one.count),
+            "progress": forms.progress_words(step, one.count),
             "back_url": self._before_url(one, before),
             "later_url": self.url("questions"),
         }
@@ -152,7 +152,7 @@ class QuestionPages:
             "topics": [
                 {
                     "topic": topic,
-                    "rows": check_rows(topic, self._change_url(one, topic.response.pk)),
+                    "rows": forms.check_rows(topic, self._change_url(one, topic.response.pk)),
                 }
                 for topic in one.topics
             ],
@@ -298,7 +298,7 @@ class QuestionPages:
             form.add_error(
                 "answered_on",
                 _("These questions count if they were answered from %(first)s to %(last)s.")
-                % {"first": day_words(error.opens_on), "last": day_words(error.closes_on)},
+                % {"first": forms.day_words(error.opens_on), "last": forms.day_words(error.closes_on)},
             )
             return None
         if keyed := times_keyed(one.responses):
@@ -340,6 +340,9 @@ class QuestionPages:
         context = {
             "form": form,
             "goals": goals,
+            "levels": [(each.words, self.url("goal_levels", goal=each.pk)) for each in goals]
+            if asks_for_levels(self.who.programme)
+            else [],
             "has_room": len(goals) < actions.MOST_GOALS,
             "dropped": queries.dropped_goals_of(self.who.participant, self.who.programme),
             "next_url": next_url,
@@ -347,6 +350,27 @@ class QuestionPages:
             "is_journey": is_journey,
         }
         return self._page("goals", context, status=422 if form.is_bound else 200)
+
+    def levels(self, pk: int) -> HttpResponse:
+        """What it would look like to reach one goal, on five levels."""
+        goal = queries.goals_of(self.who.participant, self.who.programme).filter(pk=pk).first()
+        if goal is None:
+            return redirect(self.url("goals"))
+        form = LevelsForm(self.posted, words=levels_of([goal]).get(pk, {}))
+        if self.request.method == "POST" and form.is_valid():
+            try:
+                actions.describe_levels(
+                    goal=goal, words=form.words, by=self.who.visitor, on_behalf_of=self.who.on_behalf_of
+                )
+            except actions.LevelsSettled:
+                messages.info(
+                    self.request, _("This goal was answered on already, so its levels stay as they are.")
+                )
+            else:
+                messages.success(self.request, _("Kept. You will be asked how it is now with this goal."))
+            return redirect(self.url("goals"))
+        context = {"goal": goal, "form": form, "back_url": self.url("goals")}
+        return self._page("levels", context, status=422 if form.is_bound else 200)
 
     def _add(self, form: GoalForm) -> bool:
         try:

@@ -80,5 +80,11 @@ def settle(request: PersonRequest, ref: str, pk: int, wave: str, side: str) -> H
         else:
             messages.success(request, _("The sheet is settled, and its answers are in."))
             return redirect("measures:paper", ref=ref)
-    context = {"programme": who.programme, "participant": who.participant, "sheet": sheet, "form": form}
+    context = {
+        "programme": who.programme,
+        "participant": who.participant,
+        "sheet": sheet,
+        "instruments": sheet.instruments,
+        "form": form,
+    }
     return render(request, "measures/settle.html", context, status=422 if form.is_bound else 200)
