@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from alongside.enrolment.actions.consents import mark_who_consented
 from alongside.matching.models import ProposedMatch, Relationship, RelationshipSide, SideRole, SupportRequest
 from alongside.measures.core import SCORER_VERSION, instrument
 from alongside.measures.models import Response
@@ -19,6 +20,7 @@ from alongside.programmes.models import Member
 from alongside.programmes.queries import definition_of
 from alongside.safeguarding.models import Concern, Hold
 from alongside.support_sessions.models import CheckIn, CoordinatorCall, SupportSession
+from alongside.training.actions import mark_who_is_prepared
 from benchmarks.crowd import Crowd, moment, people, stored
 
 PERSONAL = ("ucla_3", "ons_loneliness_direct", "semcd_6")
@@ -37,6 +39,8 @@ def living_programme(size: int, seed: int = 1) -> Crowd:
     _queue(made)
     _trouble(made, dice)
     _notices(made)
+    mark_who_consented()
+    mark_who_is_prepared()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # both databases plan better when they know how much there is
     return made

@@ -161,6 +161,7 @@ def from_outside(cast: Cast, **answers: str) -> Any:
 
 
 SENT: dict[str, Callable[[Cast], Any]] = {
+    "conversations.HeldMessage.words": lambda cast: messages.held(messages.mias(mia_and_sam(cast)), CRISIS),
     "conversations.Message.words": lambda cast: messages.message(messages.mias(mia_and_sam(cast)), CRISIS),
     "conversations.ModerationAct.author_words": answer,
     "conversations.Post.content_note": lambda cast: post(cast, content_note=CRISIS),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.conversations.views import messages, moderating, posts, settings, spaces
+from alongside.conversations.views import held, messages, moderating, posts, settings, spaces
 
 app_name = "conversations"
 
@@ -9,6 +9,10 @@ urlpatterns = [
     path(
         "p/<str:ref>/relationships/<int:pk>/messages/newer/", messages.newer_messages, name="newer_messages"
     ),
+    path("p/<str:ref>/messages/held/", held.held_messages, name="held_messages"),
+    path("p/<str:ref>/messages/held/<int:pk>/", held.held_message, name="held_message"),
+    path("p/<str:ref>/messages/held/<int:pk>/send/", held.let_held_go, name="let_held_go"),
+    path("p/<str:ref>/messages/rule/", held.contact_settings, name="contact_settings"),
     path("p/<str:ref>/cases/<int:pk>/conversations/", messages.case_conversations, name="case_conversations"),
     path(
         "p/<str:ref>/cases/<int:case>/conversations/<int:pk>/", messages.read_for_case, name="read_for_case"

@@ -49,6 +49,13 @@ GAP_WORDS = {
     Gap.NOT_ASKED_THEN: _(
         "The main measure is not asked at that time. Choose another time, or another measure."
     ),
+    Gap.ELSEWHERE_NOT_ASKED: _(
+        "Nobody is asked at that time what support from peers they found elsewhere, and both groups must be. Add "
+        "support_elsewhere to the measures of that time in the definition."
+    ),
+    Gap.NOTHING_TO_BALANCE: _(
+        "Minimisation needs something to make the groups alike in. Name it, or choose blocks."
+    ),
     Gap.OPENS_IN_THE_PAST: _("Give a day to come: nobody may look before the plan is fixed."),
     Gap.FEW_PEOPLE: _("With fewer than 20 people, no difference is ever shown."),
 }
@@ -78,6 +85,7 @@ class TrialForm(forms.ModelForm[Trial]):
             "people_planned",
             "size_reason",
             "strata",
+            "method",
             "analysis",
             "harms",
             "opens_on",
@@ -89,6 +97,7 @@ class TrialForm(forms.ModelForm[Trial]):
             "smallest_difference": _("In points of the main measure. Ask the people whom it is about."),
             "waiting_weeks": _("Everybody is offered support. Chance decides who waits so long for it."),
             "size_reason": _("The command line works it out: alongside power."),
+            "method": _("Either way nobody can foretell who comes next into which group."),
             "analysis": _(
                 "The page of the comparison uses the difference at the main time, with the answer at the start taken "
                 "into account. Write here what else you will do, and how you treat answers that are missing."
@@ -97,6 +106,7 @@ class TrialForm(forms.ModelForm[Trial]):
             "opens_on": _("Until this day nobody sees how members changed, in either group."),
         }
         widgets = {
+            "method": forms.RadioSelect,
             **{
                 name: forms.Textarea(attrs={"rows": 3})
                 for name in ("question", "eligible", "size_reason", "harms")

@@ -141,6 +141,14 @@ class Export(models.Model):
         return f"Export {self.pk}"
 
 
+class TrialMethod(models.TextChoices):
+    BLOCKS = "blocks", _("Blocks of hidden sizes, apart for each value: simplest, for a few values")
+    MINIMISATION = (
+        "minimisation",
+        _("Minimisation: four times in five, into the group that keeps both most alike, for several values"),
+    )
+
+
 class Trial(models.Model):
     """A comparison that chance makes: some are offered support now, others after a time of waiting.
 
@@ -167,6 +175,12 @@ class Trial(models.Model):
     )
     opens_on = models.DateField(_("When are outcomes first looked at?"), null=True, blank=True)
     strata = models.JSONField(default=dict, blank=True)
+    method = models.CharField(
+        _("How does chance keep the groups alike?"),
+        max_length=20,
+        choices=TrialMethod,
+        default=TrialMethod.BLOCKS,
+    )
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     fixed_at = models.DateTimeField(null=True, blank=True)
@@ -209,6 +223,7 @@ class Trial(models.Model):
             "harms",
             "opens_on",
             "strata",
+            "method",
             "made_at",
             "fixed_at",
             "digest",

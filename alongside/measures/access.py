@@ -8,9 +8,10 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from alongside.measures.models import Response
+from alongside.measures.queries.packs import OwnMeasure, own_measures
 from alongside.people.http import Visitor
 from alongside.people.models import Person
-from alongside.programmes.access import access_participant
+from alongside.programmes.access import access_organisation, access_participant
 from alongside.programmes.models import Member, Participant, PeerSupporter, Programme
 from alongside.programmes.queries import staff_roles_in
 from alongside.roles.permissions import Permission, allows
@@ -52,6 +53,15 @@ def access_questions_of(visitor: Visitor, ref: str, pk: int) -> Answerer:
     programme = _programme(ref)
     participant = access_participant(visitor, programme, pk, Permission.MEASURE_ENTER)
     return Answerer(programme, participant, visitor, is_staff=True)
+
+
+def access_own_measure(visitor: Visitor, pk: int, pack_pk: int) -> OwnMeasure:
+    """An instrument that the organisation brought, for whoever may change the organisation's settings."""
+    organisation = access_organisation(visitor, pk, Permission.ORGANISATION_MANAGE)
+    found = own_measures(organisation, among=[pack_pk])
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def responses_visible_to(person: Person, programme: Programme) -> QuerySet[Response]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.common.privacy import Retention
 from alongside.matching.models import Relationship
 from alongside.people.models import Person
-from alongside.programmes.models import Participant, Programme
+from alongside.programmes.models import Organisation, Participant, Programme
 
 
 class ResponseStatus(models.TextChoices):
@@ -24,6 +24,7 @@ class HowAnswered(models.TextChoices):
     TELEPHONE = "telephone", _("Read aloud by telephone")
     PAPER = "paper", _("On paper")
     IN_PERSON = "in_person", _("In person")
+    IMPORTED = "imported", _("Brought in from elsewhere")
 
 
 class Response(models.Model):
@@ -160,3 +161,142 @@ class AnsweringChoice(models.Model):
 
     def __str__(self) -> str:
         return "one at a time" if self.one_at_a_time else "a page for each topic"
+
+
+class InstrumentPack(models.Model):
+    """An instrument in one language that an organisation brings with a licence of its own, as the file said it.
+
+    `key` is the name by which definitions and responses know it: the file's own id and four letters, so that no two
+    organisations share one. `text` is never changed: people have answered it.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="instrument_packs")
+    key = models.CharField(max_length=60)
+    file_id = models.CharField(max_length=50)
+    language = models.CharField(max_length=20)
+    version = models.CharField(max_length=60)
+    title = models.CharField(max_length=300)
+    text = models.TextField()
+    content_hash = models.CharField(max_length=64)
+    added_at = models.DateTimeField(default=timezone.now)
+    added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "language"], name="pack_once_per_language"),
+            models.UniqueConstraint(
+                fields=["organisation", "file_id", "version", "language"], name="pack_version_brought_once"
+            ),
+        ]
+
+    class Privacy:
+        plain = (
+            "id",
+            "organisation",
+            "key",
+            "file_id",
+            "language",
+            "version",
+            "title",
+            "text",
+            "content_hash",
+            "added_at",
+        )
+        personal = ("added_by",)
+        retention = Retention.CONFIGURATION
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.language})"
+
+
+class PackPermission(models.Model):
+    """By what right an organisation uses a pack, from the day somebody made sure of it until `ends_on`, the last day.
+
+    A renewal is another row; none is ever changed.
+    """
+
+    pack = models.ForeignKey(InstrumentPack, on_delete=models.PROTECT, related_name="permissions")
+    holder = models.CharField(_("Who owns the words?"), max_length=500)
+    reference = models.CharField(_("Number of the licence, or date and sender of the letter"), max_length=500)
+    confirmed_by = models.CharField(_("Who in your organisation made sure of it?"), max_length=500)
+    confirmed_on = models.DateField(_("When?"))
+    ends_on = models.DateField(_("Last day of the licence"), null=True, blank=True)
+    conditions = models.CharField(_("What the owner asks for"), max_length=500, blank=True)
+    added_at = models.DateTimeField(default=timezone.now)
+    added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("confirmed_on")),
+                name="permission_ends_after_it_was_confirmed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(holder="") & ~Q(reference="") & ~Q(confirmed_by=""),
+                name="permission_says_who_and_by_what",
+            ),
+        ]
+
+    class Privacy:
+        plain = ("id", "pack", "holder", "reference", "confirmed_on", "ends_on", "conditions", "added_at")
+        personal = ("confirmed_by", "added_by")
+        retention = Retention.CONFIGURATION
+
+    def __str__(self) -> str:
+        return f"{self.reference} for pack {self.pack_id}"
+
+
+class DoubleKeyedWave(models.Model):
+    """A time whose paper sheets are keyed twice in a programme, as it was chosen; a time that is not here is keyed once."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="double_keyed_waves")
+    wave = models.CharField(max_length=60)
+    as_supporter = models.BooleanField(default=False)
+    chosen_at = models.DateTimeField(default=timezone.now)
+    chosen_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "wave", "as_supporter"], name="wave_is_double_keyed_once"
+            )
+        ]
+
+    class Privacy:
+        plain = ("id", "programme", "wave", "as_supporter", "chosen_at")
+        personal = ("chosen_by",)
+        retention = Retention.CONFIGURATION
+
+    def __str__(self) -> str:
+        return f"{self.wave} of programme {self.programme_id}"
+
+
+class Keying(models.Model):
+    """A sheet of paper as one person keyed it: 1 and 2 apart from each other, 3 what somebody settled where they differ.
+
+    Only when both are the same, or somebody has settled it, does the response have answers and a score.
+    """
+
+    FIRST, SECOND, SETTLED = 1, 2, 3
+
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="keyings")
+    number = models.PositiveSmallIntegerField()
+    answers = models.JSONField(default=dict, blank=True)
+    answered_on = models.DateField()
+    keyed_at = models.DateTimeField(default=timezone.now)
+    keyed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["response", "number"], name="sheet_is_keyed_once_each_time"),
+            models.CheckConstraint(condition=Q(number__gte=1, number__lte=3), name="keying_is_one_of_three"),
+        ]
+
+    class Privacy:
+        plain = ("id", "response", "number", "answered_on", "keyed_at")
+        personal = ("keyed_by",)
+        special = ("answers",)
+        retention = Retention.PARTICIPATION
+
+    def __str__(self) -> str:
+        return f"Keying {self.number} of response {self.response_id}"

@@ -9,18 +9,19 @@ from django.utils.translation import gettext as _
 
 from alongside.audit.queries import label
 from alongside.safeguarding.queries import helped_at
-from alongside.safeguarding.templatetags.safeguarding_words import by_clock
+from alongside.safeguarding.templatetags.safeguarding_words import by_clock, danger_now
 
 
 def help_words(row: Model) -> str:
     """The words for whoever wrote the row; empty where triage heard nothing of their own pain in it."""
-    when = helped_at(label(row))
-    if when is None:
+    found = helped_at(label(row))
+    if found is None:
         return ""
+    when, programme = found
     return _(
         "It is sent. These lines are automatic: what you wrote sounds heavy, and somebody from the team is asked to look "
-        "at it by {when}. If you may be in danger now, phone 999. “Get help now” on this page has people to talk or write to."
-    ).format(when=by_clock(when))
+        "at it by {when}. {danger}. “Get help now” on this page has people to talk or write to."
+    ).format(when=by_clock(when), danger=danger_now(programme))
 
 
 def offer_help(request: HttpRequest, row: Model) -> None:

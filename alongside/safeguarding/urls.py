@@ -11,6 +11,7 @@ urlpatterns = [
     path("p/<str:ref>/help/contacts/own/", helping.own_contacts, name="own_contacts"),
     path("p/<str:ref>/help/contacts/add/", helping.add_contact, name="add_contact"),
     path("p/<str:ref>/help/contacts/<int:pk>/", helping.help_contact, name="help_contact"),
+    path("p/<str:ref>/help/contacts/<int:pk>/checked/", helping.check_contact, name="check_contact"),
     path("p/<str:ref>/help/contacts/<int:pk>/remove/", helping.remove_contact, name="remove_contact"),
     path("concerns/raise/", raising.raise_concern_anywhere, name="raise_concern_anywhere"),
     path("p/<str:ref>/concerns/raise/", raising.raise_concern, name="raise_concern"),

@@ -1,15 +1,27 @@
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from alongside.audit.actions import record
+from alongside.jobs.actions import duty
 from alongside.programmes.actions import StateChanged
-from alongside.programmes.models import PeerSupporter
+from alongside.programmes.actions.marks import mark_places, unmark
+from alongside.programmes.models import PeerSupporter, Programme
 from alongside.training.models import ModuleCompletion, RoleAcceptance, Supervision, SupervisionMeeting
-from alongside.training.queries import role_wording, supervisor_of, supervisors_in, training_modules
+from alongside.training.queries import (
+    demands_of,
+    lacking_preparation,
+    role_wording,
+    supervisor_of,
+    supervisors_in,
+    training_modules,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,6 +114,7 @@ def take_back_completion(*, supporter: PeerSupporter, module: str, by: Person) -
     gone, _rows = ModuleCompletion.objects.filter(supporter=supporter, module=module).delete()
     if not gone:
         raise StateChanged
+    _no_longer_prepared(supporter)
     record("module_completion_taken_back", by=by, subject=supporter, module=module)
 
 
@@ -177,6 +190,12 @@ def record_supervision(
     record(f"supervision_{meeting.status}", by=by, subject=meeting.supporter)
     if next_on:
         plan_supervision(supporter=meeting.supporter, on=next_on, by=by)
+    else:
+        _no_longer_prepared(meeting.supporter)
+
+
+def _no_longer_prepared(supporter: PeerSupporter) -> None:
+    unmark("is_prepared", PeerSupporter.objects.filter(pk=supporter.pk))
 
 
 @transaction.atomic
@@ -214,3 +233,20 @@ def _set_free(
         subject=supporter,
         on_behalf_of=on_behalf_of,
     )
+
+
+@duty("mark_who_is_prepared", every=timedelta(hours=1))
+def mark_who_is_prepared() -> None:
+    """Whoever lacks nothing of their preparation need not be looked at again to find those who do."""
+    for programme in Programme.objects.select_related("definition").order_by("pk"):
+        if not demands_of(programme).light_mode:
+            mark_places("is_prepared", programme, PeerSupporter, partial(_prepared, programme))
+
+
+def _prepared(programme: Programme, places: Collection[PeerSupporter]) -> Collection[int]:
+    """Those with a supervisor for as long as nobody names another: a last day would pass without anybody's doing."""
+    ids = [each.pk for each in places]
+    rows = PeerSupporter.objects.filter(pk__in=ids, participant__merged_into__isnull=True)
+    lasting = Supervision.objects.filter(supporter__in=rows, ends_on__isnull=True)
+    lacking = lacking_preparation(programme, timezone.localdate()).filter(pk__in=rows)
+    return set(lasting.values_list("supporter", flat=True)) - set(lacking.values_list("pk", flat=True))

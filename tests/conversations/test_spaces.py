@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from alongside.audit.models import AuditEvent
 from alongside.conversations.actions import posts as writing
 from alongside.conversations.actions import spaces as actions
-from alongside.safeguarding.core.hours import Hours
 from alongside.conversations.core.names import folded, plain_name
 from alongside.conversations.models import Post, PostStatus, Space, SpaceName, Thread
 from alongside.conversations.queries.spaces import MayWrite, may_write, rules_of, watch_of
 from alongside.notify.models import Notice
 from alongside.programmes.actions import StateChanged
 from alongside.safeguarding.actions.holds import place_hold
+from alongside.safeguarding.core.hours import Hours
 from tests import factories
 from tests.conversations import space_factories as make
 from tests.enrolment.factories import answer as answer_consent

@@ -12,6 +12,11 @@ def relationship(cast: Any) -> dict[str, Any]:
     return {"ref": cast.coaching.ref, "pk": factories.mia_and_sam(cast).pk}
 
 
+def held(cast: Any) -> dict[str, Any]:
+    made = factories.held(factories.mias(factories.mia_and_sam(cast)))
+    return {"ref": cast.coaching.ref, "pk": made.pk}
+
+
 def case(cast: Any) -> dict[str, Any]:
     return {"ref": cast.coaching.ref, "pk": safeguarding.case(cast, about=cast.mia_participant).pk}
 
@@ -56,6 +61,10 @@ ROWS = [
     row("conversations:conversation", "mia sam", kwargs=relationship),
     row("conversations:conversation", "mia sam", kwargs=relationship, method="post"),
     row("conversations:newer_messages", "mia sam", kwargs=relationship, inside=(200, 204)),
+    row("conversations:held_messages", "sasha", kwargs=programme),
+    row("conversations:held_message", "sasha", kwargs=held),
+    row("conversations:let_held_go", "sasha", kwargs=held, method="post"),
+    row("conversations:contact_settings", "ada cora sasha", kwargs=programme),
     row("conversations:case_conversations", "sasha", kwargs=case),
     row("conversations:read_for_case", "sasha", kwargs=conversation_of_case),
     row("conversations:read_for_case", "sasha", kwargs=conversation_of_case, method="post"),

@@ -67,6 +67,7 @@ ROWS = [
     row("safeguarding:own_contacts", EDITORS, kwargs=programme, method="post"),
     row("safeguarding:add_contact", EDITORS, kwargs=programme),
     row("safeguarding:help_contact", EDITORS, kwargs=contact),
+    row("safeguarding:check_contact", EDITORS, kwargs=contact, method="post"),
     row("safeguarding:remove_contact", EDITORS, kwargs=contact, method="post", inside=(302, 404)),
     row("safeguarding:raise_concern_for", "cora sasha", kwargs=mia),
     row("safeguarding:desk", LEAD, kwargs=programme),

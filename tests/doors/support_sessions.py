@@ -110,6 +110,8 @@ ROWS = [
     row("support_sessions:supporter_debriefs", "sula", kwargs=sams_load),
     row("support_sessions:my_hours", "sam", kwargs=where_supporters_are_paid),
     row("support_sessions:groups", "cora sula sasha ada eve mia sam", kwargs=programme),
+    row("support_sessions:form_groups", "cora", kwargs=of_groups),
+    row("support_sessions:form_groups", "cora", kwargs=of_groups, method="post"),
     row("support_sessions:new_group", "cora", kwargs=of_groups),
     row("support_sessions:group", "sam cora sasha", kwargs=mias_group),
     *[

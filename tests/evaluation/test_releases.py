@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -11,6 +13,7 @@ from django.db.utils import DatabaseError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from scipy.stats import t
 
 from alongside.audit.models import AuditEvent
 from alongside.evaluation.actions import trials
@@ -23,6 +26,7 @@ from alongside.evaluation.actions.releases import (
 )
 from alongside.evaluation.core.analyses.verdicts import HELPS
 from alongside.evaluation.core.change import Interval, Standing
+from alongside.evaluation.core.commands.evaluating import main_meta
 from alongside.evaluation.core.words import Say, judge, sentence_class
 from alongside.evaluation.models import Release
 from alongside.evaluation.queries.comparison import VERDICTS, Difference
@@ -218,7 +222,7 @@ def the_sentence_is_due(figures: Figures, low: float, high: float) -> None:
         figures.page, members=replace(figures.page.members, measures=measures), primary=old.instrument
     )
     told = public_page(Figures(changed, None))
-    said = " ".join(told.main[0].sentences)
+    said = " ".join(told.main[0].spans[0][1])
     due = judge(Interval(low, high), 1.0)
     assert sentence_class(change) == due
     present = [code for code in CLASSES if str(_SENTENCES[code]) % {"mid": amount(1.0)} in said]
@@ -250,3 +254,33 @@ def test_page_of_everybody_shows_no_small_number(lived: Cast) -> None:
     cells = [part.split("<")[0].strip() for part in text.split('class="number">')[1:]]
     assert cells
     assert not [cell for cell in cells if cell.isdigit() and 0 < int(cell) < limit]
+
+
+def test_published_figures_of_three_sites_are_pooled(
+    lived: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An organisation gives away the file of its page and nobody's data; another pools such files."""
+    release = released(lived)
+    address = reverse("evaluation:found_file", kwargs={"ref": lived.coaching.ref, "number": 1})
+    told = json.loads(lived.client("mia").get(address).content)
+    figures = figures_of(release)
+    assert figures
+    shown = next(one for one in figures.page.members.measures if one.change.n and one.change.interval)
+    name = f"members/{shown.instrument}/{shown.span}"
+    mine = next(each for each in told["analyses"] if each["name"] == name)["estimates"]["mean_difference"]
+    assert shown.change.improvement is not None
+    assert abs(mine["value"]) == abs(shown.change.improvement)
+    quantile = (mine["high"] - mine["value"]) / mine["se"]
+    assert quantile == pytest.approx(t.ppf(0.975, mine["df"]))
+    files = []
+    for shift in (0.0, 0.3, -0.2):
+        mine["value"] = shown.change.improvement + shift
+        files.append(tmp_path / f"site{len(files)}.json")
+        files[-1].write_text(json.dumps(told))
+    options = ["--estimate", "mean_difference", "--analysis", name, "--json"]
+    assert main_meta([*map(str, files), *options]) == 0
+    pooled = json.loads(capsys.readouterr().out)["analyses"][0]["estimates"]
+    first = next(iter(pooled.values()))
+    assert first["value"] == pytest.approx(shown.change.improvement + 0.1 / 3)
+    take_back(release=release, because="wrong", by=lived.ada)
+    assert lived.client("mia").get(address).status_code == 404

@@ -36,7 +36,7 @@ def asked_after_twelve_weeks(cast: Cast) -> None:
     """Peer coaching that asks everybody twelve weeks after joining, too, whether or not support has begun."""
     wave = (
         f'[[measures]]\nkey = "{WAVE}"\ntitle = "Twelve weeks after joining"\nanchor = "enrolment"\noffset = "P12W"\n'
-        f'window_days = 14\nrespondent = "member"\ninstruments = ["{MEASURE}"]\n'
+        f'window_days = 14\nrespondent = "member"\ninstruments = ["{MEASURE}", "support_elsewhere"]\n'
     )
     stand(cast, end=wave)
 

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 if TYPE_CHECKING:
@@ -49,12 +52,48 @@ def examined() -> set[tuple[str, str]]:
     return set()
 
 
+class Windows:
+    """Chromium takes half a second of the processor to open a window that knows nothing of the others. So whoever is
+    done with one hands it back, and the next who walks under the same conditions gets it, emptied."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.free: dict[str, list[Page]] = defaultdict(list)
+
+    def taken(self, options: dict[str, Any]) -> Page:
+        """An empty page in a window of its own: no cookies, nothing kept, as in a browser that was just opened."""
+        waiting = self.free[self._conditions(options)]
+        return waiting.pop() if waiting else self.browser.new_context(**options).new_page()
+
+    def handed_back(self, page: Page, options: dict[str, Any]) -> None:
+        context = page.context
+        try:
+            self._emptied(context, page)
+        except PlaywrightError:
+            context.close()  # it stands somewhere from where there is no way back
+        else:
+            self.free[self._conditions(options)].append(page)
+
+    def _emptied(self, context: BrowserContext, page: Page) -> None:
+        for other in context.pages:
+            if other is not page:
+                other.close()
+        with suppress(PlaywrightError):  # a page that is no page of the site keeps nothing
+            page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        page.goto("about:blank")
+        context.clear_cookies()
+
+    @staticmethod
+    def _conditions(options: dict[str, Any]) -> str:
+        return repr(sorted(options.items()))
+
+
 class Walk:
     """One person's way through the site. What they do is said in the words on the page."""
 
     def __init__(
         self,
-        browser: Browser,
+        windows: Windows,
         site: str,
         examined: set[tuple[str, str]],
         *,
@@ -65,18 +104,32 @@ class Walk:
         self.site = site
         # Without scripts, axe (a script) never answers; the same pages are examined by whoever walks with them.
         self.has_axe = options.get("java_script_enabled", True)
-        self.context = browser.new_context(viewport={"width": width, "height": 780}, **options)
+        self.windows, self.options = windows, options
+        self.page: Page = windows.taken(options)
+        self.page.set_viewport_size({"width": width, "height": 780})
+        self.context = self.page.context
         if session:
             self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site}])
         self.complaints: list[str] = []
         self.examined = examined
         self.visited: list[str] = []
-        self.page: Page = self.context.new_page()
-        self.page.on(
-            "console", lambda line: self.complaints.append(line.text) if line.type == "error" else None
-        )
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", self._stays_on_the_site)
+        self.listeners: dict[Any, Callable[[Any], None]] = {
+            "console": self._said_on_the_console,
+            "pageerror": lambda error: self.complaints.append(str(error)),
+            "request": self._stays_on_the_site,
+        }
+        for event, listener in self.listeners.items():
+            self.page.on(event, listener)
+
+    def over(self) -> None:
+        """The window is free for somebody else."""
+        for event, listener in self.listeners.items():
+            self.page.remove_listener(event, listener)
+        self.windows.handed_back(self.page, self.options)
+
+    def _said_on_the_console(self, line: Any) -> None:
+        if line.type == "error":
+            self.complaints.append(line.text)
 
     def _stays_on_the_site(self, request: Any) -> None:
         if not request.url.startswith((self.site, "data:", "blob:")):
@@ -193,20 +246,25 @@ class Walk:
             assert results.violations_count == 0, f"{self.page.url}\n{results.generate_report()}"
 
 
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    return Windows(browser)
+
+
 @pytest.fixture
 def walk(
-    browser: Browser, live_server: LiveServer, transactional_cast: Cast, examined: set[tuple[str, str]]
+    windows: Windows, live_server: LiveServer, transactional_cast: Cast, examined: set[tuple[str, str]]
 ) -> Iterator[Callable[..., Walk]]:
     walks: list[Walk] = []
 
     def begin(name: str | None, **options: Any) -> Walk:
         session = transactional_cast.client(name).cookies[settings.SESSION_COOKIE_NAME].value if name else ""
-        walks.append(Walk(browser, live_server.url, examined, session=session, **options))
+        walks.append(Walk(windows, live_server.url, examined, session=session, **options))
         return walks[-1]
 
     yield begin
     for each in walks:
-        each.context.close()
+        each.over()
 
 
 @pytest.fixture

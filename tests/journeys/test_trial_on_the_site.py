@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
-from alongside.evaluation.models import Trial
+from alongside.evaluation.models import Trial, TrialMethod
 from tests.evaluation.test_trials import allocated, waiting
 from tests.evaluation.trial_plan import ANSWERS, WAVE, asked_after_twelve_weeks, scored
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tests.journeys.conftest import Walk
 
 pytestmark = pytest.mark.journey
+
+MINIMISATION = str(TrialMethod.MINIMISATION.label)
 
 
 def test_a_trial_is_planned_fixed_run_and_read(transactional_cast: Cast, walk: Callable[..., Walk]) -> None:
@@ -48,6 +50,7 @@ def test_a_trial_is_planned_fixed_run_and_read(transactional_cast: Cast, walk: C
     opens = timezone.localdate() + timedelta(days=200)
     for part, value in (("Day", opens.day), ("Month", opens.month), ("Year", opens.year)):
         eve.page.get_by_label(part, exact=True).fill(str(value))
+    eve.sees("Waiting changes people, too").choose(MINIMISATION)
     eve.press("Keep the plan").follow("Fix the plan").press("Fix it").sees("Its seal:").sees(
         "Outcomes open on"
     )
@@ -64,6 +67,16 @@ def test_a_trial_is_planned_fixed_run_and_read(transactional_cast: Cast, walk: C
         if request.member.participant.name != "Member 7":
             allocated(cast, trial, request)
         scored(request.member, WAVE, 3.0 + request.pk % 4)
+    cora.to(f"/p/{cast.coaching.ref}/trial/").follow("Who is next")
+    early = cora.page.locator("ul.task-list li", has_text="Later").get_by_role("link").first
+    name = early.inner_text()
+    early.click()
+    cora.looks_fine().sees(f"{name} cannot wait").press("Look for somebody now").sees(
+        "Why can they not wait?"
+    )
+    cora.fill("Why can they not wait?", "They lost their flat.").press("Look for somebody now")
+    cora.sees("They are looked for now, and go into the next round.")
+    eve.again().sees("1 was supported before their day, because they could not wait.")
     # Not as it would come, by waiting: and so the seal breaks, and the page says so.
     Trial.objects.update(opens_on=today)
     eve.again().sees("the plan was changed").sees("Group A, compared with Group B").follow(

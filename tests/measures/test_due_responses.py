@@ -205,6 +205,19 @@ def test_scheduling_asks_the_database_a_flat_number_of_times(cast, count, django
         schedule(cast.coaching)
 
 
+@pytest.mark.parametrize("count", [1, 5])
+def test_labelling_answered_baselines_is_flat(cast, count, django_assert_num_queries):
+    people = [consenting_member(cast.coaching).participant for _number in range(count)]
+    schedule(cast.coaching)
+    for each in people:
+        row = response(each, "ucla_3")
+        actions.save_answers(response=row, answers=LONELY, by=cast.cora, on_behalf_of=each)
+        actions.hand_in(responses=[row], by=cast.cora, on_behalf_of=each)
+    with django_assert_num_queries(11):
+        schedule(cast.coaching)
+    assert Response.objects.filter(is_baseline=True).count() == count
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_list_of_whom_to_ask_is_flat(cast, count, django_assert_num_queries):
     members = [consenting_member(cast.coaching, joined_on=days_ago(n)) for n in range(count)]

@@ -1,18 +1,24 @@
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+import alongside
 from alongside.audit.models import AuditEvent
+from alongside.people.models import Person
 from alongside.safeguarding.actions.help_contacts import (
     LastHelpContact,
     add_help_contact,
     own_help_contacts,
     remove_help_contact,
 )
-from alongside.safeguarding.queries import help_contacts_for
+from alongside.safeguarding.models import HelpContact
+from alongside.safeguarding.queries import contacts_in_definition, help_contacts_for, stale_contacts
 
 if TYPE_CHECKING:
     from tests.conftest import Cast
@@ -99,3 +105,60 @@ def test_last_help_contact_stays(cast: Cast) -> None:
         remove_help_contact(contact=contact, by=cast.cora)
     with pytest.raises(LastHelpContact):
         remove_help_contact(contact=last, by=cast.cora)
+
+
+def test_contacts_that_nobody_checked_for_90_days_are_a_task_and_stay_shown(cast: Cast) -> None:
+    own_help_contacts(programme=cast.coaching)
+    first, *others = cast.coaching.help_contacts.all()
+    today = timezone.localdate()
+    HelpContact.objects.filter(pk__in=[each.pk for each in others]).update(last_checked_on=today)
+    HelpContact.objects.filter(pk=first.pk).update(last_checked_on=today - timedelta(days=90))
+    assert stale_contacts(cast.coaching, today) == []
+    HelpContact.objects.filter(pk=first.pk).update(last_checked_on=today - timedelta(days=91))
+    assert stale_contacts(cast.coaching, today) == [first]
+    desk = reverse("safeguarding:desk", args=[cast.coaching.ref])
+    assert "1 help contact is to be checked" in cast.client("sasha").get(desk).text
+    assert (
+        "Help contacts that nobody has checked"
+        in cast.client("cora").get(reverse("web:today", args=[cast.coaching.ref])).text
+    )
+    shown = cast.client(None).get(reverse("safeguarding:programme_help", args=[cast.coaching.ref])).text
+    assert first.name in shown
+    assert "116 123" in shown
+    cast.client("cora").post(reverse("safeguarding:check_contact", args=[cast.coaching.ref, first.pk]))
+    assert stale_contacts(cast.coaching, today) == []
+
+
+def test_contacts_of_the_definition_are_a_task_until_somebody_checks_them(cast: Cast) -> None:
+    found = [each.name for each in stale_contacts(cast.coaching, timezone.localdate())]
+    assert found == [each.name for each in contacts_in_definition(cast.coaching)]
+    assert found
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/sign-in/", "/concerns/raise/", "/nowhere/", "/help/", "/on-call/nonsense/"]
+)
+def test_help_is_one_tap_for_somebody_who_is_signed_out_or_suspended(cast: Cast, address: str) -> None:
+    """Whoever is suspended is signed out by their next page, and sees what everybody sees."""
+    suspended = cast.client("mia")
+    Person.objects.filter(pk=cast.mia.pk).update(is_active=False)
+    for client in (cast.client(None), suspended):
+        page = client.get(address, follow=True).text
+        assert 'class="help-now" href="/help/"' in page
+    told = suspended.post(
+        reverse("safeguarding:raise_concern", args=[cast.coaching.ref]), {"words": "I am not well"}
+    )
+    assert told.status_code == 302
+
+
+def test_every_whole_page_has_the_header_with_help_or_is_the_plain_page_of_trouble() -> None:
+    """A template that begins a document of its own has help in it."""
+    package = Path(alongside.__file__).parent
+    own = [path for path in package.glob("*/templates/**/*.html") if "<html" in path.read_text()]
+    assert own
+    for path in own:
+        text = path.read_text()
+        assert 'include "common/site_header.html"' in text or "999" in text or path.name == "copy.html", path
+    header = (package / "common/templates/common/site_header.html").read_text()
+    before = header.partition('class="site-help"')[0]
+    assert before.count("{% if") == before.count("{% endif %}"), "help stands under no condition"

@@ -1,6 +1,6 @@
 """The deeds of this room, by noun. Duties register themselves when their module is read."""
 
-from alongside.conversations.actions import moderation, posts, spaces
+from alongside.conversations.actions import held, moderation, posts, spaces
 from alongside.conversations.actions.messages import (
     LONGEST_MESSAGE,
     CaseNotOpen,
@@ -18,6 +18,7 @@ __all__ = [
     "NotNow",
     "SentSomethingElse",
     "begin_case_reading",
+    "held",
     "mark_read",
     "moderation",
     "note_reading",

@@ -57,8 +57,13 @@ def send_message(*, side: RelationshipSide, words: str, key: str, by: Person) ->
         raise
 
 
+def send_looked_at(*, side: RelationshipSide, words: str, key: str, by: Person) -> Message:
+    """Send words that a person has looked at: they come in no more. Raises as `send_message` does."""
+    return _send(side=side, words=words, key=key, by=by, is_read=True)
+
+
 @transaction.atomic
-def _send(*, side: RelationshipSide, words: str, key: str, by: Person) -> Message:
+def _send(*, side: RelationshipSide, words: str, key: str, by: Person, is_read: bool = False) -> Message:
     if not words.strip() or len(words) > LONGEST_MESSAGE:
         raise ValueError("A message has from 1 to 5,000 characters.")
     relationship = (
@@ -84,14 +89,15 @@ def _send(*, side: RelationshipSide, words: str, key: str, by: Person) -> Messag
         organisation_id=relationship.programme.organisation_id,
         programme_id=relationship.programme_id,
     )
-    take_in(
-        message,
-        "words",
-        programme=relationship.programme,
-        by=by,
-        writer=side.participant,
-        kept_from=other.participant.person,
-    )
+    if not is_read:
+        take_in(
+            message,
+            "words",
+            programme=relationship.programme,
+            by=by,
+            writer=side.participant,
+            kept_from=other.participant.person,
+        )
     _tell(relationship, other)
     return message
 

@@ -1,5 +1,6 @@
 """What is stored: private messages of two people, and the spaces of a programme."""
 
+from alongside.conversations.models.held import ContactRule, HeldMessage
 from alongside.conversations.models.messages import CaseReading, Conversation, Message, ReadUpTo
 from alongside.conversations.models.moderation import (
     ANSWERABLE,
@@ -26,7 +27,9 @@ __all__ = [
     "SPACE_TRANSITIONS",
     "ActKind",
     "CaseReading",
+    "ContactRule",
     "Conversation",
+    "HeldMessage",
     "Identity",
     "Message",
     "ModerationAct",

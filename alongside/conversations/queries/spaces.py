@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from alongside.audit.queries import label
-from alongside.safeguarding.core.hours import Hours
 from alongside.conversations.models import (
     SPACE_TRANSITIONS,
     Space,
@@ -31,6 +30,7 @@ from alongside.programmes.core.vocabulary import Campaigning
 from alongside.programmes.models import Member, Participant, PeerSupporter, PlaceStatus, Programme
 from alongside.programmes.queries import definition_of, staff_roles_in, staff_who_may
 from alongside.roles.permissions import Permission, allows
+from alongside.safeguarding.core.hours import Hours
 from alongside.safeguarding.core.triage.place import Place
 from alongside.safeguarding.queries import crisis_words, is_on_hold, own_participant
 from alongside.training.queries import readiness_in

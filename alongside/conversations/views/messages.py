@@ -15,6 +15,7 @@ from alongside.conversations.access.messages import (
     access_open_case,
     case_conversations_visible_to,
 )
+from alongside.conversations.actions import held
 from alongside.conversations.forms.messages import MessageForm, ReasonForm
 from alongside.conversations.queries import (
     Writing,
@@ -25,6 +26,7 @@ from alongside.conversations.queries import (
     unread_by,
     writing,
 )
+from alongside.conversations.queries.held import contact_stays_here, held_of
 from alongside.matching.queries.relationships import other_side
 from alongside.people.http import PersonRequest
 from alongside.safeguarding.http import help_words, offer_help
@@ -51,26 +53,40 @@ def conversation(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
 
 
 def _send(request: PersonRequest, context: dict[str, Any]) -> HttpResponse:
+    """Send what was written; or have it looked at first; or ask, and show it again with why."""
     form = MessageForm(request.POST)
-    if form.is_valid():
-        try:
-            sent = actions.send_message(side=context["own"], by=request.user, **form.cleaned_data)
-        except actions.NotNow:
-            return _show(request, context, form, status=422)
-        except actions.SentSomethingElse:
-            form = _with_new_key(request)
-            form.add_error(
-                "words", _("You sent other words from this page before. To send these too, press Send again.")
-            )
-            return _show(request, context, form, status=422)
-        if request.headers.get("HX-Request"):
-            return _show(request, context | {"help_words": help_words(sent)}, MessageForm())
-        offer_help(request, sent)
-        here = reverse(
-            "conversations:conversation", args=[context["programme"].ref, context["relationship"].pk]
+    if not form.is_valid():
+        return _show(request, context, form, status=422)
+    written = {"side": context["own"], "by": request.user, **form.cleaned_data}
+    if "look" in request.POST:
+        held.ask_to_look(**written)
+        return _done(request, context)
+    # What may be danger must not wait for a question that is automatic.
+    urgent = "urgent" in request.POST
+    kinds = () if urgent else held.ask_first(**written)
+    if kinds:
+        return _show(request, context | {"asks": kinds}, form, status=422)
+    try:
+        sent = held.send_as_urgent(**written) if urgent else actions.send_message(**written)
+    except actions.NotNow:
+        return _show(request, context, form, status=422)
+    except actions.SentSomethingElse:
+        form = _with_new_key(request)
+        form.add_error(
+            "words", _("You sent other words from this page before. To send these too, press Send again.")
         )
-        return redirect(f"{here}#write")
-    return _show(request, context, form, status=422)
+        return _show(request, context, form, status=422)
+    return _done(request, context, sent)
+
+
+def _done(request: PersonRequest, context: dict[str, Any], sent: Any = None) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        more = {"help_words": help_words(sent)} if sent else {}
+        return _show(request, context | more, MessageForm())
+    if sent:
+        offer_help(request, sent)
+    here = reverse("conversations:conversation", args=[context["programme"].ref, context["relationship"].pk])
+    return redirect(f"{here}#write")
 
 
 def _with_new_key(request: PersonRequest) -> MessageForm:
@@ -94,6 +110,8 @@ def _show(
         "may_write": state == Writing.OPEN,
         "earlier_page": "before" in request.GET,
         "crisis_words": crisis_words(relationship.programme),
+        "held": held_of(own),
+        "stays_here": contact_stays_here(relationship.programme),
     }
     if request.headers.get("HX-Request"):
         # htmx shows what comes back only when it is no error; the form in it says what is wrong.

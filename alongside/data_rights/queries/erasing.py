@@ -90,6 +90,7 @@ FATES: Final[Mapping[str, Fate]] = {
     "matching.RelationshipPause": Fate(kept_because=COARSE),
     "measures.Response": Fate({"answers": {}, "score": None}),
     "measures.Goal": Fate(gone=True),
+    "measures.Keying": Fate(gone=True),
     "measures.AnsweringChoice": Fate(gone=True),
     "support_sessions.CheckIn": Fate(
         {"fit": None, "giving": None, "receiving": None, "load": None, "words": ""}
@@ -102,6 +103,7 @@ FATES: Final[Mapping[str, Fate]] = {
     "support_sessions.Attendance": Fate({"reason": ""}),
     "support_sessions.Debrief": Fate({"how": "", "words": "", "for_supervision": ""}),
     "conversations.Message": Fate({"words": NOTHING}),
+    "conversations.HeldMessage": Fate({"words": NOTHING}),
     "conversations.ReadUpTo": Fate(kept_because=COARSE),
     "conversations.CaseReading": Fate(kept_because=SAFEGUARDING),
     "conversations.SpaceLead": Fate(kept_because=COARSE),

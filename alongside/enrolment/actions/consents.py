@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.urls import reverse
@@ -9,11 +10,20 @@ from django.utils import timezone
 
 from alongside.audit.actions import record
 from alongside.enrolment.models import ConsentRecord, HowGiven
-from alongside.enrolment.queries.consents import consent_purpose, has_consented, never_asked, newest_answer
+from alongside.enrolment.queries.consents import (
+    consent_purpose,
+    has_consented,
+    having_required_consents,
+    never_asked,
+    newest_answer,
+    required_purposes,
+)
+from alongside.jobs.actions import duty
 from alongside.notify.actions import notify
 from alongside.people.models import Person
+from alongside.programmes.actions.marks import mark_places, unmark
 from alongside.programmes.core.definition import ConsentPurpose
-from alongside.programmes.models import Participant, Programme
+from alongside.programmes.models import Member, Participant, PeerSupporter, Programme
 from alongside.programmes.queries import person_recipient, staff_who_may
 from alongside.roles.permissions import Permission
 
@@ -76,6 +86,9 @@ def answer_consent(
         purpose=purpose,
         how=how,
     )
+    if not given:
+        for kind in (Member, PeerSupporter):
+            unmark("has_consented", kind.objects.filter(programme=programme, participant=participant))
     if asked.required_for_support and before and not has_consented(participant, programme, purpose):
         _tell_coordinators(line)
     return line
@@ -141,3 +154,18 @@ def _tell_coordinators(line: ConsentRecord) -> None:
             key=f"consent_withdrawn:{line.pk}:{person.pk}",
             context={"programme": line.programme},
         )
+
+
+@duty("mark_who_consented", every=timedelta(hours=1))
+def mark_who_consented() -> None:
+    """Whoever has said yes to all that support requires need not be looked at again to find those who have not."""
+    kinds: Iterable[type[Member | PeerSupporter]] = (Member, PeerSupporter)
+    for programme in Programme.objects.select_related("definition").order_by("pk"):
+        if required_purposes(programme):
+            for kind in kinds:
+                mark_places("has_consented", programme, kind, partial(_consented, programme))
+
+
+def _consented(programme: Programme, places: Collection[Member | PeerSupporter]) -> list[int]:
+    agreed = having_required_consents(programme, [each.participant_id for each in places])
+    return [each.pk for each in places if each.participant_id in agreed]

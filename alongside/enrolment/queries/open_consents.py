@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from alongside.enrolment.models import ConsentRecord
 from alongside.enrolment.queries.consents import required_purposes
 from alongside.programmes.core.definition import ConsentPurpose
-from alongside.programmes.models import Member, Participant, PeerSupporter, PlaceStatus, Programme
+from alongside.programmes.models import Member, Participant, PeerSupporter, Programme
+from alongside.programmes.queries.marks import unmarked
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,10 @@ def without_consent(programme: Programme) -> QuerySet[Participant]:
     required = required_purposes(programme)
     if not required:
         return Participant.objects.none()
-    here = {"programme": programme, "participant": OuterRef("pk"), "status": PlaceStatus.ENROLLED}
+    to_look_at = unmarked("has_consented", programme)
+    members, supporters = (
+        kind.objects.filter(to_look_at).values("participant") for kind in (Member, PeerSupporter)
+    )
     newest = ConsentRecord.objects.filter(programme=programme, participant=OuterRef("pk")).order_by(
         "-at", "-pk"
     )
@@ -48,7 +52,7 @@ def without_consent(programme: Programme) -> QuerySet[Participant]:
         open_one |= Q(**{name: False}) | Q(**{f"{name}__isnull": True})
     return (
         Participant.objects.filter(
-            Exists(Member.objects.filter(**here)) | Exists(PeerSupporter.objects.filter(**here)),
+            Q(pk__in=members) | Q(pk__in=supporters),
             organisation=programme.organisation_id,
             merged_into__isnull=True,
         )

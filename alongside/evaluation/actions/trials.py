@@ -113,7 +113,12 @@ def fix_protocol(*, trial: Trial, by: Person) -> Trial:
         raise TrialMoved
     if found := gaps_of(locked):
         raise NotPlannedYet(found)
-    settings = {"name": locked.title, "arms": list(ARMS), "levels": locked.strata}
+    settings = {
+        "name": locked.title,
+        "arms": list(ARMS),
+        "levels": locked.strata,
+        "method": locked.method,
+    }
     public, secret = make_plan(settings, secrets.token_hex(32))
     locked.digest, locked.plan = protocol_of(locked).digest, public.as_data()
     locked.fixed_at, locked.fixed_by = timezone.now(), by

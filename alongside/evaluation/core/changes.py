@@ -73,9 +73,9 @@ def rows(
     found: dict[str, dict[str, object]] = defaultdict(nobody.copy)
     for each, pairs in of_side:
         for pair in pairs:
-            person = found[called(int(pair.person))]
-            person[column_name(each, "before")] = pair.before
-            person[column_name(each, "later")] = pair.after
+            scores = found[called(int(pair.person))]
+            scores[column_name(each, "before")] = pair.before
+            scores[column_name(each, "later")] = pair.after
     for person in sorted(found):
         yield {"person_id": person, **found[person]}
 

@@ -13,9 +13,8 @@ from alongside.evaluation.core.change import Change, HigherIs, Pair, measure_cha
 from alongside.evaluation.core.facts import NOT_ASKED, Asking, Facts, GroupPlan, Place
 from alongside.evaluation.core.flow import Answers, reconcile_answers
 from alongside.evaluation.core.reliability import PUBLISHED
-from alongside.measures.core import Instrument, Method, instrument
-
-ENGLISH = "en"  # what is read here (direction, method) is the same in every language
+from alongside.measures.core import Instrument, Method
+from alongside.measures.core.registry import described
 
 
 class Span(StrEnum):
@@ -109,7 +108,7 @@ def both_answers(facts: Facts, *, as_supporter: bool) -> Iterator[BothAnswers]:
         for span, wave in ((Span.END, plan.end), (Span.AFTER, plan.after)):
             if wave:
                 asked = asked_at(facts, span, as_supporter=as_supporter)
-                yield _both(instrument(name, ENGLISH), span, asked, askings, (plan.baseline, wave))
+                yield _both(described(name), span, asked, askings, (plan.baseline, wave))
 
 
 def _group(facts: Facts, *, as_supporter: bool) -> tuple[GroupPlan, frozenset[int]]:

@@ -6,6 +6,7 @@ that of a few. Where not even the number of people may be told, there is no rele
 """
 
 import hashlib
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,6 +22,7 @@ from alongside.evaluation.core.cells import (
     asked_name,
     box_name,
 )
+from alongside.evaluation.core.change import HigherIs
 from alongside.evaluation.core.disclosure import Rule
 from alongside.evaluation.core.dose import Spread
 from alongside.evaluation.core.facts import Facts
@@ -113,6 +115,48 @@ def without_totals(page: ShownPage) -> ShownPage:
         by_modality=tuple(replace(row, contacts=None, minutes=None) for row in page.dose.by_modality),
     )
     return replace(page, dose=dose, waits={stage: bare(spread) for stage, spread in page.waits.items()})
+
+
+def as_results(page: ShownPage) -> list[dict[str, Any]]:
+    """The changes of a published page as `alongside evaluate --json` would give them, for `alongside meta` to pool.
+
+    Each is the mean of later minus earlier scores, in points of its measure. What has no interval is left out.
+    """
+    return [
+        {
+            "name": f"{side}/{one.instrument}/{one.span}",
+            "kind": "paired_change",
+            "done": True,
+            "design": "described",
+            "verdict": None,
+            "conditions": [],
+            "tables": {},
+            "estimates": {"mean_difference": estimate},
+        }
+        for side, shown in ((MEMBERS, page.members), (SUPPORTERS, page.supporters))
+        for one in shown.measures
+        if (estimate := _estimate(one)) is not None
+    ]
+
+
+def _estimate(one: ShownMeasure) -> dict[str, Any] | None:
+    change = one.change
+    if change.n is None or change.improvement is None or change.interval is None or not change.sd:
+        return None
+    sign = 1 if change.higher_is == HigherIs.BETTER else -1
+    low, high = sorted((sign * change.interval.low, sign * change.interval.high))
+    return {
+        "value": sign * change.improvement,
+        "low": low,
+        "high": high,
+        "level": change.interval.level,
+        "se": change.sd / math.sqrt(change.n),
+        "df": change.n - 1,
+        "n": change.n,
+        "higher_is": str(change.higher_is),
+        "method": "paired t",
+        "convention": "after minus before",
+    }
 
 
 def seal(content: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -18,11 +18,12 @@ from alongside.evaluation.core.analyses.verdicts import HELPS, improvement
 from alongside.evaluation.core.change import HigherIs
 from alongside.evaluation.core.protocol import FEWEST, LATER, NOW
 from alongside.evaluation.models import Trial
+from alongside.evaluation.queries.elsewhere import elsewhere_in_groups
 from alongside.evaluation.queries.results import rule_of
 from alongside.evaluation.queries.tables import Table, number, table
 from alongside.evaluation.queries.trials import allocations, answered, is_unblinded
 from alongside.evaluation.queries.wording import points
-from alongside.measures.core import instrument
+from alongside.measures.core.registry import described
 
 VERDICTS: Mapping[str, Promise] = MappingProxyType(
     {
@@ -61,6 +62,8 @@ class Comparison:
     blinded: bool
     why_not: str = ""
     sentences: tuple[str, ...] = ()
+    elsewhere: Table | None = None
+    elsewhere_words: str = ""
     method: str = ""
 
 
@@ -71,23 +74,24 @@ def comparison_of(trial: Trial) -> Comparison | None:
     blinded = not is_unblinded(trial)
     arm_of = dict(allocations(trial).values_list("participant_id", "content__arm"))
     scores = answered(trial)
-    names = _names(trial, blinded=blinded)
+    names = names_of_groups(trial, blinded=blinded)
     whole = {arm: [pk for pk, of in arm_of.items() if of == arm] for arm in (NOW, LATER)}
     known = {arm: [pk for pk in people if None not in scores[pk]] for arm, people in whole.items()}
-    groups = _groups(trial, whole, known, names)
-    title = instrument(trial.primary_measure).title
+    title, groups = described(trial.primary_measure).title, _groups(trial, whole, known, names)
+    said, said_words = elsewhere_in_groups(trial, whole, names)
+    shown = Comparison(title, groups, blinded, elsewhere=said, elsewhere_words=said_words)
     if any(len(people) < FEWEST for people in known.values()):
         why_not = _(
             "Fewer than %(fewest)s people of a group have answered both times, so no difference is shown."
         )
-        return Comparison(title, groups, blinded, why_not % {"fewest": FEWEST})
+        return replace(shown, why_not=why_not % {"fewest": FEWEST})
     try:
         found = _finding(trial, known, scores)
     except CannotSay as error:
-        return Comparison(title, groups, blinded, str(error))
+        return replace(shown, why_not=str(error))
     main = found[f"difference[{NOW}]"]
     sentences = _sentences(found, main, names, from_the_other=blinded and names[LATER] == _("Group A"))
-    return Comparison(title, groups, blinded, sentences=tuple(sentences), method=_method(main))
+    return replace(shown, sentences=tuple(sentences), method=_method(main))
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,7 @@ def difference_of(trial: Trial) -> Difference | None:
     )
 
 
-def _names(trial: Trial, *, blinded: bool) -> dict[str, str]:
+def names_of_groups(trial: Trial, *, blinded: bool) -> dict[str, str]:
     """What the groups are called: by what they were offered, or while nobody knows, by letters that chance gave."""
     if not blinded:
         return {NOW: _("Those offered support at once"), LATER: _("Those offered support later")}
@@ -183,7 +187,7 @@ def _finding(
             for name in trial.strata
             if len({levels[pk][name] for pk, _arm in people}) > 1
         },
-        higher_is=HigherIs(instrument(trial.primary_measure).higher_is),
+        higher_is=HigherIs(described(trial.primary_measure).higher_is),
         mid=trial.smallest_difference,
         design=Design.RANDOMISED,
     )

@@ -32,7 +32,8 @@ from alongside.matching.models import (
     SideRole,
 )
 from alongside.matching.queries.criteria import how_matched
-from alongside.measures.core import Method, instruments
+from alongside.measures.core import Method
+from alongside.measures.core.registry import described_if_known
 from alongside.measures.models import HowAnswered, Response, ResponseStatus
 from alongside.programmes.models import Intake, LeavingReason, Member, PeerSupporter, PlaceStatus, Programme
 from alongside.programmes.queries import definition_of
@@ -73,10 +74,15 @@ def codes_of(programme: Programme) -> dict[str, dict[str, str]]:
         "contacts.status": choices(SessionStatus),
         "contacts.delivered_modality": choices(Modality),
         "responses.wave": {wave.key: wave.title for one in oldest_first for wave in one.measures},
-        "responses.instrument": {one.id: one.title for one in instruments()},
+        "responses.instrument": {one.id: one.title for one in described_if_known(_asked_about(programme))},
         "responses.status": choices(ResponseStatus),
         "responses.how": choices(HowAnswered),
     }
+
+
+def _asked_about(programme: Programme) -> set[str]:
+    """The instruments that anybody was asked, whichever version of the definition said so."""
+    return set(Response.objects.filter(programme=programme).values_list("instrument", flat=True).distinct())
 
 
 def exportable_people(programme: Programme) -> frozenset[int]:
@@ -270,8 +276,9 @@ def _responses(export: ExportRows, batch: Sequence[int]) -> Iterator[Row]:
 
 
 def _answers(export: ExportRows, batch: Sequence[int]) -> Iterator[Row]:
-    known = {one.id: one for one in instruments()}
-    for row in _asked(export, batch):
+    asked = _asked(export, batch)
+    known = {one.id: one for one in described_if_known(row.instrument for row in asked)}
+    for row in asked:
         of = known.get(row.instrument)
         if (
             of is None

@@ -12,8 +12,8 @@ from alongside.evaluation.core.page import ShownMeasure, ShownSide
 from alongside.evaluation.core.words import sentences
 from alongside.evaluation.queries import figures, wording
 from alongside.evaluation.queries.tables import Picture, Table, number, picture, table
-from alongside.measures.core import instrument
 from alongside.measures.core.plan import asks_about_goals
+from alongside.measures.core.registry import described
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _by_instrument(measures: Sequence[ShownMeasure]) -> list[list[ShownMeasure]]
 def _block(
     measures: list[ShownMeasure], side: ShownSide, side_name: str, primary: str, rests_on: str
 ) -> MeasureBlock:
-    of = instrument(measures[0].instrument)
+    of = described(measures[0].instrument)
     name = f"{side_name}-{of.id.replace('_', '-')}"
     way = _("higher is better") if of.higher_is == "better" else _("higher is worse")
     return MeasureBlock(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from alongside.evaluation.core.facts import GroupPlan, Plan
-from alongside.measures.core import instruments
+from alongside.measures.core.plan import SUPPORT_ELSEWHERE
+from alongside.measures.core.registry import described_if_known
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.learning import Wave
 from alongside.programmes.core.parts import given
@@ -36,12 +37,13 @@ def learning_consents(definition: Definition) -> frozenset[str]:
 
 
 def _group(waves: list[Wave], primary: str) -> GroupPlan:
-    known = {each.id for each in instruments()}
     first = next((wave for wave in waves if wave.is_baseline), None)
     end = [wave for wave in waves if not wave.is_baseline and not wave.is_follow_up]
     after = [wave for wave in waves if wave.is_follow_up]
     later = {name for wave in (*end[-1:], *after[-1:]) for name in wave.instruments}
-    both = [name for name in (first.instruments if first else ()) if name in later and name in known]
+    known = {each.id for each in described_if_known(later)}
+    known.discard(SUPPORT_ELSEWHERE)
+    both = [name for name in (first.instruments if first else ()) if name in known]
     return GroupPlan(
         instruments=tuple(sorted(both, key=lambda name: name != primary)),
         baseline=first.key if first else "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,8 +17,8 @@ from alongside.evaluation.core.flow import FlowDoesNotReconcileError
 from alongside.evaluation.core.linked import NotATotal
 from alongside.evaluation.core.outcomes import Span
 from alongside.evaluation.core.page import ShownMeasure, ShownPage, page_from_json, page_to_json
-from alongside.evaluation.core.releases import TooFewSince, release_of, seal
-from alongside.evaluation.core.words import judge, sentences
+from alongside.evaluation.core.releases import TooFewSince, as_results, release_of, seal
+from alongside.evaluation.core.words import Say, judge, sentences
 from alongside.evaluation.models import Release, Trial
 from alongside.evaluation.queries import wording
 from alongside.evaluation.queries.comparison import VERDICTS, Difference, difference_of
@@ -27,7 +27,7 @@ from alongside.evaluation.queries.results import data_hash_of, everybody_in, rul
 from alongside.evaluation.queries.summary import happened, harm
 from alongside.evaluation.queries.tables import Table, number, table
 from alongside.evaluation.queries.trials import sealed_until, trials_of
-from alongside.measures.core import instrument
+from alongside.measures.core.registry import described
 from alongside.programmes.models import Programme
 
 
@@ -134,21 +134,35 @@ def _plain(value: Any) -> Any:
     return 0.0 if isinstance(value, float) and value == 0 else value
 
 
+def as_file(release: Release, figures: Figures) -> str:
+    """Published figures as JSON that `alongside meta` reads, with their seal."""
+    return json.dumps(
+        {
+            "specification": {"file": release.programme.ref, "sha256": release.digest},
+            "software": {"alongside": release.code_version},
+            "data": {"as_of": release.as_of.isoformat(), "sha256": release.data_hash},
+            "analyses": as_results(figures.page),
+        },
+        indent=2,
+    )
+
+
 @dataclass(frozen=True)
 class Found:
-    """One measure over one span in words. sentences: all that the rules of the words demand."""
+    """One measure in words: over each span, all sentences that the rules of the words demand."""
 
     title: str
-    span: str
-    sentences: tuple[str, ...]
+    spans: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True)
 class PublicPage:
-    """What everybody reads. compared: the sentences of a trial, empty without one."""
+    """What everybody reads. compared: the sentences of a trial, empty without one. chosen: whether the first measure was
+    chosen beforehand."""
 
     happened: list[str]
     main: list[Found]
+    chosen: bool
     others: list[Found]
     supporters: list[Found]
     compared: list[str]
@@ -161,27 +175,40 @@ class PublicPage:
 
 def public_page(figures: Figures) -> PublicPage:
     page = figures.page
-    measures = [one for one in page.members.measures if one.change.asked != 0]
-    primary = [one for one in measures if one.instrument == page.primary] or [
-        one for one in measures if measures and one.instrument == measures[0].instrument
-    ]
+    measures = in_words(page.members.measures)
+    chosen = described(page.primary).title if page.primary else ""
+    main = [one for one in measures if one.title == chosen] or measures[:1]
     return PublicPage(
         happened=list(happened(page)),
-        main=[found(one) for one in primary],
-        others=[found(one) for one in measures if one not in primary],
-        supporters=[found(one) for one in page.supporters.measures if one.change.asked != 0],
+        main=main,
+        chosen=bool(chosen) and main[0].title == chosen if main else False,
+        others=[one for one in measures if one not in main],
+        supporters=in_words(page.supporters.measures),
         compared=_compared(figures.difference),
         harm=harm(page),
         harms=_harms(page),
-        cannot_tell=list(_cannot_tell(page, figures.difference)),
+        cannot_tell=list(cannot_tell(page, figures.difference)),
         hidden=wording.why_hidden(page.limit),
         as_of=wording.day(page.as_of),
     )
 
 
-def found(one: ShownMeasure) -> Found:
-    said = tuple(words for each in sentences(one.change) if (words := wording.said(each)))
-    return Found(instrument(one.instrument).title, str(wording.SPANS[one.span]), said)
+def in_words(measures: Sequence[ShownMeasure]) -> list[Found]:
+    """Each measure that somebody was asked twice, in the order of the definition."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for one in measures:
+        if one.change.asked != 0:
+            spans = found.setdefault(described(one.instrument).title, [])
+            spans.append((str(wording.SPANS[one.span]), _said(one)))
+    return [Found(title, tuple(spans)) for title, spans in found.items()]
+
+
+def _said(one: ShownMeasure) -> tuple[str, ...]:
+    """Where there is no number, why not is all there is to say."""
+    every = sentences(one.change)
+    if one.change.improvement is None:
+        every = tuple(each for each in every if each.code is Say.TOO_FEW_TO_SHOW)
+    return tuple(words for each in every if (words := wording.said(each)))
 
 
 def _compared(difference: Difference | None) -> list[str]:
@@ -193,7 +220,7 @@ def _compared(difference: Difference | None) -> list[str]:
     return [
         _("%(measure)s, %(count)s people. %(first)s, compared with those offered support later:")
         % {
-            "measure": instrument(difference.measure).title,
+            "measure": described(difference.measure).title,
             "count": number(difference.people),
             "first": first,
         },
@@ -220,7 +247,7 @@ def _harms(page: ShownPage) -> Table:
     worse = [
         (
             _("Got reliably worse, of those who answered both times: %(measure)s")
-            % {"measure": instrument(one.instrument).title},
+            % {"measure": described(one.instrument).title},
             number(one.change.reliable.worse),
         )
         for one in page.members.measures
@@ -238,7 +265,8 @@ def _harms(page: ShownPage) -> Table:
     )
 
 
-def _cannot_tell(page: ShownPage, difference: Difference | None) -> Iterator[str]:
+def cannot_tell(page: ShownPage, difference: Difference | None) -> Iterator[str]:
+    """What nobody can know from these figures, said every time."""
     if difference is None:
         yield _(
             "Why people changed. There was no group to compare with: many come when things are bad, and things often get better "

@@ -14,7 +14,7 @@ from alongside.evaluation.core.page import ShownMeasure, ShownPage
 from alongside.evaluation.core.words import Say, sentences
 from alongside.evaluation.queries import wording
 from alongside.evaluation.queries.figures import whole
-from alongside.measures.core import instrument
+from alongside.measures.core.registry import described
 
 CHANGE = (
     Say.TOO_FEW_TO_SHOW,
@@ -75,20 +75,20 @@ def happened(page: ShownPage) -> Iterator[str]:
 
 
 def _changed(page: ShownPage) -> Iterator[str]:
-    main = _main(page)
+    main = main_measure(page)
     if main is None:
         return
     if main.change.asked == 0:
         yield _("Nobody has come to the end of support yet, so there is no change to tell of.")
         return
     yield _("%(measure)s. %(span)s:") % {
-        "measure": instrument(main.instrument).title,
+        "measure": described(main.instrument).title,
         "span": wording.SPANS[main.span],
     }
     yield from (wording.said(each) for each in sentences(main.change) if each.code in CHANGE)
 
 
-def _main(page: ShownPage) -> ShownMeasure | None:
+def main_measure(page: ShownPage) -> ShownMeasure | None:
     """The measure chosen beforehand, else the first, from before support to its end."""
     ends = [one for one in page.members.measures if one.span == Span.END]
     return next((one for one in ends if one.instrument == page.primary), ends[0] if ends else None)

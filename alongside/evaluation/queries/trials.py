@@ -17,7 +17,8 @@ from alongside.evaluation.core.analyses.allocation_log import Event, Line
 from alongside.evaluation.core.protocol import LATER, Gap, Protocol, gaps
 from alongside.evaluation.models import Trial, TrialLine
 from alongside.matching.models import OPEN_REQUESTS, RequestStatus, SupportRequest
-from alongside.measures.core import instruments
+from alongside.measures.core.plan import SUPPORT_ELSEWHERE
+from alongside.measures.core.registry import described_if_known
 from alongside.measures.models import Response, ResponseStatus
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.learning import Wave
@@ -54,7 +55,7 @@ def measures_of_both(definition: Definition) -> list[tuple[str, str]]:
     waves = [wave for wave in definition.measures if wave.respondent == "member" and wave.is_baseline]
     first = {name for wave in waves for name in wave.instruments}
     again = {name for wave in waves_of_both(definition) for name in wave.instruments}
-    return [(each.id, each.title) for each in instruments() if each.id in first & again]
+    return [(each.id, each.title) for each in described_if_known((first & again) - {SUPPORT_ELSEWHERE})]
 
 
 def definition_of_trial(trial: Trial) -> Definition:
@@ -79,16 +80,28 @@ def _asked_after(trial: Trial, definition: Definition) -> int | None:
     return None
 
 
+def _asks_elsewhere(trial: Trial, definition: Definition) -> bool:
+    """Whether members are asked about support from elsewhere together with the main question."""
+    return any(
+        SUPPORT_ELSEWHERE in wave.instruments
+        for wave in waves_of_both(definition)
+        if wave.key == trial.primary_wave and trial.primary_measure in wave.instruments
+    )
+
+
 def protocol_of(trial: Trial) -> Protocol:
     """The plan as it stands in the database, with the day of its main question as the definition had it when the plan
     was fixed."""
+    then = definition_of_trial(trial)
     return Protocol(
         title=trial.title,
         question=trial.question,
         eligible=trial.eligible,
         primary_measure=trial.primary_measure,
         primary_wave=trial.primary_wave,
-        asked_after_days=_asked_after(trial, definition_of_trial(trial)),
+        asked_after_days=_asked_after(trial, then),
+        asks_elsewhere=_asks_elsewhere(trial, then),
+        method=trial.method,
         waiting_weeks=trial.waiting_weeks,
         smallest_difference=trial.smallest_difference,
         people_planned=trial.people_planned,
@@ -302,6 +315,7 @@ def plan_in_words(trial: Trial) -> list[dict[str, str]]:
         "waiting_weeks",
         "people_planned",
         "size_reason",
+        "method",
         "analysis",
         "harms",
         "opens_on",
@@ -309,6 +323,8 @@ def plan_in_words(trial: Trial) -> list[dict[str, str]]:
 
     def shown(name: str) -> str:
         answer = getattr(trial, name)
+        if name == "method":
+            return str(trial.get_method_display())
         if isinstance(answer, date):
             return str(date_format(answer, "j F Y"))
         return "" if answer is None else titles.get(str(answer), str(answer))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -19,6 +19,7 @@ from alongside.evaluation.actions.releases import (
 )
 from alongside.evaluation.forms import TakeBackForm
 from alongside.evaluation.queries.releases import (
+    as_file,
     draft_of,
     figures_of,
     public_page,
@@ -49,6 +50,22 @@ def found(request: PageRequest, ref: str, number: int | None = None) -> HttpResp
         "newest": next(iter(standing), None),
     }
     return render(request, "evaluation/found.html", context)
+
+
+@everybody
+@require_GET
+def found_file(request: PageRequest, ref: str, number: int) -> HttpResponse:
+    """Published figures as a file, so that others can pool them with their own; nobody's data is in it."""
+    programme = access_what_it_is(request.user, ref)
+    if programme is None:
+        return redirect_to_login(request.get_full_path())
+    release = access_release(releases_of(programme), number)
+    figures = figures_of(release) if release.taken_back_at is None else None
+    if figures is None:
+        raise Http404
+    answer = HttpResponse(as_file(release, figures), content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="{programme.ref}-{release.as_of.isoformat()}.json"'
+    return answer
 
 
 @login_required

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from alongside.evaluation.actions.exports import ExportNeedsReason, export_data
 from alongside.evaluation.actions.results import ask_for_result
 from alongside.evaluation.forms import ExportForm
+from alongside.evaluation.queries.conduct import conduct_of
 from alongside.evaluation.queries.delivered import delivered_in
+from alongside.evaluation.queries.elsewhere import elsewhere_words
 from alongside.evaluation.queries.pages import result_page
 from alongside.evaluation.queries.parts import EVERYBODY, parts_of
 from alongside.evaluation.queries.reach import reach_of
@@ -62,6 +64,7 @@ def results(request: PersonRequest, ref: str) -> HttpResponse:
         context["result"] = result_page(outcome, outcome.page, definition)
         if part.key == EVERYBODY:
             context["reach"] = reach_of(programme, definition, outcome.as_of)
+            context["elsewhere"] = elsewhere_words(programme)
     return render(request, "evaluation/results.html", context)
 
 
@@ -72,6 +75,15 @@ def delivered(request: PersonRequest, ref: str) -> HttpResponse:
     programme = access_programme(request.user, ref, Permission.RESULT_VIEW)
     told = delivered_in(programme, timezone.localdate())
     return render(request, "evaluation/delivered.html", {"programme": programme, "told": told})
+
+
+@login_required
+@require_GET
+def conduct(request: PersonRequest, ref: str) -> HttpResponse:
+    """How the work went: contacts by week and month, supporters beside what chance makes, what it took."""
+    programme = access_programme(request.user, ref, Permission.RESULT_VIEW)
+    went = conduct_of(programme, timezone.localdate())
+    return render(request, "evaluation/conduct.html", {"programme": programme, "went": went})
 
 
 @login_required

@@ -48,13 +48,16 @@ def run_due_duties() -> list[str]:
     return [
         description.name
         for description in DUTIES.values()
-        if known.get(description.name, now) <= now and _claim(description) and _perform(description)
+        if known.get(description.name, now) <= now
+        and _claim(description, is_new=description.name not in known)
+        and _perform(description)
     ]
 
 
-def _claim(description: DutyDescription) -> bool:
+def _claim(description: DutyDescription, *, is_new: bool) -> bool:
     now = timezone.now()
-    Duty.objects.get_or_create(name=description.name, defaults={"next_at": now})
+    if is_new:
+        Duty.objects.get_or_create(name=description.name, defaults={"next_at": now})
     return bool(
         Duty.objects.filter(name=description.name, next_at__lte=now).update(
             next_at=now + min(description.every, LEASE), last_started_at=now

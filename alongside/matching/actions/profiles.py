@@ -23,10 +23,14 @@ Place = Member | PeerSupporter
 
 def _open_profile(place: Place) -> MatchingProfile:
     """The profile, made if need be and locked, so that two tabs do not undo each other's answers."""
-    profile, _ = MatchingProfile.objects.get_or_create(
-        programme=place.programme, participant=place.participant
-    )
-    return MatchingProfile.objects.select_for_update().get(pk=profile.pk)
+    whose = {"programme": place.programme, "participant": place.participant}
+    rows = MatchingProfile.objects.select_for_update()
+    profile = rows.filter(**whose).first()
+    if profile is None:
+        MatchingProfile.objects.get_or_create(**whose)
+        profile = rows.get(**whose)
+    profile.programme, profile.participant = place.programme, place.participant
+    return profile
 
 
 def _as_supporter(place: Place) -> bool:

@@ -76,7 +76,10 @@ def check_round(
     exclusions: Iterable[Exclusion],
     round_: Round,
 ) -> list[str]:
-    """Everything wrong with a round; empty when every pair may stand and nothing better exists."""
+    """Everything wrong with a round; empty when every pair may stand and nothing better exists.
+
+    In a round that ran out of time a gap is not wrong: it is said, and proved to be no smaller than it is.
+    """
     by_seeker = {seeker.id: seeker for seeker in seekers}
     by_supporter = {supporter.id: supporter for supporter in supporters}
     barred = frozenset(exclusions)
@@ -100,7 +103,12 @@ def check_round(
         ),
         *_count_faults(round_.pairs, by_supporter),
         *_report_faults(round_, by_seeker),
-        *_proof_faults(market, [pair for pair in round_.pairs if not pair.kept], round_.certificate),
+        *_proof_faults(
+            market,
+            [pair for pair in round_.pairs if not pair.kept],
+            round_.certificate,
+            may_have_gap=round_.out_of_time,
+        ),
     ]
 
 
@@ -160,7 +168,9 @@ def _report_faults(round_: Round, seekers: Mapping[Id, Seeker]) -> Iterator[str]
         yield "The objective is not what the pairs add up to."
 
 
-def _proof_faults(market: _Market, found: list[Pair], proof: Certificate) -> Iterator[str]:
+def _proof_faults(
+    market: _Market, found: list[Pair], proof: Certificate, *, may_have_gap: bool
+) -> Iterator[str]:
     seeker_prices, supporter_prices = proof.seeker_prices, proof.supporter_prices
     if seeker_prices.keys() != market.seekers.keys() or supporter_prices.keys() != market.supporters.keys():
         yield "The prices are not those of the people in the round."
@@ -174,7 +184,7 @@ def _proof_faults(market: _Market, found: list[Pair], proof: Certificate) -> Ite
         yield "The bound is not what the prices add up to."
     if proof.value != sum(proof.step + pair.weight for pair in found):
         yield "The value is not what the pairs add up to."
-    if proof.gap != 0:
+    if proof.gap < 0 or (proof.gap and not may_have_gap):
         yield "The prices leave a gap: there may be a better round."
     yield from _underpriced(market, proof)
 

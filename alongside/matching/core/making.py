@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
-from alongside.matching.core.engine.compiler import is_available
 from alongside.matching.core.fairness import Conditions, FairRound, Measure, fair_round
 from alongside.matching.core.files import Instance, Unreadable
 from alongside.matching.core.files.result import AnyRound, conditions_of, result_as_data
@@ -18,10 +17,8 @@ from alongside.matching.core.stable import StableRound, compare, solve_stable_ro
 from alongside.matching.core.words import YOU, obstacle_in_words, reason_in_words, recruit_in_words
 
 PAIRS_A_SECOND = 50_000
-"""How many possible pairs a slow computer looks at in a second: half of what was measured on two shared cores."""
-
-PAIRS_A_SECOND_COMPILED = 200_000
-"""The same where the compiled loops match: the words of a result, and who is left, still take their time."""
+"""How many possible pairs a slow computer looks at in a second: half of what was measured on two shared cores. A plain or a
+stable round looks at as many as it has time for; everything else is refused beforehand."""
 
 COMPILED_FROM = 300 * 300
 """Possible pairs from which loading the compiled loops is worth while."""
@@ -59,7 +56,7 @@ def make_result(instance: Instance, name: str, asked: Asked) -> dict[str, Any]:
     if isinstance(round_, MutualRound):
         return data
     plain = round_ if isinstance(round_, Round) else None
-    if isinstance(round_, StableRound):
+    if isinstance(round_, StableRound) and not round_.not_looked_at:
         plain = _plain(instance, asked)
         data["comparison"] = _comparison(instance, round_, plain)
     if asked.shortlists:
@@ -79,8 +76,10 @@ def make_result(instance: Instance, name: str, asked: Asked) -> dict[str, Any]:
 def _refuse_what_takes_too_long(instance: Instance, name: str, asked: Asked) -> None:
     others = instance.seekers if asked.mode == "mutual" else instance.supporters
     pairs = len(instance.seekers) * len(others)
-    plain = asked.mode == MODES[0] and not (asked.fair or instance.held or instance.couples or asked.recruit)
-    rate = PAIRS_A_SECOND_COMPILED if plain and is_available() else PAIRS_A_SECOND
+    more = asked.fair or instance.held or instance.couples or asked.recruit or asked.shortlists
+    if asked.mode != "mutual" and not more:
+        return
+    rate = PAIRS_A_SECOND
     if pairs > rate * asked.time_limit:
         raise Unreadable(
             f"{name}: These are {pairs:,} possible pairs, more than can be looked at in {asked.time_limit:.0f} seconds. "
@@ -112,6 +111,7 @@ def _plain(instance: Instance, asked: Asked) -> Round:
         seed=asked.seed,
         keep=instance.kept,
         compiled=len(instance.seekers) * len(instance.supporters) > COMPILED_FROM,
+        time_limit=asked.time_limit,
     )
 
 
@@ -131,7 +131,13 @@ def _without_conditions(instance: Instance, name: str, asked: Asked) -> StableRo
         return solve_mutual_round(
             instance.seekers, instance.exclusions, seed=asked.seed, seconds=asked.time_limit
         )
-    return solve_stable_round(instance.seekers, instance.supporters, instance.exclusions, seed=asked.seed)
+    return solve_stable_round(
+        instance.seekers,
+        instance.supporters,
+        instance.exclusions,
+        seed=asked.seed,
+        time_limit=asked.time_limit,
+    )
 
 
 def _comparison(instance: Instance, stable: StableRound, best: Round) -> dict[str, Any]:

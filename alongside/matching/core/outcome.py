@@ -32,6 +32,7 @@ class WhyUnmatched(StrEnum):
 
     NO_ADMISSIBLE = "no_admissible"
     NO_PLACE_LEFT = "no_place_left"
+    NOT_LOOKED_AT = "not_looked_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +90,16 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """The result of one round. Reproducible from the same people, exclusions, kept pairs and ``seed``."""
+    """The result of one round. Reproducible from the same people, exclusions, kept pairs and ``seed``, unless it is
+    ``out_of_time``: then some people were not looked at, and the certificate's gap says how much they might add.
+    """
 
     pairs: tuple[Pair, ...]
     unmatched: tuple[Unmatched, ...]
     objective: Objective
     certificate: Certificate
     seed: int
+    out_of_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)

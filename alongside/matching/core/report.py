@@ -68,18 +68,31 @@ def _result_lines(data: Data) -> Iterator[str]:
 def _proof(data: Data) -> str:
     proof = data["certificate"]
     if data["mode"] == "stable":
-        return _stability(data.get("comparison"))
+        return _stability(data.get("comparison"), late=data.get("out_of_time", False))
     gap = proof.get("weight_gap", proof.get("gap", 0))
     if not gap:
         kept = " within the conditions" if "fairness" in data else ""
         return f"Proven: no round{kept} helps more people, and none that helps as many fits better."
     if "fairness" in data:
         return f"By its prices, a round within the conditions that helps as many could be {gap} points better at most."
+    if data.get("out_of_time"):
+        return f"Time ran out. {_at_most(data, gap)}"
     return f"Not proven to be the best: a round could be {gap} points better at most."
 
 
-def _stability(comparison: Data | None) -> str:
+def _at_most(data: Data, gap: int) -> str:
+    """What a better round could reach, by the prices."""
+    proof = data["certificate"]
+    more = (gap + proof["value"] % proof["step"]) // proof["step"]
+    if more:
+        return f"By its prices, another round could help {people(more)} more at most."
+    return f"By its prices, no round helps more people, and one that helps as many could be {gap} points better at most."
+
+
+def _stability(comparison: Data | None, *, late: bool) -> str:
     stable = "Stable: no two people would both rather have each other."
+    if late:
+        return f"Time ran out. Among those who were looked at: {stable[0].lower()}{stable[1:]}"
     if comparison is None:
         return stable
     return (

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from alongside.matching.core.admit import Obstacle, admissible
+from alongside.matching.core.anytime import Clock, allowing_for, longest_first, rows_in_time
 from alongside.matching.core.engine.compiler import is_available
 from alongside.matching.core.engine.from_people import NotInColumnsError
 from alongside.matching.core.exact import NOBODY, Booleans, Integers, Plan, best_plan, tie_values
-from alongside.matching.core.large import single_obstacles, solve_large
+from alongside.matching.core.large import LargeRound, single_obstacles, solve_large
 from alongside.matching.core.lots import in_lot_order, lot
 from alongside.matching.core.outcome import Certificate, Objective, Pair, Round, Unmatched, WhyUnmatched
 from alongside.matching.core.people import Exclusion, Id, Seeker, Supporter, id_order
@@ -39,6 +40,7 @@ class KeptPairError(ValueError):
 class _Table:
     """Who is still to be matched, the places left, what bars whom (empty: nothing), and the weights.
 
+    ``looked`` are the positions of the seekers that rows are of, in order: all of them, unless time ran out.
     Kept pairs take places, but weights stay those of before: a pick must not change how well others fit.
     """
 
@@ -47,6 +49,7 @@ class _Table:
     places: Integers
     obstacles: list[list[tuple[Obstacle, ...]]]
     weights: Integers
+    looked: Integers
 
 
 def solve_round(
@@ -57,8 +60,12 @@ def solve_round(
     seed: int,
     keep: Iterable[tuple[Id, Id]] = (),
     compiled: bool = False,
+    time_limit: float | None = None,
 ) -> Round:
     """The best round, with its proof.
+
+    After ``time_limit`` seconds it hands back the best found for those whom there was time to look at, who waited longest
+    first, and a gap that allows for all others. Sharing out the places among those is not broken off.
 
     ``compiled`` asks for the large engine, which gives the same round for thousands of people in a second or two, and
     loads a just-in-time compiler: for workers and commands, never for a process that serves pages. Without the
@@ -72,9 +79,9 @@ def solve_round(
     all_seekers, all_supporters = in_lot_order(seekers, seed), in_lot_order(supporters, seed)
     kept = kept_pairs(all_seekers, all_supporters, barred, frozenset(keep))
     if compiled and is_available():
-        solved = _solved_large(all_seekers, all_supporters, kept, barred, seed)
+        solved = _solved_large(all_seekers, all_supporters, kept, barred, seed=seed, time_limit=time_limit)
     else:
-        solved = _solved_small(all_seekers, all_supporters, kept, barred, seed)
+        solved = _solved_small(all_seekers, all_supporters, kept, barred, seed=seed, time_limit=time_limit)
     pairs = tuple(sorted((*solved.found, *kept), key=lambda pair: id_order(pair.seeker)))
     return Round(
         pairs=pairs,
@@ -82,6 +89,7 @@ def solve_round(
         objective=Objective(len(pairs), sum(pair.weight for pair in pairs)),
         certificate=solved.certificate,
         seed=seed,
+        out_of_time=solved.out_of_time,
     )
 
 
@@ -92,6 +100,7 @@ class _Solved:
     found: list[Pair]
     unmatched: tuple[Unmatched, ...]
     certificate: Certificate
+    out_of_time: bool
 
 
 def _solved_small(
@@ -99,20 +108,35 @@ def _solved_small(
     supporters: list[Supporter],
     kept: list[Pair],
     barred: frozenset[Exclusion],
+    *,
     seed: int,
+    time_limit: float | None,
 ) -> _Solved:
-    table = _table(seekers, supporters, kept, barred)
-    step = _step(table.seekers, table.places)
+    clock = Clock(time_limit)
+    table = _table(seekers, supporters, kept, barred, clock)
+    waiting, _places = _left_by(seekers, supporters, kept)
+    step = _step(waiting, table.places)
     values = np.where(_allowed(table), table.weights + step, 0)
     plan = best_plan(values, table.places)
-    choice = _settle_ties(table, values, plan, seed)
+    in_time = clock.may_go_on
+    choice = _settle_ties(table, values, plan, seed) if in_time else plan.choice.tolist()
     found = [
         Pair(table.seekers[i].id, table.supporters[j].id, int(table.weights[i, j]))
         for i, j in enumerate(choice)
         if j != NOBODY
     ]
-    proof = _certificate(table.seekers, supporters, table.places, plan, step=step, found=found)
-    return _Solved(found, _unmatched(table, choice), proof)
+    whole = allowing_for(plan, table.looked, waiting, table.places, step=step)
+    proof = _certificate(waiting, supporters, table.places, whole, step=step, found=found)
+    unmatched = [*_unmatched(table, choice), *_not_looked_at(waiting, table.looked)]
+    unmatched.sort(key=lambda one: id_order(one.seeker))
+    return _Solved(
+        found, tuple(unmatched), proof, out_of_time=not in_time or len(table.looked) < len(waiting)
+    )
+
+
+def _not_looked_at(waiting: list[Seeker], looked: Integers) -> list[Unmatched]:
+    others = np.setdiff1d(np.arange(len(waiting)), looked)
+    return [Unmatched(waiting[i].id, WhyUnmatched.NOT_LOOKED_AT, ()) for i in others.tolist()]
 
 
 def _solved_large(
@@ -120,23 +144,45 @@ def _solved_large(
     supporters: list[Supporter],
     kept: list[Pair],
     barred: frozenset[Exclusion],
+    *,
     seed: int,
+    time_limit: float | None,
 ) -> _Solved:
-    waiting, places = _left_by(seekers, supporters, kept)
-    step = _step(waiting, places)
+    everybody, places = _left_by(seekers, supporters, kept)
+    step = _step(everybody, places)
+    many = rows_in_time(len(everybody), len(supporters), time_limit)
+    looked = np.array(sorted(longest_first(everybody)[:many]), dtype=np.int64)
+    waiting = [everybody[i] for i in looked.tolist()]
     try:
         solved = solve_large(
             waiting, supporters, places, barred, step=step, seed=seed, longest_wait=LONGEST_WAIT
         )
     except NotInColumnsError:
-        return _solved_small(seekers, supporters, kept, barred, seed)
+        return _solved_small(seekers, supporters, kept, barred, seed=seed, time_limit=time_limit)
     found = [
         Pair(waiting[i].id, supporters[j].id, int(solved.weight[i]))
         for i, j in enumerate(solved.choice.tolist())
         if j != NOBODY
     ]
-    left = places - np.bincount(solved.choice[solved.choice != NOBODY], minlength=len(supporters))
+    whole = allowing_for(solved.plan, looked, everybody, places, step=step)
+    proof = _certificate(everybody, supporters, places, whole, step=step, found=found)
     unmatched = [
+        *_unmatched_large(solved, waiting, supporters, places, barred),
+        *_not_looked_at(everybody, looked),
+    ]
+    unmatched.sort(key=lambda one: id_order(one.seeker))
+    return _Solved(found, tuple(unmatched), proof, out_of_time=many < len(everybody))
+
+
+def _unmatched_large(
+    solved: LargeRound,
+    waiting: list[Seeker],
+    supporters: list[Supporter],
+    places: Integers,
+    barred: frozenset[Exclusion],
+) -> list[Unmatched]:
+    left = places - np.bincount(solved.choice[solved.choice != NOBODY], minlength=len(supporters))
+    return [
         Unmatched(
             waiting[i].id,
             WhyUnmatched.NO_PLACE_LEFT if solved.has_admissible[i] else WhyUnmatched.NO_ADMISSIBLE,
@@ -148,8 +194,6 @@ def _solved_large(
         )
         for i in np.flatnonzero(solved.choice == NOBODY).tolist()
     ]
-    proof = _certificate(waiting, supporters, places, solved.plan, step=step, found=found)
-    return _Solved(found, tuple(sorted(unmatched, key=lambda one: id_order(one.seeker))), proof)
 
 
 def _step(seekers: list[Seeker], places: Integers) -> int:
@@ -185,15 +229,30 @@ def _table(
     supporters: list[Supporter],
     kept: list[Pair],
     barred: frozenset[Exclusion],
+    clock: Clock,
 ) -> _Table:
+    """Those who wait and what stands between each and every supporter, as far as there is time to look."""
     waiting, places = _left_by(seekers, supporters, kept)
-    obstacles = [[admissible(seeker, other, barred) for other in supporters] for seeker in waiting]
-    weights = np.zeros((len(waiting), len(supporters)), dtype=np.int64)
-    for i, seeker in enumerate(waiting):
-        for j, supporter in enumerate(supporters):
-            if not obstacles[i][j]:
-                weights[i, j] = weigh(seeker, supporter).total
-    return _Table(waiting, supporters, places, obstacles, weights)
+    rows: dict[int, list[tuple[Obstacle, ...]]] = {}
+    found: dict[int, list[int]] = {}
+    for i in longest_first(waiting):
+        if not clock.may_look:
+            break
+        rows[i] = [admissible(waiting[i], other, barred) for other in supporters]
+        found[i] = [
+            0 if barring else weigh(waiting[i], other).total
+            for other, barring in zip(supporters, rows[i], strict=True)
+        ]
+    looked = sorted(rows)
+    weights = np.array([found[i] for i in looked], dtype=np.int64).reshape(len(looked), len(supporters))
+    return _Table(
+        [waiting[i] for i in looked],
+        supporters,
+        places,
+        [rows[i] for i in looked],
+        weights,
+        np.array(looked, dtype=np.int64),
+    )
 
 
 def _left_by(
@@ -244,7 +303,7 @@ def _by_id(ids: list[Id], prices: Integers) -> Mapping[Id, int]:
     return dict(sorted(zip(ids, prices.tolist(), strict=True), key=lambda item: id_order(item[0])))
 
 
-def _unmatched(table: _Table, choice: list[int]) -> tuple[Unmatched, ...]:
+def _unmatched(table: _Table, choice: list[int]) -> list[Unmatched]:
     places = table.places.tolist()
     left = [free - choice.count(j) for j, free in enumerate(places)]
     found = []
@@ -255,4 +314,4 @@ def _unmatched(table: _Table, choice: list[int]) -> tuple[Unmatched, ...]:
         why = WhyUnmatched.NO_ADMISSIBLE if all(row) else WhyUnmatched.NO_PLACE_LEFT
         singles = ((row[j], left[j] > 0) for j in range(len(row)) if places[j] > 0)
         found.append(Unmatched(table.seekers[i].id, why, only_obstacles(singles)))
-    return tuple(sorted(found, key=lambda unmatched: id_order(unmatched.seeker)))
+    return found

@@ -90,6 +90,7 @@ def only_obstacle_in_words(only: OnlyObstacle) -> str:
 
 WHY = {
     WhyUnmatched.NO_ADMISSIBLE: "Nobody here may be proposed.",
+    WhyUnmatched.NOT_LOOKED_AT: "There was no time to look at them. Allow more time, or match fewer people at once.",
     WhyUnmatched.NO_PLACE_LEFT: "Somebody could be proposed, but their places are needed for others.",
 }
 

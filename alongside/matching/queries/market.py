@@ -134,6 +134,20 @@ def _meant_outside(intake: Intake) -> Counter[int]:
     return Counter(meant.values_list("supporter_id", flat=True))
 
 
+def parties_of(
+    programme: Programme, members: Mapping[int, int], supporters: Collection[int] = ()
+) -> tuple[list[core.Seeker], list[core.Supporter]]:
+    """People of a programme as the matcher sees them, by their participants' ids: members with the days they have
+    waited, and supporters. Two queries, for any number."""
+    definition = definition_of(programme)
+    profiles, wishes = _said(programme, {*members, *supporters})
+    traits = {trait.key: core_trait(trait) for trait in definition.matching.in_order}
+    maker = _Maker(definition, traits, profiles, wishes)
+    return [maker.member(pk, days) for pk, days in members.items()], [
+        maker.giver(pk, 1, 0) for pk in supporters
+    ]
+
+
 def may_be_proposed(
     programme: Programme,
     among: Collection[SupportRequest] | None = None,
@@ -288,8 +302,10 @@ class _Maker:
     wishes: dict[tuple[int, bool], list[Wish]]
 
     def seeker(self, pk: int, row: SupportRequest, day: date) -> core.Seeker:
-        waiting = max(0, (day - timezone.localdate(row.waiting_since)).days)
-        return core.Seeker(**self._party(pk, as_supporter=False), waiting_days=waiting)
+        return self.member(pk, max(0, (day - timezone.localdate(row.waiting_since)).days))
+
+    def member(self, pk: int, waiting_days: int) -> core.Seeker:
+        return core.Seeker(**self._party(pk, as_supporter=False), waiting_days=waiting_days)
 
     def giver(self, pk: int, free: int, load: int) -> core.Supporter:
         return core.Supporter(**self._party(pk, as_supporter=True), capacity=max(0, free), load=load)

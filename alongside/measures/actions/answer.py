@@ -11,10 +11,12 @@ from django.utils import timezone
 from alongside.audit.actions import record
 from alongside.measures.actions.alarms import tell_of_danger, tell_of_what_was_left_out
 from alongside.measures.actions.schedule import is_baseline
+from alongside.measures.actions.sheets import keep_keying
 from alongside.measures.core import NoSuchLanguage, instrument, score
 from alongside.measures.core.plan import asks_about_goals
 from alongside.measures.core.scoring import check_code
 from alongside.measures.models import AnsweringChoice, Goal, HowAnswered, Response, ResponseStatus
+from alongside.measures.queries.keying import is_double_keyed
 from alongside.measures.queries.people import People, people_of
 from alongside.measures.queries.sets import OPEN, UNANSWERED
 from alongside.people.models import Person
@@ -55,7 +57,7 @@ def save_answers(
     the concerns raised by answers that may mean danger: nobody waits for the rest to be handed in. Raises
     `AlreadyHandedIn`, `NotAskedAnyMore` and `measures.core.InvalidAnswer`.
     """
-    row = _locked(response)
+    (row,) = _locked([response])
     _check_may_answer(row, on_behalf_of=on_behalf_of)
     found = instrument(row.instrument, row.language)
     for item, code in answers.items():
@@ -84,9 +86,10 @@ def hand_in(
 
     `answered_on` is the day on which the person answered, today unless told; it must lie in the window of each.
     What has been handed in before is left alone, so that sending twice changes nothing; if that is true of all of
-    them, raises `AlreadyHandedIn`. Raises `OutsideTheWindow` and `NotAskedAnyMore`.
+    them, raises `AlreadyHandedIn`. Paper of a time that is keyed twice is put aside until both keyings are alike.
+    Raises `OutsideTheWindow`, `NotAskedAnyMore` and `KeyedTwiceAlready`.
     """
-    rows = [_locked(one) for one in sorted(responses, key=lambda one: one.pk)]
+    rows = _locked(responses)
     todo = [row for row in rows if row.status in UNANSWERED]
     if not todo:
         raise AlreadyHandedIn
@@ -94,8 +97,10 @@ def hand_in(
     people = people_of(todo[0].programme, todo[0].participant)
     for row in todo:
         _check_may_answer(row, on_behalf_of=on_behalf_of)
-        _check_day(row, day)
-        _complete(row, people, by=by, how=how, day=day)
+        check_day(row, day)
+        if how == HowAnswered.PAPER and is_double_keyed(row) and not keep_keying(row, by=by, day=day):
+            continue
+        complete(row, people, by=by, how=how, day=day)
         record(
             "questions_declined" if row.status == ResponseStatus.DECLINED else "questions_answered",
             by=by,
@@ -108,7 +113,8 @@ def hand_in(
     return tuple(todo)
 
 
-def _complete(row: Response, people: People, *, by: Person, how: HowAnswered, day: date) -> None:
+def complete(row: Response, people: People, *, by: Person, how: HowAnswered, day: date) -> None:
+    """Score a locked row and keep it as answered; one without any answer is left as declined."""
     if all(code is None for code in row.answers.values()):
         Response.objects.filter(pk=row.pk).update(status=ResponseStatus.DECLINED, entered_by=by, how=how)
         row.refresh_from_db()
@@ -134,7 +140,7 @@ def decline(
     What had been filled in is forgotten. Raises `AlreadyHandedIn` where nothing is open any more, and
     `NotAskedAnyMore`.
     """
-    rows = [_locked(one) for one in sorted(responses, key=lambda one: one.pk)]
+    rows = _locked(responses)
     todo = [row for row in rows if row.status in UNANSWERED]
     if not todo:
         raise AlreadyHandedIn
@@ -151,7 +157,7 @@ def agree_to_english(
     *, responses: Iterable[Response], by: Person, on_behalf_of: Participant | None = None
 ) -> None:
     """The person agreed to answer in English what does not exist in their own language."""
-    for row in [_locked(one) for one in responses]:
+    for row in _locked(responses):
         if row.status not in UNANSWERED or _exists(row):
             continue
         row.language = FALLBACK
@@ -176,8 +182,14 @@ def note_answers_read(*, participant: Participant, programme: Programme, by: Per
     )
 
 
-def _locked(response: Response) -> Response:
-    return Response.objects.select_for_update().get(pk=response.pk)
+def _locked(responses: Iterable[Response]) -> list[Response]:
+    """The rows as they are now, always locked in the same order. Raises Response.DoesNotExist where one is gone."""
+    wanted = {one.pk for one in responses}
+    locked = Response.objects.select_for_update(of=("self",)).select_related("programme", "participant")
+    rows = list(locked.filter(pk__in=wanted).order_by("pk"))
+    if len(rows) != len(wanted):
+        raise Response.DoesNotExist
+    return rows
 
 
 def _exists(row: Response) -> bool:
@@ -199,7 +211,8 @@ def _check_may_answer(row: Response, *, on_behalf_of: Participant | None) -> Non
         raise NotAskedAnyMore
 
 
-def _check_day(row: Response, day: date) -> None:
+def check_day(row: Response, day: date) -> None:
+    """Raises `OutsideTheWindow` for a day that does not count as this wave, or has not come yet."""
     last = min(row.closes_on, timezone.localdate())
     if not row.opens_on <= day <= last:
         raise OutsideTheWindow(row.opens_on, last)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from alongside.jobs.actions import duty, job
 from alongside.measures.actions.schedule import schedule_responses
+from alongside.measures.core.plan import comes_from_elsewhere
 from alongside.measures.models import Response
 from alongside.measures.queries.asking import ASKED_BY_A_PERSON, open_rows
 from alongside.measures.queries.people import people_of
@@ -33,6 +34,8 @@ def ask_and_remind(*, programme: Programme, on: date | None = None) -> int:
     people = people_of(programme)
     waiting: dict[tuple[int, str, bool], list[Response]] = {}
     for row in open_rows(programme, day).filter(~ASKED_BY_A_PERSON, reminded_on__isnull=True):
+        if comes_from_elsewhere(row.instrument):
+            continue
         if people.may_ask_row(row) and not people.is_resting((row.participant_id, row.as_supporter)):
             waiting.setdefault((row.participant_id, row.wave, row.as_supporter), []).append(row)
     return sum(_tell(programme, rows, day) for rows in waiting.values())

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from alongside.audit.actions import record
 from alongside.measures.core import NoSuchLanguage, Score, UnknownInstrument, instrument, score
-from alongside.measures.models import Response, ResponseStatus
+from alongside.measures.models import HowAnswered, Response, ResponseStatus
 from alongside.people.models import Person
 
 
@@ -38,7 +38,10 @@ class Rescored:
 
 @transaction.atomic
 def rescore(*, by: Person | None = None, write: bool = False) -> Rescored:
-    """Work out every score again from its answers and, if told to, store the ones that differ."""
+    """Work out every score again from its answers and, if told to, store the ones that differ.
+
+    What was worked out elsewhere has no answers here, and is left alone.
+    """
     same, different, other = 0, [], []
     for row, result in _results():
         if result is None:
@@ -53,7 +56,8 @@ def rescore(*, by: Person | None = None, write: bool = False) -> Rescored:
 
 
 def _results() -> Iterator[tuple[Response, Score | None]]:
-    rows = Response.objects.filter(status=ResponseStatus.COMPLETED).select_related("programme").order_by("pk")
+    rows = Response.objects.filter(status=ResponseStatus.COMPLETED).exclude(how=HowAnswered.IMPORTED)
+    rows = rows.select_related("programme").order_by("pk")
     for row in rows.iterator(chunk_size=500):
         try:
             found = instrument(row.instrument, row.language)

@@ -60,6 +60,8 @@ def _wanted(programme: Programme, people: People, day: date) -> Iterator[Respons
             opened = _opened(place, due, day)
             if opened is None or (place.moved and opened.closes_on < day):
                 continue
+            if due.instrument_id in people.unlicensed:
+                continue
             if not people.may_ask(place, due.wave_key, opened.opens_on, support):
                 continue
             yield Response(
@@ -105,7 +107,7 @@ def _opened(place: Place, due: DueResponse, day: date) -> DueResponse | None:
 
 
 def _take_back(people: People, rows: QuerySet[Response]) -> None:
-    columns = ("pk", "participant_id", "as_supporter", "wave", "opens_on", "relationship_id")
+    columns = ("pk", "participant_id", "as_supporter", "instrument", "wave", "opens_on", "relationship_id")
     no_more = {row.pk for row in rows if not _is_asked_still(people, row)} if people.any_moved else set()
     stopped = [
         pk
@@ -129,7 +131,8 @@ def _is_asked_still(people: People, row: Response) -> bool:
 def _label_baselines(people: People, rows: QuerySet[Response]) -> None:
     """Call each answered baseline what it is, by the first contact as it is known now."""
     wrong: dict[bool, list[int]] = defaultdict(list)
-    for row in rows.only("participant_id", "as_supporter", "wave", "is_baseline", "answered_on"):
+    asked_of = ("participant_id", "as_supporter", "relationship_id", "wave", "is_baseline", "answered_on")
+    for row in rows.only(*asked_of):
         if row.is_baseline != is_baseline(people, row, row.answered_on):
             wrong[not row.is_baseline].append(row.pk)
     for is_so, ids in wrong.items():

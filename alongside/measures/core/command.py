@@ -93,6 +93,10 @@ def _do(options: Namespace) -> int:
     for one in chosen:
         if one.method is Method.GOALS:
             raise NotDone(f'{one.title}: everybody has goals of their own. Use "alongside score {GOALS}".')
+        if one.method is Method.IMPORTED:
+            raise NotDone(
+                f"{one.title}: its scores are worked out by whoever holds the licence, and brought in."
+            )
     sheet = read_sheet(_bytes(options.file))
     found = score_sheet(sheet, chosen, missing=frozenset(options.missing), prefix=options.prefix)
     _write(options, as_json(found) if options.json else as_csv(found))

@@ -33,13 +33,15 @@ class Method(StrEnum):
     """How codes become one number.
 
     `SUM` adds the items; `MEAN` takes their average; `SINGLE` is the one item itself; `GOALS` is the average of as
-    many goals as the person named, each rated on the file's one item.
+    many goals as the person named, each rated on the file's one item. `IMPORTED` has no items here: the number was
+    worked out elsewhere, by whoever holds the licence, and is brought in as it is.
     """
 
     SUM = "sum"
     MEAN = "mean"
     SINGLE = "single"
     GOALS = "goals"
+    IMPORTED = "imported"
 
 
 class InvalidInstrument(ValueError):
@@ -194,7 +196,7 @@ class Instrument:
     title: Words
     domain: Slug
     instruction: str
-    items: Annotated[tuple[Item, ...], Field(min_length=1)]
+    items: tuple[Item, ...]
     responses: Mapping[str, Responses]
     reverse: tuple[str, ...]
     method: Annotated[Method, Field(strict=False)]
@@ -211,7 +213,7 @@ class Instrument:
     codes: Mapping[str, str]
     citation: Words
     notes: tuple[str, ...]
-    examples: Annotated[tuple[Example, ...], Field(min_length=1)]
+    examples: tuple[Example, ...]
     content_hash: str
     alarms: tuple[Alarm, ...] = ()
     stretched: bool = False

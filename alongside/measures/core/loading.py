@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 
-from .instrument import Instrument, InvalidInstrument
+from .instrument import Instrument, InvalidInstrument, Method
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,6 +21,7 @@ FILLS = {
     "mean": {"mean", "none"},
     "single": {"none"},
     "goals": {"mean"},
+    "imported": {"none"},
 }
 
 
@@ -36,7 +37,11 @@ def load_instrument(text: str) -> Instrument:
     Raises `InvalidInstrument`, with every problem found, if the file is not JSON, lacks or misspells a field, or
     contradicts itself.
     """
-    document = _document(text)
+    return as_instrument(_document(text))
+
+
+def as_instrument(document: Mapping[str, object]) -> Instrument:
+    """The instrument that the content of a file is. Raises `InvalidInstrument` as `load_instrument` does."""
     with_hash = {**document, "content_hash": content_hash(document)}
     try:
         instrument = ADAPTER.validate_json(json.dumps(with_hash))
@@ -80,6 +85,14 @@ def problems_of(instrument: Instrument) -> Iterator[str]:
 
 def _item_problems(instrument: Instrument) -> Iterator[str]:
     ids = instrument.item_ids
+    if instrument.method is Method.IMPORTED:
+        if ids or instrument.responses or instrument.examples or instrument.alarms:
+            yield "items: a score from elsewhere has no items, responses, examples or alarms here"
+    else:
+        if not ids:
+            yield "items: there is none"
+        if not instrument.examples:
+            yield "examples: there is none, and without one nobody knows whether the scoring is right"
     for item_id in sorted({item_id for item_id in ids if ids.count(item_id) > 1}):
         yield f"items: {item_id} stands there twice"
     for item in instrument.items:

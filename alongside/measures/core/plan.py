@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .instrument import Method, Respondent
-from .registry import UnknownInstrument, instrument
+from .registry import UnknownInstrument, described
 from .waves import Anchor, Offset, Wave
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from alongside.programmes.core.learning import Wave as DefinedWave
 
 RELATIONSHIP_DOMAIN = "relationship_"
+SUPPORT_ELSEWHERE = "support_elsewhere"
+"""The question of what support from peers people have besides ours: no outcome, shown beside outcomes."""
 
 
 def respondent_of(definition: Definition, *, as_supporter: bool) -> Respondent:
@@ -54,12 +56,20 @@ def asks_about_relationship(instrument_id: str) -> bool:
 
     Raises `UnknownInstrument`.
     """
-    return instrument(instrument_id).domain.startswith(RELATIONSHIP_DOMAIN)
+    return described(instrument_id).domain.startswith(RELATIONSHIP_DOMAIN)
 
 
 def asks_about_goals(instrument_id: str) -> bool:
     """Whether the instrument rates the goals that a person set for themselves. Raises `UnknownInstrument`."""
-    return instrument(instrument_id).method is Method.GOALS
+    return described(instrument_id).method is Method.GOALS
+
+
+def comes_from_elsewhere(instrument_id: str) -> bool:
+    """Whether nobody is asked anything: the score is brought in from where it was worked out.
+
+    Raises `UnknownInstrument`.
+    """
+    return described(instrument_id).method is Method.IMPORTED
 
 
 def _misnamed(definition: Definition) -> Iterator[tuple[str, str]]:
@@ -75,6 +85,6 @@ def _respondent(definition: Definition, defined: DefinedWave) -> Respondent:
 
 def _exists(definition: Definition, defined: DefinedWave, name: str) -> bool:
     try:
-        return _respondent(definition, defined) in instrument(name).respondents
+        return _respondent(definition, defined) in described(name).respondents
     except UnknownInstrument:
         return False

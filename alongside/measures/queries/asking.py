@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from alongside.common.core.phone_numbers import readable
+from alongside.measures.core.plan import comes_from_elsewhere
 from alongside.measures.models import Response
 from alongside.measures.queries.people import People, people_of
 from alongside.measures.queries.sets import OPEN
@@ -115,6 +116,7 @@ def to_ask_by_hand(programme: Programme, on: date | None = None, *, most: int = 
     columns = (
         "participant_id",
         "as_supporter",
+        "instrument",
         "wave",
         "opens_on",
         "relationship_id",
@@ -128,7 +130,8 @@ def to_ask_by_hand(programme: Programme, on: date | None = None, *, most: int = 
     entries: dict[tuple[int, str, bool], dict[str, Any]] = {}
     for row in looked_at:
         side = (row["participant_id"], row["as_supporter"])
-        if not people.may_still_ask(side, row["wave"], row["opens_on"], row["relationship_id"]):
+        about = (row["instrument"], row["wave"], row["opens_on"], row["relationship_id"])
+        if comes_from_elsewhere(row["instrument"]) or not people.may_still_ask(side, *about):
             continue
         entry = entries.setdefault((row["participant_id"], row["wave"], row["as_supporter"]), row)
         entry["started_at"] = entry["started_at"] or row["started_at"]

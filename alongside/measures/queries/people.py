@@ -22,6 +22,7 @@ from alongside.matching.queries.relationships import definitions_for
 from alongside.measures.core import Anchor, Respondent, Wave
 from alongside.measures.core.plan import asks_about_relationship, respondent_of, wave_plan
 from alongside.measures.models import Response
+from alongside.measures.queries.packs import unlicensed
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.models import (
     LeavingReason,
@@ -180,6 +181,13 @@ class People:
         """Whether somebody's intake was moved to another version."""
         return any(place.moved for place in self.places.values())
 
+    @cached_property
+    def unlicensed(self) -> frozenset[str]:
+        """The instruments that may not be asked today, because their licence is over. No query where all come with us."""
+        return unlicensed(
+            name for version in self.versions for wave in version.waves for name in wave.instruments
+        )
+
     def title(self, side: Side, wave_key: str) -> str:
         """What the wave is called for them; its key, where no version that anybody here runs under knows it."""
         own = (self.places[side].asked,) if side in self.places else ()
@@ -207,14 +215,15 @@ class People:
 
     def may_ask_row(self, row: Response) -> bool:
         """`may_ask`, for questions that are there already."""
-        return self.may_still_ask(
-            (row.participant_id, row.as_supporter), row.wave, row.opens_on, row.relationship_id
-        )
+        side = (row.participant_id, row.as_supporter)
+        return self.may_still_ask(side, row.instrument, row.wave, row.opens_on, row.relationship_id)
 
-    def may_still_ask(self, side: Side, wave_key: str, opens_on: date, relationship_id: int | None) -> bool:
-        """`may_ask`, by what is known of questions that are there already."""
+    def may_still_ask(
+        self, side: Side, instrument: str, wave_key: str, opens_on: date, relationship_id: int | None
+    ) -> bool:
+        """`may_ask`, by what is known of questions that are there already; and their words may still be used."""
         place = self.places.get(side)
-        if place is None:
+        if place is None or instrument in self.unlicensed:
             return False
         support = next((one for one in place.supports if one.relationship_id == relationship_id), None)
         return self.may_ask(place, wave_key, opens_on, support)

@@ -12,7 +12,8 @@ from django.db.models import Count, Q
 from alongside.enrolment.queries import consented_participants, participants_with_required_consents
 from alongside.measures.core import Instrument, NoSuchLanguage, instrument
 from alongside.measures.core.goals import goal_change
-from alongside.measures.core.plan import asks_about_goals
+from alongside.measures.core.plan import SUPPORT_ELSEWHERE, asks_about_goals
+from alongside.measures.core.registry import described
 from alongside.measures.core.waves import BASELINE
 from alongside.measures.models import Goal, HowAnswered, Response, ResponseStatus
 from alongside.measures.queries.people import People, people_of
@@ -48,6 +49,11 @@ class OwnSeries:
     instrument: Instrument
     is_about_goals: bool
     results: tuple[OwnResult, ...]
+
+    @property
+    def has_direction(self) -> bool:
+        """Whether more of it is better or worse; what people have elsewhere is neither."""
+        return self.instrument.id != SUPPORT_ELSEWHERE
 
 
 @dataclass(frozen=True)
@@ -118,7 +124,7 @@ def own_results(
         try:
             found = instrument(name, answered[0].language)
         except NoSuchLanguage:
-            found = instrument(name)
+            found = described(name)
         results = tuple(_own_result(row, found, people, goals) for row in answered)
         series.append(OwnSeries(found, asks_about_goals(name), results))
     return tuple(sorted(series, key=lambda one: not one.is_about_goals))
@@ -136,10 +142,10 @@ def by_time(series: Iterable[OwnSeries]) -> list[Occasion]:
 
 def _own_result(row: Response, found: Instrument, people: People, goals: Mapping[int, str]) -> OwnResult:
     questions = {question.id: question for question in found.questions()}
-    asked = found.questions()[0]
     answers = []
-    for item, code in row.answers.items():
-        question = questions.get(item, asked)
+    # A score from elsewhere has no questions here, and a goal stands for the one that its file has.
+    for item, code in row.answers.items() if questions else ():
+        question = questions.get(item) or found.questions()[0]
         text = goals.get(int(item), question.text) if asks_about_goals(row.instrument) else question.text
         label = next((option.label for option in question.options if option.code == code), "")
         shown = "" if code is None else (label if question.style == "labels" else str(code))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from alongside.matching.models import RelationshipSide
 from alongside.measures.core import Instrument, NoSuchLanguage, instrument
 from alongside.measures.core.instrument import Question
-from alongside.measures.core.plan import asks_about_goals
+from alongside.measures.core.plan import asks_about_goals, comes_from_elsewhere
 from alongside.measures.models import AnsweringChoice, Goal, Response, ResponseStatus
 from alongside.measures.queries.people import People, people_of
 from alongside.people.models import Person
@@ -178,8 +178,8 @@ def missed_by(participant: Participant, programme: Programme) -> tuple[QuestionS
 def question_sets(
     people: People, rows: Iterable[Response], participant: Participant, programme: Programme
 ) -> tuple[QuestionSet, ...]:
-    """The rows of one participant, put together by wave and side."""
-    chosen = list(rows)
+    """The rows of one participant that can be asked, put together by wave and side."""
+    chosen = [row for row in rows if not comes_from_elsewhere(row.instrument)]
     if not chosen:
         return ()
     words = _Words(tuple(goals_of(participant, programme)), _partners(participant, programme))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from alongside.common.lists import page_of
 from alongside.measures.access import access_questions_of
 from alongside.measures.queries import to_ask_by_hand
+from alongside.measures.queries.brought_scores import scores_due
 from alongside.measures.views.pages import QuestionPages
 from alongside.people.http import PersonRequest
 from alongside.programmes.access import access_programme
@@ -73,4 +74,8 @@ def to_ask(request: PersonRequest, ref: str) -> HttpResponse:
     """Whom to ask by telephone, on paper or in person, soonest to close first."""
     programme = access_programme(request.user, ref, Permission.MEASURE_ENTER)
     page = page_of(request, to_ask_by_hand(programme))
-    return render(request, "measures/to_ask.html", {"programme": programme, "page": page})
+    return render(
+        request,
+        "measures/to_ask.html",
+        {"programme": programme, "page": page, "brings_scores": bool(scores_due(programme))},
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -11,50 +10,16 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from alongside.measures import actions, queries
 from alongside.measures.access import Answerer
-from alongside.measures.forms import AnswersForm, GoalForm, HandInForm, LayoutForm, words_of
-from alongside.measures.queries import QuestionSet, Step, Topic
+from alongside.measures.forms import AnswersForm, GoalForm, HandInForm, LayoutForm
+from alongside.measures.queries import QuestionSet, Step
+from alongside.measures.queries.keying import times_keyed
+from alongside.measures.views.words import check_rows, day_words, progress_words
 from alongside.people.http import PersonRequest
-
-
-def _day(day: date) -> str:
-    return date_format(day, "DATE_FORMAT")
-
-
-def _progress(step: Step, count: int) -> str:
-    """How far on this page is, in words."""
-    last = step.first + len(step.questions) - 1
-    if last == step.first:
-        return _("Question %(number)s of %(count)s") % {"number": last, "count": count}
-    return _("Questions %(first)s to %(last)s of %(count)s") % {
-        "first": step.first,
-        "last": last,
-        "count": count,
-    }
-
-
-def _check_rows(topic: Topic, url: Callable[[str], str]) -> list[dict[str, str]]:
-    """One row for each question of a topic: its words, the answer in words, and where to change it."""
-    return [
-        {
-            "label": question.text,
-            "value": next(
-                (
-                    words_of(option, style=question.style)
-                    for option in question.options
-                    if option.code == topic.response.answers.get(question.id)
-                ),
-                _("Left out"),
-            ),
-            "url": url(question.id),
-        }
-        for question in topic.questions
-    ]
 
 
 class QuestionPages:
@@ -111,6 +76,7 @@ class QuestionPages:
             "readers": queries.who_reads_danger(self.who.programme) if one.asks_about_danger else [],
             "is_asked_about_english": one.lacks_language,
             "has_questions": any(topic.instrument for topic in one.topics),
+            "keyed": times_keyed(one.responses) if self.who.is_staff else 0,
         }
         return self._page("question_set", context, status=422 if form.is_bound else 200)
 
@@ -164,7 +130,7 @@ class QuestionPages:
             "step": step,
             "form": form,
             "stands_alone": len(step.questions) == 1,
-            "progress": _progress(step, one.count),
+            "progress": progress_words(step, one.count),
             "back_url": self._before_url(one, before),
             "later_url": self.url("questions"),
         }
@@ -186,7 +152,7 @@ class QuestionPages:
             "topics": [
                 {
                     "topic": topic,
-                    "rows": _check_rows(topic, self._change_url(one, topic.response.pk)),
+                    "rows": check_rows(topic, self._change_url(one, topic.response.pk)),
                 }
                 for topic in one.topics
             ],
@@ -324,23 +290,43 @@ class QuestionPages:
                 )
         except (actions.AlreadyHandedIn, actions.NotAskedAnyMore):
             return self._gone()
+        except actions.KeyedTwiceAlready:
+            return redirect(self.set_url("settle", one))
         except actions.OutsideTheWindow as error:
             if form is None:
                 return self._gone()
             form.add_error(
                 "answered_on",
                 _("These questions count if they were answered from %(first)s to %(last)s.")
-                % {"first": _day(error.opens_on), "last": _day(error.closes_on)},
+                % {"first": day_words(error.opens_on), "last": day_words(error.closes_on)},
             )
             return None
+        if keyed := times_keyed(one.responses):
+            return self._keyed(one, keyed)
         if not any(row.answered_on for row in done):
             messages.success(self.request, _("That is fine. We will not ask these questions again."))
-            return redirect(self.url("questions"))
+        else:
+            self._say_thanks()
+        return redirect(self.url("answers" if any(row.answered_on for row in done) else "questions"))
+
+    def _say_thanks(self) -> None:
         messages.success(
             self.request,
             _("The answers are in.") if self.who.is_staff else _("Thank you. Your answers are in."),
         )
-        return redirect(self.url("answers"))
+
+    def _keyed(self, one: QuestionSet, times: int) -> HttpResponse:
+        """Paper that is keyed twice: it waits for the second keying, or for somebody who settles it."""
+        if times > 1:
+            messages.info(
+                self.request, _("The two keyings are not alike. Please look at the sheet once more.")
+            )
+            return redirect(self.set_url("settle", one))
+        messages.success(
+            self.request,
+            _("Kept. Now the same sheet is keyed once more, best by somebody else, who does not see this."),
+        )
+        return redirect("measures:paper", ref=self.who.programme.ref)
 
     def _goals(self, next_url: str, *, back_url: str, is_journey: bool = True) -> HttpResponse:
         form = GoalForm(self.request.POST if "add" in self.request.POST else None)

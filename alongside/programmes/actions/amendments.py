@@ -16,6 +16,7 @@ from django.utils import timezone
 from alongside.audit.actions import record
 from alongside.jobs.actions import duty
 from alongside.people.models import Person
+from alongside.programmes.actions.marks import unmark_everybody
 from alongside.programmes.actions.programmes import version_of
 from alongside.programmes.actions.refusals import (
     AnotherWaits,
@@ -100,6 +101,7 @@ def _shape(definition: Definition) -> tuple[Any, ...]:
 
 def _put_in_force(amendment: Amendment) -> None:
     Programme.objects.filter(pk=amendment.programme_id).update(definition=amendment.after)
+    unmark_everybody(amendment.programme)
     _record("amendment_in_force", amendment.programme, by=None, version=amendment.after.version)
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from alongside.audit.actions import record
 from alongside.people.models import Person
 from alongside.programmes.actions.co_design import end_co_design
+from alongside.programmes.actions.marks import unmark_everybody
 from alongside.programmes.actions.refusals import (
     AlreadyThere,
     NameGivesAway,
@@ -92,6 +93,7 @@ def change_definition(*, programme: Programme, definition_text: str, by: Person)
     )
     if not changed:
         raise StateChanged
+    unmark_everybody(programme)
     programme.refresh_from_db()
     _record("definition_changed", programme, by=by, version=version.version)
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -101,13 +101,34 @@ def load_definition(text: str, *, instruments: Collection[str] | None = None) ->
     try:
         definition = Definition.model_validate(today)
     except ValidationError as error:
-        told = _told_of(error, today)
+        told = _told_of(error.errors(include_url=False), today, _of_definitions())
     else:
         told = list(contradictions(definition, instruments))
         if not told:
             left_out = definition.left_out
             return definition if left_out is None else with_absences(definition, left_out)
     raise DefinitionError(_problem(place_as_written(path, document), words, lines) for path, words in told)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a kind of file knows: its keys, for whoever misspells one, and how a text of a key must look."""
+
+    known: Collection[str]
+    patterns: Mapping[str, str]
+
+
+def problems_by_line(
+    errors: list[ErrorDetails], document: dict[str, Any], text: str, wording: Wording
+) -> list[Problem]:
+    """What pydantic found wrong with a TOML text of another kind, in words and by line."""
+    lines = key_lines(text)
+    return [_problem(path, words, lines) for path, words in _told_of(errors, document, wording)]
+
+
+def problem_at(text: str, path: Path, words: str) -> Problem:
+    """One problem of a TOML text, at the line of the path or of the nearest part around it."""
+    return _problem(path, words, key_lines(text))
 
 
 def check_toml(text: str) -> None:
@@ -161,16 +182,19 @@ def _problem(path: Path, words: str, lines: dict[Path, int]) -> Problem:
     return Problem(nearest_line(lines, path), _written(path), words)
 
 
-def _told_of(error: ValidationError, document: dict[str, Any]) -> list[tuple[Path, str]]:
+def _told_of(
+    errors: list[ErrorDetails], document: dict[str, Any], wording: Wording
+) -> list[tuple[Path, str]]:
     """The first so many problems in words, and how many more places are wrong: nobody reads forty thousand."""
-    errors = error.errors(include_url=False)
-    told = list(_problems(errors[:MOST_PROBLEMS], document))
+    told = list(_problems(errors[:MOST_PROBLEMS], document, wording))
     if (more := len(errors) - MOST_PROBLEMS) > 0:
         told.append(((), f"There are {more:,} more mistakes. Mend these first, and check again."))
     return told
 
 
-def _problems(errors: list[ErrorDetails], document: dict[str, Any]) -> Iterable[tuple[Path, str]]:
+def _problems(
+    errors: list[ErrorDetails], document: dict[str, Any], wording: Wording
+) -> Iterable[tuple[Path, str]]:
     """Problems in words, by place. Pydantic tells what every branch of a union wanted, and that a list is too short when its
     items are wrong; people are told once, and at the innermost place."""
     placed = [(_place(error, document), error) for error in errors if error["type"] != "none_required"]
@@ -182,7 +206,10 @@ def _problems(errors: list[ErrorDetails], document: dict[str, Any]) -> Iterable[
             continue
         if error["type"] == "too_short" and within:
             continue
-        yield path, _words(path, error) + (_ABSENT if path in absences and not _is_absence(error) else "")
+        yield (
+            path,
+            _words(path, error, wording) + (_ABSENT if path in absences and not _is_absence(error) else ""),
+        )
 
 
 def _is_absence(error: ErrorDetails) -> bool:
@@ -204,25 +231,29 @@ def _written(path: Path) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
 
 
-def _words(path: Path, error: ErrorDetails) -> str:
+def _words(path: Path, error: ErrorDetails, wording: Wording) -> str:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "missing":
         return f'"{path[-1]}" is missing here.'
     if kind == "extra_forbidden":
         if path in _WORKED_OUT:
             return _WORKED_OUT[path]
-        near = get_close_matches(str(path[-1]), _known_keys(), n=1)
+        near = get_close_matches(str(path[-1]), wording.known, n=1)
         return f'"{path[-1]}" is not a key known here.' + (f' Did you mean "{near[0]}"?' if near else "")
     if kind == "string_pattern_mismatch":
-        return _PATTERN_WORDS.get(str(path[-1]), _KEY_WORDS)
+        return wording.patterns.get(str(path[-1]), _KEY_WORDS)
     if kind == "value_error":
         return str(context["error"])
     return _WORDS[kind].format(**context) if kind in _WORDS else f"{error['msg'].rstrip('.')}."
 
 
 @cache
-def _known_keys() -> frozenset[str]:
-    schema = json_schema()
+def _of_definitions() -> Wording:
+    return Wording(known_keys(json_schema()), _PATTERN_WORDS)
+
+
+def known_keys(schema: Mapping[str, Any]) -> frozenset[str]:
+    """Every key that a JSON Schema knows, wherever it stands."""
     return frozenset(
         name for part in (schema, *schema["$defs"].values()) for name in part.get("properties", {})
     )

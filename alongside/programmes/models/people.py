@@ -136,7 +136,11 @@ class LeavingReason(models.TextChoices):
 
 
 class Place(models.Model):
-    """What a member's and a peer supporter's place in a programme have in common."""
+    """What a member's and a peer supporter's place in a programme have in common.
+
+    `has_consented` is a mark kept so that nobody need look through everybody (docs/adr/0020): the person has said yes
+    to all that support requires. Without it, their answers are looked at.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="%(class)ss")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="%(class)s_places")
@@ -147,6 +151,7 @@ class Place(models.Model):
     paused_until = models.DateField(null=True, blank=True)
     left_on = models.DateField(null=True, blank=True)
     left_reason = models.CharField(max_length=30, choices=LeavingReason, blank=True)
+    has_consented = models.BooleanField(default=False, editable=False)
 
     class Meta:
         abstract = True
@@ -158,7 +163,12 @@ class Place(models.Model):
                 name="%(class)s_left_on_a_day",
             ),
         ]
-        indexes = [models.Index(fields=["programme", "status"], name="%(class)s_by_status")]
+        indexes = [
+            models.Index(fields=["programme", "status"], name="%(class)s_by_status"),
+            models.Index(
+                fields=["programme", "status"], condition=Q(has_consented=False), name="%(class)s_to_consent"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.participant)
@@ -182,7 +192,7 @@ class Member(Place):
             "left_on",
             "left_reason",
         )
-        personal = ("participant",)
+        personal = ("participant", "has_consented")
         special = ()
         retention = Retention.PARTICIPATION
 
@@ -190,7 +200,9 @@ class Member(Place):
 class PeerSupporter(Place):
     """A person giving support from lived experience in one programme.
 
-    `capacity` is how many people they are willing to support at once. Whether they are *ready* is judged in training.
+    `capacity` is how many people they are willing to support at once. Whether they are *ready* is judged in training;
+    `is_prepared` is a mark like `has_consented`: nothing of their preparation is missing, as far as that is written down
+    for good. Who holds the role of supervisor is asked every day anew.
     """
 
     capacity = models.PositiveSmallIntegerField(_("How many people at once"), default=1)
@@ -199,9 +211,16 @@ class PeerSupporter(Place):
         default=True,
         help_text=_("After an ending a supporter is free again only when they say so."),
     )
+    is_prepared = models.BooleanField(default=False, editable=False)
 
     class Meta(Place.Meta):
         abstract = False
+        indexes = [
+            *Place.Meta.indexes,
+            models.Index(
+                fields=["programme", "status"], condition=Q(is_prepared=False), name="supporter_to_prepare"
+            ),
+        ]
 
     class Privacy:
         plain = (
@@ -216,7 +235,8 @@ class PeerSupporter(Place):
             "left_reason",
             "capacity",
             "free_again",
+            "is_prepared",
         )
-        personal = ("participant",)
+        personal = ("participant", "has_consented")
         special = ()
         retention = Retention.PARTICIPATION

@@ -54,6 +54,14 @@ def change_help_contact(*, contact: HelpContact, by: Person, **fields: Any) -> N
 
 
 @transaction.atomic
+def check_help_contact(*, contact: HelpContact, by: Person) -> None:
+    """Somebody rang or looked today, and it is right as it stands."""
+    contact.last_checked_on = timezone.localdate()
+    contact.save(update_fields=["last_checked_on"])
+    record("help_contact_checked", by=by, subject=contact)
+
+
+@transaction.atomic
 def remove_help_contact(*, contact: HelpContact, by: Person) -> None:
     """Take a contact off the list. Raises LastHelpContact for the only one."""
     Programme.objects.select_for_update().get(pk=contact.programme_id)

@@ -1,20 +1,23 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from django.db.models import Count, Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from alongside.people.http import Visitor
 from alongside.people.models import Person
 from alongside.programmes.access import participants_visible_to, programmes_visible_to
 from alongside.programmes.core.care import Crisis
-from alongside.programmes.models import Participant, Programme
+from alongside.programmes.models import Organisation, Participant, Programme
 from alongside.programmes.queries import HandEdited, definition_of, roles_in, staff_who_may
 from alongside.roles.permissions import Permission, allows
+from alongside.safeguarding.core.help_by_country import For, emergency_number, lines_in
 from alongside.safeguarding.core.on_call import counts_from
 from alongside.safeguarding.core.timing import STANDARD_MINUTES, due_at
 from alongside.safeguarding.models import (
@@ -28,42 +31,57 @@ from alongside.safeguarding.models import (
 )
 from alongside.safeguarding.queries.hours import reading_now
 
+CHECKED_EVERY = timedelta(days=90)
 Row = TypeVar("Row", bound=Model)
 WAITING = (ConcernStatus.NEW, ConcernStatus.ACKNOWLEDGED)
 
 
-def general_contacts() -> list[HelpContact]:
-    """Help that everybody in the United Kingdom can reach, day and night, with one way that needs no voice."""
+LINES_ARE_FOR = {
+    For.TALKING: gettext_lazy("Somebody to talk to, about anything. The call is free."),
+    For.WRITING: gettext_lazy("For when you would rather write than talk. It is free."),
+    For.EITHER: gettext_lazy("Somebody to talk or write to when it is too much."),
+    For.MEDICAL: gettext_lazy(
+        "When you need medical help or mental health help now, and nobody's life is in danger."
+    ),
+    For.FINDING: gettext_lazy("Finds a line in your country, by telephone, text message or chat."),
+}
+
+
+def countries_of_site() -> list[str]:
+    """Where the organisations of this site are, for pages that belong to none of them."""
+    return list(Organisation.objects.order_by("country").values_list("country", flat=True).distinct()[:5])
+
+
+def general_contacts(countries: Sequence[str]) -> list[HelpContact]:
+    """Help for everybody in these countries, day and night: the emergency number, then who listens."""
     always = _("Day and night")
-    return [
+    emergencies = [
         HelpContact(
-            name=_("Emergency services"),
-            phone="999",
+            name=_("Emergency services")
+            if len(countries) == 1
+            else _("Emergency services ({country})").format(country=country),
+            phone=number,
             hours=always,
             words=_("When somebody's life is in danger, or somebody is badly hurt."),
-        ),
-        HelpContact(
-            name="Samaritans",
-            phone="116 123",
-            url="https://www.samaritans.org",
-            hours=always,
-            words=_("Somebody to talk to, about anything. The call is free."),
-        ),
-        HelpContact(
-            name="Shout",
-            text_number=_("SHOUT to 85258"),
-            url="https://giveusashout.org",
-            hours=always,
-            words=_("For when you would rather write than talk. It is free."),
-        ),
-        HelpContact(
-            name="NHS 111",
-            phone="111",
-            url="https://111.nhs.uk",
-            hours=always,
-            words=_("When you need medical help or mental health help now, and it is not for 999."),
-        ),
+        )
+        for country in countries
+        if (number := emergency_number(country))
     ]
+    listening = [
+        HelpContact(
+            name=line.name,
+            phone=line.phone,
+            text_number=_("{word} to {number}").format(word=line.text_word, number=line.text)
+            if line.text_word
+            else line.text,
+            url=line.url,
+            hours=always,
+            words=str(LINES_ARE_FOR[line.what]),
+        )
+        for country in countries or [""]
+        for line in lines_in(country)
+    ]
+    return [*emergencies, *listening]
 
 
 def help_contacts_for(programme: Programme) -> list[HelpContact]:
@@ -90,6 +108,19 @@ def contacts_in_definition(programme: Programme) -> list[HelpContact]:
     ]
 
 
+def stale_contacts(programme: Programme, on: date) -> list[HelpContact]:
+    """Whom nobody here has checked for 90 days, or ever: also those of the definition, which nobody has made their own.
+
+    They go on being shown: an old number is better than none, and the ones for everybody stand below.
+    """
+    before = on - CHECKED_EVERY
+    return [
+        contact
+        for contact in help_contacts_for(programme)
+        if contact.last_checked_on is None or contact.last_checked_on < before
+    ]
+
+
 def without_doubles(contacts: list[HelpContact]) -> list[HelpContact]:
     """The same contacts in the same order, each number once."""
     seen: dict[tuple[str, ...], HelpContact] = {}
@@ -101,7 +132,9 @@ def without_doubles(contacts: list[HelpContact]) -> list[HelpContact]:
 
 def all_help_for(programme: Programme) -> list[HelpContact]:
     """The programme's contacts, then those for everybody."""
-    return without_doubles([*help_contacts_for(programme), *general_contacts()])
+    return without_doubles(
+        [*help_contacts_for(programme), *general_contacts([programme.organisation.country])]
+    )
 
 
 def programmes_for_help(person: Person) -> list[Programme]:

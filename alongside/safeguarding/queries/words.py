@@ -97,15 +97,16 @@ def words_about(subjects: Sequence[str]) -> QuerySet[Incoming]:
     return waiting_words().filter(subject__in=subjects).select_related("claimed_by").order_by("due_at", "pk")
 
 
-def helped_at(subject: str) -> datetime | None:
-    """By when somebody looks at words that may mean danger to whoever wrote them; None where triage heard nothing so.
+def helped_at(subject: str) -> tuple[datetime, Programme] | None:
+    """By when somebody looks at words that may mean danger to whoever wrote them, and where; None where triage heard nothing so.
 
     Only what speaks of the writer's own pain counts: of anything else its writer hears from a person.
     """
     found = Incoming.objects.filter(subject=subject, settled_at__isnull=True, lane__in=[Lane.NOW, Lane.HOURS])
-    for row in found.select_related("concern").order_by("lane", "-pk"):
+    for row in found.select_related("concern", "programme__organisation").order_by("lane", "-pk"):
         if {one["category"] for one in row.findings} & {"self_imminent", "self_active", "self_passive"}:
-            return row.concern.due_at if row.concern else row.due_at
+            by_when = row.concern.due_at if row.concern else row.due_at
+            return (by_when, row.programme) if by_when else None
     return None
 
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from alongside.programmes.models import Programme
+from alongside.safeguarding.core.help_by_country import emergency_number
 from alongside.safeguarding.core.timing import Day, day_of, lateness
-from alongside.safeguarding.queries import reading_now, triage_is_on
+from alongside.safeguarding.queries import countries_of_site, reading_now, triage_is_on
 
 register = template.Library()
 
@@ -33,6 +34,21 @@ def by_clock(moment: datetime) -> str:
 
 
 @register.filter
+def emergency(programme: Programme | None) -> str:
+    """The emergency number where the programme is; of the site, where no programme is meant; empty where unknown."""
+    countries = [programme.organisation.country] if programme else countries_of_site()
+    return emergency_number(countries[0]) if len(countries) == 1 else ""
+
+
+@register.simple_tag
+def danger_now(programme: Programme | None = None) -> str:
+    """What to do when somebody is in danger now, as a title: without a full stop."""
+    if number := emergency(programme):
+        return _("If somebody is in danger now, phone {number}").format(number=number)
+    return _("If somebody is in danger now, phone your emergency number")
+
+
+@register.filter
 def late(moment: datetime) -> str:
     """ "20 minutes late"; empty while there is time."""
     found = lateness(moment, timezone.now())
@@ -48,6 +64,7 @@ def late(moment: datetime) -> str:
 
 KINDS = {
     "safeguarding.rehearsal": gettext_lazy("A made-up post, to practise with"),
+    "conversations.heldmessage": gettext_lazy("A private message that is not sent yet"),
     "conversations.message": gettext_lazy("A private message"),
     "conversations.post": gettext_lazy("A post in a space"),
     "conversations.thread": gettext_lazy("The title of a thread"),
@@ -85,6 +102,15 @@ def page_from_outside(programme: Programme, subject: str) -> str:
     if not subject.startswith("joining."):
         return ""
     return reverse("joining:heard_request", args=[programme.ref, subject])
+
+
+@register.simple_tag
+def page_to_decide(programme: Programme, subject: str) -> str:
+    """The page on which it is decided whether a held message is sent, where the words are one's; else empty."""
+    kind, _colon, pk = subject.partition(":")
+    if kind != "conversations.heldmessage":
+        return ""
+    return reverse("conversations:held_message", args=[programme.ref, int(pk)])
 
 
 @register.filter

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -21,7 +22,7 @@ from alongside.safeguarding.actions.concerns import (
     say_whom_it_is_about,
 )
 from alongside.safeguarding.forms import AnswerForm
-from alongside.safeguarding.queries import case_list, dealt_with, desk_lanes, people_named
+from alongside.safeguarding.queries import case_list, dealt_with, desk_lanes, people_named, stale_contacts
 from alongside.safeguarding.queries.on_call import clocks, has_chain
 
 
@@ -35,6 +36,7 @@ def desk(request: PersonRequest, ref: str) -> HttpResponse:
         "lanes": desk_lanes(visible),
         "clocks": clocks(visible),
         "has_chain": has_chain(programme),
+        "stale": stale_contacts(programme, timezone.localdate()),
     }
     return render(request, "safeguarding/desk.html", context)
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -14,17 +15,20 @@ from alongside.safeguarding.actions.help_contacts import (
     LastHelpContact,
     add_help_contact,
     change_help_contact,
+    check_help_contact,
     own_help_contacts,
     remove_help_contact,
 )
 from alongside.safeguarding.forms import HelpContactForm
 from alongside.safeguarding.queries import (
     all_help_for,
+    countries_of_site,
     crisis_words,
     general_contacts,
     help_contacts_for,
     programmes_for_help,
     readers_in,
+    stale_contacts,
     without_doubles,
 )
 
@@ -37,7 +41,10 @@ def help(request: PageRequest) -> HttpResponse:  # noqa: A001 - the page's name,
     response = render(
         request,
         "safeguarding/help.html",
-        {"contacts": without_doubles([*own, *general_contacts()]), "programmes": programmes},
+        {
+            "contacts": without_doubles([*own, *general_contacts(countries_of_site())]),
+            "programmes": programmes,
+        },
     )
     if not request.user.is_authenticated:
         response["Cache-Control"] = "public, max-age=600"
@@ -66,7 +73,11 @@ def help_contacts(request: PersonRequest, ref: str) -> HttpResponse:
     return render(
         request,
         "safeguarding/help_contacts.html",
-        {"programme": programme, "contacts": help_contacts_for(programme)},
+        {
+            "programme": programme,
+            "contacts": help_contacts_for(programme),
+            "stale": [contact.pk for contact in stale_contacts(programme, timezone.localdate())],
+        },
     )
 
 
@@ -110,6 +121,16 @@ def help_contact(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         {"programme": programme, "form": form, "contact": contact},
         status=422 if form.is_bound else 200,
     )
+
+
+@login_required
+@require_http_methods(["POST"])
+def check_contact(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
+    """One tap, for whoever has just rung and got through."""
+    programme = access_help_editing(request.user, ref)
+    check_help_contact(contact=access_help_contact(programme, pk), by=request.user)
+    messages.success(request, _("Noted as checked today."))
+    return redirect("safeguarding:help_contacts", ref)
 
 
 @login_required

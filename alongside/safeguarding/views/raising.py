@@ -18,6 +18,7 @@ from alongside.safeguarding.actions.concerns import too_many_from
 from alongside.safeguarding.forms import ConcernForm, subject_from
 from alongside.safeguarding.queries import (
     all_help_for,
+    countries_of_site,
     general_contacts,
     is_raiser,
     own_participant,
@@ -40,7 +41,7 @@ def raise_concern_anywhere(request: PageRequest) -> HttpResponse:
     return render(
         request,
         "safeguarding/raise_concern_anywhere.html",
-        {"programmes": programmes, "contacts": general_contacts()},
+        {"programmes": programmes, "contacts": general_contacts(countries_of_site())},
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -80,10 +80,11 @@ def log_contact(
     _check_day(relationship, told)
     if not told.took_place and session.planned_on and session.planned_on > timezone.localdate():
         raise NotPossibleNow
+    fields = {**_fields(told), "logged_at": timezone.now(), "logged_by": by, "logged_side": side}
     changed = SupportSession.objects.filter(
         pk=session.pk, relationship=side.relationship_id, status=SessionStatus.PLANNED
-    ).update(**_fields(told), logged_at=timezone.now(), logged_by=by, logged_side=side)
-    session.refresh_from_db()
+    ).update(**fields)
+    session.refresh_from_db(fields=fields)
     if not changed:
         if not session.is_logged:
             raise NotPossibleNow
@@ -270,10 +271,11 @@ def _keep_note(session: SupportSession, side: RelationshipSide, words: str, by: 
 
 
 def _keep_first_contact(relationship: Relationship) -> None:
-    first = SupportSession.objects.filter(
-        relationship=relationship, status=SessionStatus.DELIVERED
-    ).aggregate(first=Min("delivered_on"))["first"]
-    Relationship.objects.filter(pk=relationship.pk).update(first_contact_on=first)
+    had = SupportSession.objects.filter(
+        relationship=relationship, status=SessionStatus.DELIVERED, delivered_on__isnull=False
+    )
+    first = had.order_by("delivered_on").values("delivered_on")[:1]
+    Relationship.objects.filter(pk=relationship.pk).update(first_contact_on=Subquery(first))
 
 
 def _tell_both(session: SupportSession, logged_by_side: RelationshipSide) -> None:

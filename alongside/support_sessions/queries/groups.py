@@ -267,7 +267,16 @@ def could_lead(group: Group) -> list[CouldLead]:
 
 def lead_kinds(group: Group) -> frozenset[str]:
     """Who may lead here, of "supporter", "person" (staff) and "member"; where the definition is silent, the first two."""
-    who = given(lead_rules_for(group).who)
+    return _lead_kinds(lead_rules_for(group))
+
+
+def lead_kinds_in(programme: Programme) -> frozenset[str]:
+    """The same for the groups that the programme forms now."""
+    return _lead_kinds(given(rules_of(programme).leads) or Leads())
+
+
+def _lead_kinds(leads: Leads) -> frozenset[str]:
+    who = given(leads.who)
     allowed = {
         "peers": {"supporter"},
         "professionals": {"person"},

@@ -23,6 +23,7 @@ from alongside.support_sessions.actions.group_refusals import GroupRefused
 from alongside.support_sessions.forms.group_refusals import sentence
 from alongside.support_sessions.forms.groups import GroupForm, StartForm
 from alongside.support_sessions.queries import groups as asked
+from alongside.support_sessions.queries.forming import forms_groups_by_rules
 from alongside.support_sessions.queries.meetings import group_timeline, missed_often, next_sessions
 
 
@@ -45,6 +46,7 @@ def groups(request: PersonRequest, ref: str) -> HttpResponse:
         "sees_all": sees_all,
         "may_form": allows(roles, Permission.MATCH_PROPOSE),
         "has_groups": asked.has_groups(programme),
+        "may_propose": forms_groups_by_rules(programme),
         "page": page_of(request, rows),
         "query": "&show=ended" if ended else "",
         "tabs": [

@@ -17,10 +17,11 @@ from alongside.programmes.core.parts import given
 from alongside.programmes.core.workforce import TrainingModule
 from alongside.programmes.models import PeerSupporter, PlaceStatus, Programme
 from alongside.programmes.queries import definition_of
+from alongside.programmes.queries.marks import unmarked
 from alongside.safeguarding.queries import held_participants
 from alongside.training.core.readiness import Demands, Gap, GapCode, Supporter, gaps
-from alongside.training.models import ModuleCompletion, RoleAcceptance, SupervisionMeeting
-from alongside.training.queries.supervision import current_supervisions, supervisors_in
+from alongside.training.models import ModuleCompletion, RoleAcceptance, Supervision, SupervisionMeeting
+from alongside.training.queries.supervision import current_supervisions, former_staff, supervisors_in
 
 Status = SupervisionMeeting.Status
 
@@ -149,9 +150,16 @@ PREPARATION = frozenset(
 def being_prepared(programme: Programme, on: date) -> QuerySet[PeerSupporter]:
     """Supporters who take part and lack something of their preparation, the oldest place first.
 
-    The database picks those of whom a demand may be unmet, because it can look through thousands; what is missing
-    for each is judged where it is always judged (`preparation_gaps`). Whoever rests is left in peace.
+    Looked at are only those whom nobody has marked as prepared, and those whose supervisor may have gone since. What is
+    missing for each is judged where it is always judged (`preparation_gaps`). Whoever rests is left in peace.
     """
+    rows = lacking_preparation(programme, on)
+    left = Supervision.objects.filter(ends_on__isnull=True, supervisor__in=former_staff(programme))
+    return rows.filter(unmarked("is_prepared", programme) | Q(pk__in=left.values("supporter")))
+
+
+def lacking_preparation(programme: Programme, on: date) -> QuerySet[PeerSupporter]:
+    """The same by looking through everybody: what the marks are kept by."""
     demands, lacking = demands_of(programme), Q()
     own = {"supporter": OuterRef("pk")}
     if demands.light_mode:

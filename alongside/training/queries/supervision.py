@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from alongside.people.models import Person
 from alongside.programmes.core.parts import given
-from alongside.programmes.models import PeerSupporter, PlaceStatus, Programme
+from alongside.programmes.models import PeerSupporter, PlaceStatus, Programme, StaffRole
 from alongside.programmes.queries import definition_of, staff_who_may
 from alongside.roles.permissions import Permission
 from alongside.training.models import Supervision, SupervisionMeeting
@@ -28,6 +28,14 @@ def usual_next_supervision(programme: Programme, on: date) -> date | None:
 def supervisors_in(programme: Programme) -> QuerySet[Person]:
     """The people who hold the role of supervisor here today."""
     return staff_who_may(programme, Permission.SUPERVISION_RECORD)
+
+
+def former_staff(programme: Programme) -> QuerySet[Person]:
+    """Whoever had a role in the organisation and is no supervisor here today: nobody else can have been one."""
+    had_a_role = StaffRole.objects.filter(organisation=programme.organisation_id)
+    return Person.objects.filter(pk__in=had_a_role.values("person")).exclude(
+        pk__in=supervisors_in(programme).order_by().values("pk")
+    )
 
 
 def current_supervisions(on: date) -> QuerySet[Supervision]:

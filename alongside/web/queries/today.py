@@ -23,6 +23,7 @@ from alongside.matching.queries.rounds import (
 )
 from alongside.measures.queries.asking import to_ask_by_hand
 from alongside.notify.queries import notices_to_pass_on
+from alongside.safeguarding.queries import stale_contacts
 from alongside.support_sessions.queries.calls import calls_due
 from alongside.support_sessions.queries.check_ins import check_ins_due, worrying_check_ins
 from alongside.support_sessions.queries.contacts import gone_quiet, overdue_contacts
@@ -57,6 +58,7 @@ class Morning(Desk):
             *Preparing(self.programme, self.on, self.reader).sections(),
             self._to_pass_on(),
             self._imports(),
+            self._help(),
             self._machine(),
         )
         return [section for section in made if section.number]
@@ -286,6 +288,17 @@ class Morning(Desk):
                 for row in rows[:SHOWN]
             ),
             self.url("enrolment:spreadsheets"),
+        )
+
+    def _help(self) -> Section:
+        rows = stale_contacts(self.programme, self.on)
+        url = self.url("safeguarding:help_contacts")
+        return self.section(
+            "help",
+            _("Help contacts that nobody has checked lately"),
+            HowMany(len(rows)),
+            (Line(row.name, words.checked(row.last_checked_on), url) for row in rows[:SHOWN]),
+            url,
         )
 
     def _machine(self) -> Section:

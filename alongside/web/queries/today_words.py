@@ -28,6 +28,10 @@ def planned(day: date | None) -> str:
     return _("planned for %(day)s") % {"day": _day(day)} if day else ""
 
 
+def checked(day: date | None) -> str:
+    return _("last checked on %(day)s") % {"day": _day(day)} if day else _("never checked by anybody here")
+
+
 def week(number: int) -> str:
     return _("week %(number)s") % {"number": number}
 

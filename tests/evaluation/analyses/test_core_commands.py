@@ -11,6 +11,7 @@ import pytest
 
 from alongside.config.command import CORE_COMMANDS
 from alongside.evaluation.core.analyses import finding
+from alongside.evaluation.core.commands.evaluating import main_meta
 from tests.evaluation.analyses.sources import BCG
 
 
@@ -327,3 +328,23 @@ def test_a_library_that_is_missing_is_named_kindly(
     assert code == 1
     assert "statsmodels, which is not installed here" in out
     assert "pip install 'alongside[evaluate]'" in out
+
+
+def test_people_without_the_event_stand_for_all_people(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The trials of BCG as metafor prints them: people with and without tuberculosis in each group."""
+    of_all, of_rest = tmp_path / "all.csv", tmp_path / "rest.csv"
+    trials = [(4, 119, 11, 128), (6, 300, 29, 274), (3, 228, 11, 209), (62, 13536, 248, 12619)]
+    lines = [f"{number},{a},{a + b},{c},{c + d}" for number, (a, b, c, d) in enumerate(trials)]
+    of_all.write_text("study,events1,n1,events2,n2\n" + "\n".join(lines) + "\n")
+    lines = [f"{number},{a},{b},{c},{d}" for number, (a, b, c, d) in enumerate(trials)]
+    of_rest.write_text("study,events1,nonevents1,events2,nonevents2\n" + "\n".join(lines) + "\n")
+    told = []
+    for path in (of_all, of_rest):
+        assert main_meta([str(path), "--measure", "RR", "--json"]) == 0
+        told.append(json.loads(capsys.readouterr().out)["analyses"][0]["estimates"])
+    assert told[0] == told[1]
+    (tmp_path / "both.csv").write_text("study,events1,n1,nonevents1,events2,n2\n1,1,9,8,2,9\n")
+    assert main_meta([str(tmp_path / "both.csv"), "--measure", "RR"]) == 1
+    assert "may contradict" in capsys.readouterr().out

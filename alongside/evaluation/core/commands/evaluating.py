@@ -14,7 +14,12 @@ from alongside.evaluation.core.analyses.meta import PREDICTIONS
 from alongside.evaluation.core.analyses.studies import METHODS, TESTS
 from alongside.evaluation.core.specs.asking import Asked
 from alongside.evaluation.core.specs.kinds import KINDS
-from alongside.evaluation.core.specs.kinds.pooling import COUNT_COLUMNS, MEAN_COLUMNS, MEASURES
+from alongside.evaluation.core.specs.kinds.pooling import (
+    COUNT_COLUMNS,
+    MEAN_COLUMNS,
+    MEASURES,
+    NONEVENT_COLUMNS,
+)
 from alongside.evaluation.core.specs.kinds.sizes import FIELDS
 from alongside.evaluation.core.specs.reading import Done, Evaluation, declared_in, do, evaluate
 from alongside.evaluation.core.specs.reporting import as_json, as_text
@@ -78,7 +83,8 @@ def main_meta(arguments: Sequence[str]) -> int:
         "--higher-is", choices=["better", "worse"], help="what a higher effect means to people"
     )
     parser.add_argument("--mid", type=float, help="the smallest difference that matters")
-    for column in ("study", "effect", "variance", "se", *dict.fromkeys((*COUNT_COLUMNS, *MEAN_COLUMNS))):
+    counts = (*COUNT_COLUMNS, *NONEVENT_COLUMNS.values(), *MEAN_COLUMNS)
+    for column in ("study", "effect", "variance", "se", *dict.fromkeys(counts)):
         parser.add_argument(
             f"--{column}", metavar="COLUMN", help=f"the column of {column}, if it is named otherwise"
         )

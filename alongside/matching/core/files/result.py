@@ -78,6 +78,10 @@ def result_as_data(instance: Instance, round_: AnyRound, mode: str, conditions: 
         "unmatched": _left(instance, round_),
         "certificate": _certificate(round_),
     }
+    if isinstance(round_, Round) and round_.out_of_time:
+        found["out_of_time"] = True
+    if isinstance(round_, StableRound) and round_.not_looked_at:
+        found["out_of_time"] = True
     if isinstance(round_, FairRound):
         found["fairness"] = _fairness(round_, conditions)
     return found
@@ -189,7 +193,11 @@ def _left(instance: Instance, round_: AnyRound) -> list[Data]:
     if not isinstance(round_, StableRound):
         return [_unmatched(one) for one in round_.unmatched]
     found = []
+    unseen = set(round_.not_looked_at)
     for id_ in round_.unmatched:
+        if id_ in unseen:
+            found.append(_unmatched(Unmatched(id_, WhyUnmatched.NOT_LOOKED_AT, ())))
+            continue
         seeker = instance.seeker(id_)
         barred = all(
             admissible(seeker, other, instance.exclusions)
@@ -306,13 +314,15 @@ def round_from_data(data: Mapping[str, Any], instance: Instance) -> tuple[AnyRou
     found = tuple(Pair(one["seeker"], one["supporter"], one["weight"], one["kept"]) for one in data["pairs"])
     if "proposers" in proof:
         left = tuple(one.seeker for one in unmatched)
-        return StableRound(found, left, objective, Side(proof["proposers"]), seed), Conditions()
+        unseen = tuple(one.seeker for one in unmatched if one.why is WhyUnmatched.NOT_LOOKED_AT)
+        return StableRound(found, left, objective, Side(proof["proposers"]), seed, unseen), Conditions()
     if "fairness" in data:
         return _fair_round(data, instance, found, unmatched, objective)
     certificate = Certificate(
         proof["step"], proof["value"], proof["bound"], proof["seeker_prices"], proof["supporter_prices"]
     )
-    return Round(found, unmatched, objective, certificate, seed), Conditions()
+    late = bool(data.get("out_of_time", False))
+    return Round(found, unmatched, objective, certificate, seed, late), Conditions()
 
 
 def conditions_of(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from alongside.matching.core.admit import Side
+from alongside.matching.core.anytime import Clock
 from alongside.matching.core.lots import in_lot_order
 from alongside.matching.core.outcome import Objective, Pair, Round
 from alongside.matching.core.people import Exclusion, Id, Seeker, Supporter, id_order
@@ -28,6 +29,7 @@ class StableRound:
     """Pairs no two people would leave for each other. ``proposers``: the side for which it is the best such round.
 
     Reproducible from the same people, exclusions, lists and ``seed``. ``unmatched``: the seekers without a pair.
+    ``not_looked_at``: those of them for whom there was no time; of the others the round is stable all the same.
     """
 
     pairs: tuple[Pair, ...]
@@ -35,6 +37,7 @@ class StableRound:
     objective: Objective
     proposers: Side
     seed: int
+    not_looked_at: tuple[Id, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +66,26 @@ def solve_stable_round(
     proposers: Side = Side.SEEKER,
     seeker_lists: Mapping[Id, Ranking] | None = None,
     supporter_lists: Mapping[Id, Ranking] | None = None,
+    time_limit: float | None = None,
 ) -> StableRound:
     """The stable round that is best for the side that proposes.
+
+    With a ``time_limit`` in seconds, of those whom there was time to look at, who waited longest first.
 
     Where somebody likes several people equally, whoever waited longer comes first, then a lot from the seed. When
     seekers propose, no seeker gains by ranking untruthfully. PreferencesError where lists contradict themselves.
     """
     givers = in_lot_order(supporters, seed)
     waiting = sorted(in_lot_order(seekers, seed), key=lambda seeker: -seeker.waiting_days)
-    seen = views(waiting, givers, exclusions, seeker_lists=seeker_lists, supporter_lists=supporter_lists)
+    clock = Clock(time_limit)
+    seen = views(
+        waiting,
+        givers,
+        exclusions,
+        seeker_lists=seeker_lists,
+        supporter_lists=supporter_lists,
+        clock=clock,
+    )
     lists = _lists(waiting, givers, seen)
     choice = (supporters_propose if proposers is Side.SUPPORTER else seekers_propose)(lists)
     pairs = [
@@ -87,6 +101,7 @@ def solve_stable_round(
         objective=_objective(pairs),
         proposers=Side.SUPPORTER if proposers is Side.SUPPORTER else Side.SEEKER,
         seed=seed,
+        not_looked_at=tuple(sorted(clock.not_looked_at, key=id_order)),
     )
 
 
@@ -123,8 +138,13 @@ def check_stable_round(
     seeker_lists: Mapping[Id, Ranking] | None = None,
     supporter_lists: Mapping[Id, Ranking] | None = None,
 ) -> list[str]:
-    """Everything wrong with a stable round; empty when every pair may stand and no two people would leave."""
-    seen = views(seekers, supporters, exclusions, seeker_lists=seeker_lists, supporter_lists=supporter_lists)
+    """Everything wrong with a stable round; empty when every pair may stand and no two people would leave.
+
+    Of people whom there was no time to look at nothing is promised but that they have no pair.
+    """
+    unseen = set(round_.not_looked_at)
+    looked = [seeker for seeker in seekers if seeker.id not in unseen]
+    seen = views(looked, supporters, exclusions, seeker_lists=seeker_lists, supporter_lists=supporter_lists)
     capacity = {supporter.id: supporter.capacity for supporter in supporters}
     faults = [fault for pair in round_.pairs for fault in _pair_faults(seen, pair)]
     for who, times in Counter(pair.seeker for pair in round_.pairs).items():

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from alongside.matching.core.admit import admissible
+from alongside.matching.core.anytime import Clock
 from alongside.matching.core.people import Exclusion, Id, Seeker, Supporter
 from alongside.matching.core.stable.preferences import PreferencesError
 from alongside.matching.core.weigh import Part, weigh
@@ -33,8 +34,11 @@ def views(
     *,
     seeker_lists: Mapping[Id, Ranking] | None = None,
     supporter_lists: Mapping[Id, Ranking] | None = None,
+    clock: Clock | None = None,
 ) -> dict[tuple[Id, Id], View]:
     """Every pair, seeker first, that may be proposed and that neither side's list leaves out.
+
+    With a ``clock``, of those seekers only, from the first on, whom there is time to look at; it says who was not.
 
     Whoever has a list is taken at their word. For anybody else the rank is the points that their own preferences
     give, and nothing of the other's. PreferencesError where a list names somebody twice or somebody who is not there.
@@ -44,6 +48,8 @@ def views(
     barred = frozenset(exclusions)
     found = {}
     for seeker in seekers:
+        if clock is not None and not clock.looks_at(seeker.id):
+            continue
         for supporter in supporters:
             if _left_out(theirs, seeker.id, supporter.id) or _left_out(ours, supporter.id, seeker.id):
                 continue

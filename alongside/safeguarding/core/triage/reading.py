@@ -18,12 +18,20 @@ from alongside.safeguarding.core.triage.policy import Category, Lane, Lowering, 
 from alongside.safeguarding.core.triage.rules import DATA, BrokenRules, Rule, Rules, load_rules
 from alongside.safeguarding.core.triage.scope import Scope
 from alongside.safeguarding.core.triage.spelling import Word
-from alongside.safeguarding.core.triage.voice import Voice, read_voice
+from alongside.safeguarding.core.triage.voice import Cues, Voice, read_classes, read_voice
 
 MOST_EVIDENCE = 5
 """So many places are named for each rule; more would only repeat them."""
 EVERYTHING = "everything"
-NOT_COVERED, SECOND_VOICE, CONTACT = "language_not_covered", "second_voice", "contact_exchange"
+NOT_COVERED, CONTACT = "language_not_covered", "contact_exchange"
+SECOND_VOICE, SECOND_VOICE_NOW = "second_voice", "second_voice_now"
+VOICE_HEARS = frozenset(
+    {
+        *("negator", "denied_after", "self", "other", "you", "distant_past", "recovered", "present"),
+        *("fiction", "lyric", "general", "support", "helpline"),
+    }
+)
+"""The cues to scope that the second voice is told of."""
 IN_WORDS = {
     Lowering.DENIED: "it seems to be denied",
     Lowering.PAST: "it seems to be told as long past",
@@ -121,8 +129,8 @@ def shipped_rules() -> Rules:
 
 @lru_cache(maxsize=1)
 def shipped_voice() -> Voice:
-    """The second voice that comes with the program."""
-    return read_voice(DATA / "voice.json")
+    """The second voice that comes with the program. Raises ValueError, KeyError or OSError."""
+    return read_voice(DATA / "voice.json", read_classes(DATA / "word_classes.txt"))
 
 
 def ready() -> None:
@@ -168,6 +176,21 @@ class _Hearing:
             for place in range(found.first, found.after)
             if (kinds := self.hidden.get(place))
         )
+
+    def for_the_voice(self) -> tuple[list[Word], Cues]:
+        """The words that no idiom covers, and the cues among them, each once, at the number of its first word."""
+        words: list[Word] = []
+        number: dict[int, int] = {}
+        for place, word in enumerate(self.words):
+            if place not in self.hidden:
+                number[place] = len(words)
+                words.append(word)
+        cues = dict.fromkeys(
+            (cue, number[one.first])
+            for one in self.found
+            if one.first in number and (cue := self.rules.rules[one.owner].cue) in VOICE_HEARS
+        )
+        return words, list(cues)
 
     def finding(self, category: str, why: str, places: Iterable[tuple[int, int]]) -> Finding:
         """A finding that no rule file made."""
@@ -237,12 +260,19 @@ def _contact_findings(hearing: _Hearing) -> Iterator[Finding]:
             yield hearing.finding(CONTACT, f"It gives {one.kind}.", [(one.start, one.end)])
 
 
+def heard_by_the_voice(original: str, rules: Rules) -> tuple[list[str], Cues]:
+    """The words of a text that the second voice learns from, and the cues in it."""
+    words, cues = _Hearing.of(original, rules).for_the_voice()
+    return [word.forms[-1] for word in words], cues
+
+
 def _second_voice(hearing: _Hearing, voice: Voice) -> Iterator[Finding]:
     """What the second voice says of the words that no idiom covers."""
-    words = [word for place, word in enumerate(hearing.words) if place not in hearing.hidden]
-    named = voice.speaks(words)
-    if named:
-        why = (
-            "No rule found anything, but it resembles posts that somebody had to read soon; these words most."
+    words, cues = hearing.for_the_voice()
+    spoken = voice.speaks(words, cues)
+    if spoken:
+        yield hearing.finding(
+            SECOND_VOICE_NOW if spoken.is_now else SECOND_VOICE,
+            "No rule found anything, but it resembles posts that somebody had to read soon; these words most.",
+            [(words[at].start, words[at].end) for at in spoken.words],
         )
-        yield hearing.finding(SECOND_VOICE, why, [(words[at].start, words[at].end) for at in sorted(named)])

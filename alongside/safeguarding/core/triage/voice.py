@@ -1,15 +1,18 @@
 """The second voice: a small linear model that knows what worrying posts tend to look like. It can only raise.
 
-Logistic regression on words and pairs of words, hashed into a table of weights that is kept as data. It is
-trained by `alongside triage train` from the development set alone, the same every time. Its sum is never stored or shown.
+Logistic regression on words, on classes of words that are used alike (`data/word_classes.txt`), on pairs of either, and on the
+cues to scope that the rules heard; all hashed into tables of weights that are kept as data. One table says whether somebody
+should read soon, the other whether now. It is trained by `alongside triage train` from the development sets alone, the same
+every time. Its sums are never stored or shown.
 """
 
 from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -17,106 +20,191 @@ from numpy.typing import NDArray
 
 from alongside.safeguarding.core.triage.spelling import Word
 
-BUCKETS = 4096
-ROUNDS = 20
-RIDGE = 2.0
+BUCKETS = 16384
 FEWEST_WORDS = 4
 ENOUGH_TO_NAME = 3
 """How many words the voice names as the ones that made it speak."""
-MOST_WORDS = 400
-"""The voice listens to windows of this many words, so that a long post does not drown what it says at the end."""
+ONE_WINDOW = 45
+"""The voice listens to sentences together up to so many words, so that a long post does not drown the one that matters."""
+MOST_WORDS = 1500
+"""In a text longer than this, windows do not overlap."""
+WORDS, CUE = 1.5, 0.6
+"""How much all words of a window count, and each cue."""
+
+Cues = Sequence[tuple[str, int]]
+"""Cues to scope that stand in a text: the name of each, and the number of its first word."""
+Table = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Feature:
+    family: int
+    bucket: int
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What the voice says: whether somebody should read now, and the numbers of the words that made it speak, in order."""
+
+    is_now: bool
+    words: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """For a word, the classes that it belongs to: a coarse one and a fine one. A word in none stands for itself."""
+
+    of: Mapping[str, tuple[str, str]]
+    version: str
+
+    def __call__(self, word: str) -> tuple[str, str]:
+        return self.of.get(word) or (word, word)
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Weights by bucket, and the sum from which the voice speaks."""
+    """Weights by bucket, what is added to their sums, and the sums from which the voice speaks."""
 
-    weights: NDArray[np.float64]
-    lean: float
-    threshold: float
-    version: str
+    soon: Table
+    now: Table
+    leans: tuple[float, float]
+    thresholds: tuple[float, float]
+    classes: Classes = field(repr=False)
+    version: str = ""
 
-    def speaks(self, words: Sequence[Word]) -> tuple[int, ...]:
-        """The numbers of the words that made it speak, strongest first; empty if it says nothing."""
+    def speaks(self, words: Sequence[Word], cues: Cues = ()) -> Spoken | None:
+        """What it says of the first window in which it would have somebody read now, or else soon."""
+        said: Spoken | None = None
+        for first, after in windows(words):
+            own = [(name, at - first) for name, at in cues if first <= at < after]
+            heard = self._of_window(words[first:after], own)
+            if heard:
+                heard = Spoken(heard.is_now, tuple(first + at for at in heard.words))
+                if heard.is_now:
+                    return heard
+                said = said or heard
+        return said
+
+    def _of_window(self, words: Sequence[Word], cues: Cues) -> Spoken | None:
         if len(words) < FEWEST_WORDS:
-            return ()
-        for begin in range(0, len(words), MOST_WORDS):
-            window = words[begin : begin + MOST_WORDS]
-            gains, total = self._gains(window)
-            if total >= self.threshold:
-                named = sorted(range(len(window)), key=lambda at: -gains[at])[:ENOUGH_TO_NAME]
-                return tuple(begin + at for at in named if gains[at] > 0)
-        return ()
-
-    def _gains(self, words: Sequence[Word]) -> tuple[list[float], float]:
-        """What each word adds to the sum, and the sum."""
-        gains = [0.0] * len(words)
-        features = list(_features(words))
-        scale = 1.0 / max(len({bucket for bucket, _at in features}), 1) ** 0.5
-        total, seen = self.lean, set()
-        for bucket, at in features:
-            if bucket not in seen:
-                seen.add(bucket)
-                gain = float(self.weights[bucket]) * scale
-                gains[at] += gain
-                total += gain
-        return gains, total
+            return None
+        features = features_of([word.forms[-1] for word in words], cues, self.classes)
+        values = _values(features)
+        sums = [lean + float(values @ [table[one.bucket] for one in features])
+                for lean, table in zip(self.leans, (self.soon, self.now), strict=True)]  # fmt: skip
+        is_now = sums[1] >= self.thresholds[1]
+        if not is_now and sums[0] < self.thresholds[0]:
+            return None
+        table = self.now if is_now else self.soon
+        gains = np.zeros(len(words))
+        for one, value in zip(features, values, strict=True):
+            for place in one.places:
+                gains[place] += value * table[one.bucket] / len(one.places)
+        strongest = np.argsort(-gains, kind="stable")[:ENOUGH_TO_NAME]
+        named = tuple(sorted(int(at) for at in strongest if gains[at] > 0)) or (int(strongest[0]),)
+        return Spoken(is_now, named)
 
 
-def _features(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """The bucket of each feature, and the number of the word that it stands in."""
-    before = "^"
-    for at, word in enumerate(words):
-        form = word.forms[-1]
-        yield _bucket(f"w {form}"), at
-        yield _bucket(f"p {before} {form}"), at
-        before = form
+def windows(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """First and after-last numbers of the words that are listened to together: whole sentences, up to `ONE_WINDOW` words
+    where they are that short. Each begins a sentence after the one before, in a long text where that one ended."""
+    starts = [at for at, word in enumerate(words) if not at or word.sentence != words[at - 1].sentence]
+    ends = [*starts[1:], len(words)]
+    overlap = len(words) <= MOST_WORDS
+    done = 0
+    for number, first in enumerate(starts):
+        if first < done and not overlap:
+            continue
+        last = number
+        while last + 1 < len(ends) and ends[last + 1] - first <= ONE_WINDOW:
+            last += 1
+        for begin in range(first, ends[last], ONE_WINDOW):
+            yield begin, min(begin + ONE_WINDOW, ends[last])
+        done = ends[last]
+        if done == len(words):
+            return
 
 
+def features_of(forms: Sequence[str], cues: Cues, classes: Classes) -> list[_Feature]:
+    """Every feature of a window once, with the words that it stands in."""
+    found: dict[tuple[int, int], _Feature] = {}
+
+    def see(family: int, feature: str, *places: int) -> None:
+        bucket = _bucket(feature)
+        found.setdefault((family, bucket), _Feature(family, bucket, places))
+
+    kinds = [classes(form) for form in forms]
+    last = len(forms) - 1
+    for at, form in enumerate(forms):
+        before = forms[at - 1] if at else "^"
+        see(0, f"w {form}", at)
+        see(0, f"p {before} {form}", *({at - 1, at} if at else {at}))
+        for family in (1, 2):
+            kind = kinds[at][family - 1]
+            see(family, f"{family} {kind}", at)
+            see(
+                family,
+                f"{family} {kinds[at - 1][family - 1] if at else '^'} {kind}",
+                *({at - 1, at} if at else {at}),
+            )
+            for gap in (2, 3):
+                if at + gap <= last:
+                    see(family, f"{family}+ {kind} {kinds[at + gap][family - 1]}", at, at + gap)
+    see(0, f"p {forms[last]} $", last)
+    for name, at in cues:
+        see(3, f"cue {name}", at)
+    return list(found.values())
+
+
+def _values(features: Sequence[_Feature]) -> Table:
+    """How much each feature counts: each family of words has length `WORDS`, each cue counts `CUE`."""
+    counts = np.bincount([one.family for one in features], minlength=4)
+    scales = np.append(WORDS / np.sqrt(np.maximum(counts[:3], 1)), CUE)
+    return np.asarray(scales[[one.family for one in features]], dtype=np.float64)
+
+
+@lru_cache(maxsize=200_000)
 def _bucket(feature: str) -> int:
     return zlib.crc32(feature.encode()) % BUCKETS
 
 
-def vectors(texts: Sequence[Sequence[Word]]) -> NDArray[np.float64]:
-    """One row a text, of length one."""
-    rows = np.zeros((len(texts), BUCKETS))
-    for row, words in zip(rows, texts, strict=True):
-        buckets = sorted({bucket for bucket, _at in _features(words)})
-        if buckets:
-            row[buckets] = 1.0 / len(buckets) ** 0.5
-    return rows
+def row_of(forms: Sequence[str], cues: Cues, classes: Classes) -> dict[int, float]:
+    """The buckets of a text and their values; nothing for a text without words."""
+    row: dict[int, float] = {}
+    if forms:
+        features = features_of(forms, cues, classes)
+        for one, value in zip(features, _values(features), strict=True):
+            row[one.bucket] = row.get(one.bucket, 0.0) + float(value)
+    return row
 
 
-def trained(rows: NDArray[np.float64], wanted: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
-    """Ridge logistic regression by Newton's steps in the space of the posts, both kinds counted equally.
-
-    ``wanted`` is 1.0 for posts that the voice should raise and 0.0 for others. Returns weights and lean. The last digits
-    depend on how a machine adds; the weights are stored rounded.
-    """
-    count = len(rows)
-    balance = np.where(wanted == 1, count / (2 * wanted.sum()), count / (2 * (count - wanted.sum())))
-    with_lean = np.hstack([rows, np.ones((count, 1))])
-    kernel = with_lean @ with_lean.T
-    heights = np.zeros(count)
-    for _ in range(ROUNDS):
-        sums = kernel @ heights
-        likely = 1.0 / (1.0 + np.exp(-sums))
-        curve = np.maximum(balance * likely * (1 - likely), 1e-6)
-        target = sums + balance * (wanted - likely) / curve
-        heights = np.linalg.solve(kernel + np.diag(RIDGE * 0.05 / curve), target)
-    solved = with_lean.T @ heights
-    return solved[:-1], float(solved[-1])
+def read_classes(path: Path) -> Classes:
+    """The classes of words as stored: a word, its coarse and its fine class on each line. Raises ValueError, OSError."""
+    source = path.read_text(encoding="utf-8")
+    of: dict[str, tuple[str, str]] = {}
+    for line in source.splitlines():
+        if line and not line.startswith("#"):
+            word, coarse, fine = line.split(" ")
+            of[word] = (coarse, fine)
+    return Classes(of, f"{zlib.crc32(source.encode()):08x}")
 
 
-def sums(rows: NDArray[np.float64], weights: NDArray[np.float64], lean: float) -> NDArray[np.float64]:
-    """What the voice adds up for each row."""
-    return rows @ weights + lean
-
-
-def read_voice(path: Path) -> Voice:
-    """The voice as stored. Raises ValueError when the file is not one."""
+def read_voice(path: Path, classes: Classes) -> Voice:
+    """The voice as stored. Raises ValueError or KeyError when the file is not one, or belongs to other classes of words."""
     stored = json.loads(path.read_text(encoding="utf-8"))
-    weights = np.array(stored["weights"], dtype=np.float64) / stored["scale"]
-    if weights.shape != (BUCKETS,) or not np.isfinite(weights).all():
-        raise ValueError(f"{path.name} does not hold {BUCKETS} weights.")
-    return Voice(weights, float(stored["lean"]), float(stored["threshold"]), str(stored["version"]))
+    tables = [np.array(stored[name], dtype=np.float64) / stored["scale"] for name in ("soon", "now")]
+    if any(table.shape != (BUCKETS,) or not np.isfinite(table).all() for table in tables):
+        raise ValueError(f"{path.name} does not hold {BUCKETS} weights twice.")
+    if stored["classes"] != classes.version:
+        raise ValueError(f"{path.name} was trained with other classes of words; train it again.")
+    (soon, now), (lean, lean_now) = tables, stored["leans"]
+    threshold, threshold_now = stored["thresholds"]
+    return Voice(
+        soon,
+        now,
+        (float(lean), float(lean_now)),
+        (float(threshold), float(threshold_now)),
+        classes,
+        str(stored["version"]),
+    )

@@ -26,6 +26,7 @@ from alongside.web.actions.demo.asking import plan_asking
 from alongside.web.actions.demo.calendar import Calendar
 from alongside.web.actions.demo.desk import Desk
 from alongside.web.actions.demo.newcomers import Newcomers
+from alongside.web.actions.demo.night import plan_night
 from alongside.web.actions.demo.support import Support
 from alongside.web.actions.demo.trouble import plan_trouble
 from alongside.web.actions.demo.world import World, found_world
@@ -101,6 +102,7 @@ def _plan(world: World, calendar: Calendar, dice: Random, people: Iterator[MadeU
     coaching.cast(crowd[165:169])
     plan_trouble(coaching.newcomers, coaching.support)
     plan_asking(world, calendar)
+    plan_night(world, calendar)
     _later(calendar, 150, lambda: _open_pairs(world, calendar, dice, crowd[170:240]))
     _later(calendar, YEAR - 77, lambda: _open_north(world, calendar, dice, crowd[240:330]))
 

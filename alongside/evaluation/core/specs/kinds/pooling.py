@@ -19,6 +19,8 @@ from alongside.evaluation.core.specs.kinds.comparisons import Kind
 
 MEASURES = ("effect", *OF_COUNTS, *OF_MEANS)
 COUNT_COLUMNS = ("events1", "n1", "events2", "n2")
+NONEVENT_COLUMNS = {"n1": "nonevents1", "n2": "nonevents2"}
+"""Where a table counts people without the event in place of all people, as fourfold tables do."""
 MEAN_COLUMNS = ("n1", "mean1", "sd1", "n2", "mean2", "sd2")
 
 
@@ -43,7 +45,7 @@ def studies_of(asked: Asked) -> Studies:
 
 
 def _of_counts(asked: Asked, names: tuple[str, ...], measure: str) -> Studies:
-    columns = [asked.table.numbers(asked.word(name, name)) for name in COUNT_COLUMNS]
+    columns = _counted(asked)
     found = []
     for row, values in _rows(columns):
         try:
@@ -57,6 +59,27 @@ def _of_counts(asked: Asked, names: tuple[str, ...], measure: str) -> Studies:
             asked.conditions.append(Condition(told.code, f"Study {names[row]}: {told.words}", told.still))
         found.append((effect, variance))
     return Studies(names, np.array([each[0] for each in found]), np.array([each[1] for each in found]))
+
+
+def _counted(asked: Asked) -> list[np.ndarray]:
+    """Events and all people of both groups; all people are added up where only those without the event are counted."""
+    found: dict[str, np.ndarray] = {}
+    for name in COUNT_COLUMNS:
+        other = NONEVENT_COLUMNS.get(name, "")
+        has_all = asked.has(name) or asked.word(name, name) in asked.table.header
+        has_rest = bool(other) and (asked.has(other) or asked.word(other, other) in asked.table.header)
+        if has_all and has_rest:
+            raise CannotSay(
+                Named.BAD_SETTING,
+                f"Both {name} and {other} are there, and they may contradict each other.",
+                "Keep the column that was counted, and take the other out of the file.",
+            )
+        if has_rest:
+            events = found[name.replace("n", "events")]
+            found[name] = events + asked.table.numbers(asked.word(other, other))
+        else:
+            found[name] = asked.table.numbers(asked.word(name, name))
+    return list(found.values())
 
 
 def _rows(columns: list[np.ndarray]) -> list[tuple[int, list[float]]]:
