@@ -185,7 +185,7 @@ def access_round(visitor: Visitor, programme: Programme, pk: int) -> MatchingRou
 def rounds_visible_to(person: Visitor, programme: Programme) -> QuerySet[MatchingRound]:
     if not _is_staff(person, programme, Permission.MATCH_PROPOSE):
         return MatchingRound.objects.none()
-    return MatchingRound.objects.filter(programme=programme)
+    return MatchingRound.objects.filter(programme=programme).select_related("intake")
 
 
 def access_proposal(visitor: Visitor, programme: Programme, pk: int) -> ProposedMatch:

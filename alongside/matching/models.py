@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.common.privacy import Retention
 from alongside.people.models import Person
-from alongside.programmes.models import Member, Participant, PeerSupporter, Programme
+from alongside.programmes.models import Intake, Member, Participant, PeerSupporter, Programme
 
 
 class MatchingProfile(models.Model):
@@ -244,7 +244,8 @@ ROUND_TRANSITIONS = {
 
 
 class MatchingRound(models.Model):
-    """One run of the matcher for everybody waiting, with what proves that it is the best possible.
+    """One run of the matcher for everybody waiting, or for those of one intake, with what proves that it is the best
+    possible.
 
     `stage` counts the steps done, from 0 to 4. `certificate` also keeps what the independent check found.
     `recruiting` is whom to look for, in words that point at nobody; empty until it is worked out. `fairness` is how far
@@ -252,6 +253,8 @@ class MatchingRound(models.Model):
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="rounds")
+    intake = models.ForeignKey(Intake, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """Whose people alone are looked at; empty: everybody who waits."""
     run_at = models.DateTimeField(default=timezone.now)
     run_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     seed = models.BigIntegerField()
@@ -266,7 +269,18 @@ class MatchingRound(models.Model):
     fairness = models.JSONField(default=dict)
 
     class Privacy:
-        plain = ("id", "programme", "run_at", "seed", "status", "stage", "waiting", "places", "proposed")
+        plain = (
+            "id",
+            "programme",
+            "intake",
+            "run_at",
+            "seed",
+            "status",
+            "stage",
+            "waiting",
+            "places",
+            "proposed",
+        )
         personal = ("run_by",)
         special = ("certificate", "unmatched", "recruiting", "fairness")
         retention = Retention.PARTICIPATION

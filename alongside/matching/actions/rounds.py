@@ -31,7 +31,7 @@ from alongside.matching.queries.criteria import criteria_of
 from alongside.matching.queries.market import Market, crowd_in, market_of
 from alongside.matching.queries.reasons import reasons_of, reasons_of_equals, stored_obstacle
 from alongside.people.models import Person
-from alongside.programmes.models import Programme
+from alongside.programmes.models import Intake, Programme
 from alongside.programmes.queries import definition_of
 
 INLINE = 60
@@ -52,15 +52,20 @@ class NobodyToMatch(MatchingRefused):
     """Nobody waits who may be proposed."""
 
 
-def start_round(*, programme: Programme, by: Person, seed: int | None = None) -> MatchingRound:
-    """Work out a round, here or as a job when many people wait; returns its row at once in the second case.
+def start_round(
+    *, programme: Programme, by: Person, seed: int | None = None, intake: Intake | None = None
+) -> MatchingRound:
+    """Work out a round, here or as a job when many people wait; returns its row at once in the second case. With an
+    intake, only its people are looked at, and what is meant for others stays.
 
-    Raises ProgrammeNotOpen, NobodyToMatch and RoundUnderWay.
+    Raises ProgrammeNotOpen, NobodyToMatch and RoundUnderWay, and ValueError for an intake of another programme.
     """
+    if intake is not None and intake.programme_id != programme.pk:
+        raise ValueError("This intake belongs to another programme.")
     with transaction.atomic():
         Programme.objects.select_for_update().get(pk=programme.pk)
         check_open(programme)
-        waiting = _waiting(programme)
+        waiting = _waiting(programme, intake)
         if not waiting:
             raise NobodyToMatch
         working = MatchingRound.objects.filter(programme=programme, status=RoundStatus.WORKING)
@@ -69,6 +74,7 @@ def start_round(*, programme: Programme, by: Person, seed: int | None = None) ->
             raise RoundUnderWay
         row = MatchingRound.objects.create(
             programme=programme,
+            intake=intake,
             run_by=by,
             seed=secrets.randbelow(2**31) if seed is None else seed,
             waiting=waiting,
@@ -82,17 +88,18 @@ def start_round(*, programme: Programme, by: Person, seed: int | None = None) ->
     return row
 
 
-def _waiting(programme: Programme) -> int:
-    return SupportRequest.objects.filter(member__programme=programme, status=RequestStatus.WAITING).count()
+def _waiting(programme: Programme, intake: Intake | None) -> int:
+    rows = SupportRequest.objects.filter(member__programme=programme, status=RequestStatus.WAITING)
+    return (rows if intake is None else rows.filter(member__intake=intake)).count()
 
 
 def work_out_round(round_id: int) -> None:
     """Solve, check and store one round. Computing holds no lock on the database; safe to run twice."""
-    row = MatchingRound.objects.select_related("programme__definition").get(pk=round_id)
+    row = MatchingRound.objects.select_related("programme__definition", "intake").get(pk=round_id)
     if row.status != RoundStatus.WORKING:
         return
     try:
-        market = market_of(row.programme)
+        market = market_of(row.programme, intake=row.intake)
         mutual = definition_of(row.programme).role_mode == "mutual"
         if mutual:
             _work_out_mutual(row, market)
@@ -264,7 +271,8 @@ def _store(
     *,
     keep: Iterable[ProposedMatch] = (),
 ) -> None:
-    """Put the round in the place of what nobody had reviewed. Who was asked meanwhile is left alone."""
+    """Put the round in the place of what nobody had reviewed, of its intake or of everybody. Who was asked meanwhile is
+    left alone."""
     Programme.objects.select_for_update().get(pk=row.programme_id)
     moved = MatchingRound.objects.filter(pk=row.pk, status=RoundStatus.WORKING).update(
         status=RoundStatus.DONE,
@@ -279,6 +287,8 @@ def _store(
     if not moved:
         return
     live = ProposedMatch.objects.filter(request__member__programme=row.programme, status__in=LIVE_PROPOSALS)
+    if row.intake is not None:
+        live = live.filter(Q(request__member__intake=row.intake) | Q(with_request__member__intake=row.intake))
     kept = [proposal.pk for proposal in keep]
     live.filter(status=ProposalStatus.PROPOSED).exclude(pk__in=kept).update(
         status=ProposalStatus.WITHDRAWN, answered_at=timezone.now()

@@ -13,6 +13,28 @@ from alongside.common.forms import DateInParts
 from alongside.matching.models import ContactAfter, EndingKind
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.parts import given
+from alongside.programmes.forms.intakes import IntakeField
+from alongside.programmes.models import Intake, Programme
+from alongside.programmes.queries.intakes import intakes_of
+
+
+class RoundForm(forms.Form):
+    """Whom a round looks at, where the programme runs in intakes."""
+
+    def __init__(self, data: Any = None, *, programme: Programme) -> None:
+        super().__init__(data)
+        if intakes_of(programme).exists():
+            self.fields["intake"] = IntakeField(
+                programme,
+                label=_("Whom shall the round look at?"),
+                empty_label=_("Everybody who waits"),
+                help_text=_("Of an intake: its members, and the supporters who belong to it or to none."),
+            )
+
+    @property
+    def intake(self) -> Intake | None:
+        """Whose people alone are looked at; None for everybody."""
+        return self.cleaned_data.get("intake")
 
 
 class SendForm(forms.Form):

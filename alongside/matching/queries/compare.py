@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from alongside.matching.models import MatchingRound, ProposedMatch, RoundStatus, SupportRequest
 from alongside.matching.queries.rounds import asked_participant
@@ -44,13 +44,15 @@ def rounds_done(programme_id: int) -> QuerySet[MatchingRound]:
 
 
 def round_before(round_: MatchingRound) -> MatchingRound | None:
-    """The round worked out before this one."""
-    return rounds_done(round_.programme_id).filter(run_at__lt=round_.run_at).first()
+    """The round worked out before this one for the same people: those of its intake, or everybody."""
+    rows = rounds_done(round_.programme_id).filter(run_at__lt=round_.run_at, intake=round_.intake_id)
+    return rows.first()
 
 
 def round_after(round_: MatchingRound) -> MatchingRound | None:
     """The newest round, where it took this one's place: what nobody had approved here was taken back for it."""
-    newest = rounds_done(round_.programme_id).select_related("run_by").first()
+    rows = rounds_done(round_.programme_id).filter(Q(intake__isnull=True) | Q(intake=round_.intake_id))
+    newest = rows.select_related("run_by").first()
     return newest if newest and newest.run_at > round_.run_at else None
 
 

@@ -6,6 +6,7 @@ The number of queries does not grow with the number of people.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -36,7 +37,7 @@ from alongside.matching.queries.profiles import LANGUAGE_TRAIT, shown_by
 from alongside.matching.queries.relationships import OPEN_SIDE, active_loads, held_places
 from alongside.programmes.core import traits as document
 from alongside.programmes.core.definition import Definition
-from alongside.programmes.models import Member, PeerSupporter, PlaceStatus, Programme
+from alongside.programmes.models import Intake, Member, PeerSupporter, PlaceStatus, Programme
 from alongside.programmes.queries import definition_of
 from alongside.safeguarding.queries import held_participants
 from alongside.training.queries import maybe_ready, oldest_first, ready_supporters
@@ -65,14 +66,23 @@ class Market:
         return sum(giver.capacity for giver in self.givers)
 
 
-def market_of(programme: Programme, *, on: date | None = None) -> Market:
-    """Who waits and may be proposed, who is ready and has a place, and who must not meet."""
+def market_of(programme: Programme, *, on: date | None = None, intake: Intake | None = None) -> Market:
+    """Who waits and may be proposed, who is ready and has a place, and who must not meet.
+
+    For one intake: its members, and the supporters of that intake or of none. Places that are meant for people outside
+    it are not given twice.
+    """
     day = on or timezone.localdate()
     definition = definition_of(programme)
-    requests = {row.member.participant_id: row for row in may_be_proposed(programme)}
-    supporters = {row.participant_id: row for row in _free_supporters(programme, day)}
-    profiles, wishes = _said(programme, requests.keys() | supporters.keys())
+    waiting, ready = may_be_proposed(programme), _free_supporters(programme, day)
     loads, held = active_loads(programme), held_places(programme)
+    if intake is not None:
+        waiting = waiting.filter(member__intake=intake)
+        ready = [row for row in ready if row.intake_id in {None, intake.pk}]
+        held += _meant_outside(intake)
+    requests = {row.member.participant_id: row for row in waiting}
+    supporters = {row.participant_id: row for row in ready}
+    profiles, wishes = _said(programme, requests.keys() | supporters.keys())
     traits = {trait.key: core_trait(trait) for trait in definition.matching.in_order}
     maker = _Maker(definition, traits, profiles, wishes)
     seekers = (maker.seeker(pk, row, day) for pk, row in requests.items())
@@ -111,6 +121,17 @@ def market_between(request: SupportRequest, supporters: Collection[PeerSupporter
         requests={mine: request},
         supporters=rows,
     )
+
+
+def _meant_outside(intake: Intake) -> Counter[int]:
+    """How many members outside an intake each supporter is meant for by a round that is looked through, by their id."""
+    meant = ProposedMatch.objects.filter(
+        request__member__programme=intake.programme_id,
+        status=ProposalStatus.PROPOSED,
+        is_round_choice=True,
+        supporter__isnull=False,
+    ).exclude(request__member__intake=intake)
+    return Counter(meant.values_list("supporter_id", flat=True))
 
 
 def parties_of(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 from django.utils import timezone
 
 from alongside.matching import core
@@ -41,11 +41,8 @@ def waiting(programme: Programme) -> QuerySet[SupportRequest]:
 
 
 def waiting_unmatched(programme: Programme) -> QuerySet[SupportRequest]:
-    """Those of `waiting` for whom no match of the latest round is there to look through."""
-    round_ = latest_round(programme)
-    if round_ is None:
-        return waiting(programme)
-    chosen = to_review(round_).order_by()
+    """Those of `waiting` for whom no match of a round is there to look through."""
+    chosen = still_to_review(programme).order_by()
     partners = chosen.filter(with_request__isnull=False)
     return waiting(programme).exclude(
         Q(pk__in=chosen.values("request")) | Q(pk__in=partners.values("with_request"))
@@ -113,10 +110,6 @@ def days_waiting(request: SupportRequest, today: date | None = None) -> int:
     return max(0, ((today or timezone.localdate()) - timezone.localdate(request.waiting_since)).days)
 
 
-def latest_round(programme: Programme) -> MatchingRound | None:
-    return MatchingRound.objects.filter(programme=programme).order_by("-run_at", "-pk").first()
-
-
 def to_review(round_: MatchingRound) -> QuerySet[ProposedMatch]:
     """What the round means for each member and nobody has approved or withdrawn, the longest waiting first."""
     return (
@@ -124,6 +117,22 @@ def to_review(round_: MatchingRound) -> QuerySet[ProposedMatch]:
         .filter(round=round_, status=ProposalStatus.PROPOSED, is_round_choice=True)
         .order_by("request__waiting_since", "pk")
     )
+
+
+def still_to_review(programme: Programme) -> QuerySet[ProposedMatch]:
+    """`to_review` of every round whose place no other has taken: of the last one, or of the last one of each intake."""
+    rows = _with_people(ProposedMatch.objects.select_related("round")).filter(
+        request__member__programme=programme, status=ProposalStatus.PROPOSED, is_round_choice=True
+    )
+    return rows.order_by("request__waiting_since", "pk")
+
+
+def rounds_to_go_on_with(programme: Programme) -> list[MatchingRound]:
+    """The rounds in which something waits to be looked through, and the newest one; the newest first."""
+    rows = MatchingRound.objects.filter(programme=programme).select_related("intake")
+    newest = rows.order_by("-run_at", "-pk").values("pk")[:1]
+    waits = still_to_review(programme).order_by().values("round")
+    return list(rows.filter(Q(pk__in=waits) | Q(pk=Subquery(newest))).order_by("-run_at", "-pk"))
 
 
 def meant_for(request: SupportRequest) -> ProposedMatch | None:

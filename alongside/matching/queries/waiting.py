@@ -14,6 +14,7 @@ from datetime import timedelta
 from statistics import median_low
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -96,7 +97,11 @@ def _not_in_a_round(request: SupportRequest) -> WhyWaiting | None:
 def _by_the_last_round(request: SupportRequest) -> WhyWaiting:
     last = (
         MatchingRound.objects.defer("certificate")
-        .filter(programme=request.member.programme_id, status=RoundStatus.DONE)
+        .filter(
+            Q(intake__isnull=True) | Q(intake=request.member.intake_id),
+            programme=request.member.programme_id,
+            status=RoundStatus.DONE,
+        )
         .order_by("-run_at", "-pk")
         .first()
     )

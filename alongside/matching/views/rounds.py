@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from alongside.common.lists import ON_A_PAGE, how_many, page_of
 from alongside.matching import actions
 from alongside.matching.access import access_proposal, access_request, access_round
+from alongside.matching.forms.deeds import RoundForm
 from alongside.matching.forms.refusals import sentence
 from alongside.matching.queries.by_hand import fits_in_words
 from alongside.matching.queries.market import free_places, market_of, may_be_proposed
@@ -23,9 +24,9 @@ from alongside.matching.queries.rounds import (
     being_asked,
     candidates_for,
     days_waiting,
-    latest_round,
     partners_for,
     proposals_for,
+    rounds_to_go_on_with,
     to_look_at,
     unanswered,
     waiting,
@@ -41,9 +42,10 @@ MOST_CANDIDATES = 20
 @login_required
 def matching(request: PersonRequest, ref: str) -> HttpResponse:
     programme = access_programme(request.user, ref, Permission.MATCH_PROPOSE)
-    if request.method == "POST":
+    form = RoundForm(request.POST if request.method == "POST" else None, programme=programme)
+    if form.is_valid():
         try:
-            made = actions.start_round(programme=programme, by=request.user)
+            made = actions.start_round(programme=programme, by=request.user, intake=form.intake)
         except actions.MatchingRefused as refusal:
             messages.error(request, sentence(refusal))
             return redirect("matching:matching", ref)
@@ -69,7 +71,8 @@ def matching(request: PersonRequest, ref: str) -> HttpResponse:
         "mutual": definition_of(programme).role_mode == "mutual",
         "names": names_to_look_up(programme)[:ON_A_PAGE],
         "look_at": to_look_at(programme)[:ON_A_PAGE],
-        "last_round": latest_round(programme),
+        "rounds": rounds_to_go_on_with(programme),
+        "form": form,
         "tabs": [
             {"url": "?#list", "label": _("Who waits"), "count": counts[0], "current": not show_asked},
             {
@@ -80,7 +83,7 @@ def matching(request: PersonRequest, ref: str) -> HttpResponse:
             },
         ],
     }
-    return render(request, "matching/matching.html", context)
+    return render(request, "matching/matching.html", context, status=422 if form.errors else 200)
 
 
 @login_required

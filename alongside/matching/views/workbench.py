@@ -233,7 +233,8 @@ def swap(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The two have changed. Nobody is asked before you approve it."))
         return redirect("matching:review_request", ref, proposal.request_id)
-    options = swap_options(market_of(programme), proposal, definition_of(programme))
+    market = market_of(programme, intake=proposal.round.intake if proposal.round else None)
+    options = swap_options(market, proposal, definition_of(programme))
     context = {
         "programme": programme,
         "proposal": proposal,

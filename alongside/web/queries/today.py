@@ -11,14 +11,13 @@ from django.utils.translation import ngettext
 from alongside.common.lists import HowMany, how_many
 from alongside.enrolment.queries.spreadsheets import waiting_sheets
 from alongside.jobs.queries import is_work_standing_still, parked_jobs
-from alongside.matching.models import ProposedMatch, Relationship
+from alongside.matching.models import Relationship
 from alongside.matching.queries.profiles import names_to_look_up
 from alongside.matching.queries.relationships import ending_soon, long_pauses, pair_names, reviews_due
 from alongside.matching.queries.rounds import (
     days_waiting,
-    latest_round,
+    still_to_review,
     to_look_at,
-    to_review,
     unanswered,
     waiting_unmatched,
 )
@@ -115,15 +114,19 @@ class Morning(Desk):
         )
 
     def _to_review(self) -> Section:
-        row = latest_round(self.programme)
-        rows = to_review(row) if row else ProposedMatch.objects.none()
-        url = self.url("matching:matching_round", pk=row.pk) if row else ""
+        rows = still_to_review(self.programme)
+        first = rows.first()
+        url = self.url("matching:matching_round", pk=first.round_id) if first and first.round_id else ""
         return self.section(
             "to-review",
             _("Matches to look through"),
             how_many(rows),
             (
-                Line(each.request.member.participant.name, _("a match is proposed"), url)
+                Line(
+                    each.request.member.participant.name,
+                    _("a match is proposed"),
+                    self.url("matching:matching_round", pk=each.round_id) if each.round_id else url,
+                )
                 for each in rows[:SHOWN]
             ),
             url,
