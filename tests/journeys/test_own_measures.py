@@ -45,7 +45,9 @@ def test_scores_come_from_elsewhere(transactional_cast: Cast, walk: Callable[...
     cora = walk("cora")
     cora.to(f"/p/{cast.coaching.ref}/questions/to-ask/")
     cora.follow("Bring in scores that were worked out elsewhere")
-    sheet = f"Name,Score,Date\n{cast.mia_participant.name},63,{timezone.localdate():%d/%m/%Y}\nNobody Here,5,\n"
+    sheet = (
+        f"Name,Score,Date\n{cast.mia_participant.name},63,{timezone.localdate():%d/%m/%Y}\nNobody Here,5,\n"
+    )
     file = {"name": "scores.csv", "mimeType": "text/csv", "buffer": sheet.encode()}
     waves = cora.page.get_by_role("group", name="Which scores, of which time?")
     waves.get_by_role("radio").first.check()

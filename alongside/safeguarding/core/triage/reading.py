@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 from alongside.safeguarding.core.triage.contacts import contacts_in
 from alongside.safeguarding.core.triage.language import languages_of
@@ -190,7 +191,7 @@ class _Hearing:
             for one in self.found
             if one.first in number and (cue := self.rules.rules[one.owner].cue) in VOICE_HEARS
         )
-        return words, list(cues)
+        return words, sorted(cues, key=itemgetter(1))
 
     def finding(self, category: str, why: str, places: Iterable[tuple[int, int]]) -> Finding:
         """A finding that no rule file made."""

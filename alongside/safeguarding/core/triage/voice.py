@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -32,15 +33,12 @@ WORDS, CUE = 1.5, 0.6
 """How much all words of a window count, and each cue."""
 
 Cues = Sequence[tuple[str, int]]
-"""Cues to scope that stand in a text: the name of each, and the number of its first word."""
+"""Cues to scope that stand in a text, in order: the name of each, and the number of its first word."""
 Table = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class _Feature:
-    family: int
-    bucket: int
-    places: tuple[int, ...]
+Features = dict[tuple[int, int], tuple[int, ...]]
+"""Family and bucket of each feature of a window, and the numbers of the words that it stands in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +74,12 @@ class Voice:
     def speaks(self, words: Sequence[Word], cues: Cues = ()) -> Spoken | None:
         """What it says of the first window in which it would have somebody read now, or else soon."""
         said: Spoken | None = None
+        starts = [at for _name, at in cues]
         for first, after in windows(words):
-            own = [(name, at - first) for name, at in cues if first <= at < after]
+            own = [
+                (name, at - first)
+                for name, at in cues[bisect_left(starts, first) : bisect_left(starts, after)]
+            ]
             heard = self._of_window(words[first:after], own)
             if heard:
                 heard = Spoken(heard.is_now, tuple(first + at for at in heard.words))
@@ -91,16 +93,19 @@ class Voice:
             return None
         features = features_of([word.forms[-1] for word in words], cues, self.classes)
         values = _values(features)
-        sums = [lean + float(values @ [table[one.bucket] for one in features])
-                for lean, table in zip(self.leans, (self.soon, self.now), strict=True)]  # fmt: skip
-        is_now = sums[1] >= self.thresholds[1]
-        if not is_now and sums[0] < self.thresholds[0]:
+        buckets = np.array([bucket for _family, bucket in features])
+        soon, now = (
+            lean + float(values @ table[buckets])
+            for lean, table in zip(self.leans, (self.soon, self.now), strict=True)
+        )
+        is_now = now >= self.thresholds[1]
+        if not is_now and soon < self.thresholds[0]:
             return None
-        table = self.now if is_now else self.soon
         gains = np.zeros(len(words))
-        for one, value in zip(features, values, strict=True):
-            for place in one.places:
-                gains[place] += value * table[one.bucket] / len(one.places)
+        each = values * (self.now if is_now else self.soon)[buckets]
+        for places, gain in zip(features.values(), each, strict=True):
+            for place in places:
+                gains[place] += gain / len(places)
         strongest = np.argsort(-gains, kind="stable")[:ENOUGH_TO_NAME]
         named = tuple(sorted(int(at) for at in strongest if gains[at] > 0)) or (int(strongest[0]),)
         return Spoken(is_now, named)
@@ -126,47 +131,36 @@ def windows(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
             return
 
 
-def features_of(forms: Sequence[str], cues: Cues, classes: Classes) -> list[_Feature]:
-    """Every feature of a window once, with the words that it stands in."""
-    found: dict[tuple[int, int], _Feature] = {}
-
-    def see(family: int, feature: str, *places: int) -> None:
-        bucket = _bucket(feature)
-        found.setdefault((family, bucket), _Feature(family, bucket, places))
-
-    kinds = [classes(form) for form in forms]
-    last = len(forms) - 1
-    for at, form in enumerate(forms):
-        before = forms[at - 1] if at else "^"
-        see(0, f"w {form}", at)
-        see(0, f"p {before} {form}", *({at - 1, at} if at else {at}))
-        for family in (1, 2):
-            kind = kinds[at][family - 1]
-            see(family, f"{family} {kind}", at)
-            see(
-                family,
-                f"{family} {kinds[at - 1][family - 1] if at else '^'} {kind}",
-                *({at - 1, at} if at else {at}),
-            )
-            for gap in (2, 3):
-                if at + gap <= last:
-                    see(family, f"{family}+ {kind} {kinds[at + gap][family - 1]}", at, at + gap)
-    see(0, f"p {forms[last]} $", last)
+def features_of(forms: Sequence[str], cues: Cues, classes: Classes) -> Features:
+    """Every feature of a window once: words and pairs of neighbours; the classes of words, and pairs of them up to three
+    words apart; cues."""
+    found: Features = {}
+    for family, kinds in enumerate((list(forms), *zip(*map(classes, forms), strict=True))):
+        before = "^"
+        for at, kind in enumerate(kinds):
+            found.setdefault((family, _bucket(family, kind)), (at,))
+            found.setdefault((family, _bucket(family, before, kind)), (at - 1, at) if at else (at,))
+            before = kind
+        for gap in (2, 3) if family else ():
+            for at, (one, other) in enumerate(zip(kinds, kinds[gap:], strict=False)):
+                found.setdefault((family, _bucket(family, one, other, "+")), (at, at + gap))
+    found.setdefault((0, _bucket(0, forms[-1], "$")), (len(forms) - 1,))
     for name, at in cues:
-        see(3, f"cue {name}", at)
-    return list(found.values())
+        found.setdefault((3, _bucket(3, name)), (at,))
+    return found
 
 
-def _values(features: Sequence[_Feature]) -> Table:
+def _values(features: Features) -> Table:
     """How much each feature counts: each family of words has length `WORDS`, each cue counts `CUE`."""
-    counts = np.bincount([one.family for one in features], minlength=4)
+    families = np.array([family for family, _bucket in features])
+    counts = np.bincount(families, minlength=4)
     scales = np.append(WORDS / np.sqrt(np.maximum(counts[:3], 1)), CUE)
-    return np.asarray(scales[[one.family for one in features]], dtype=np.float64)
+    return np.asarray(scales[families], dtype=np.float64)
 
 
 @lru_cache(maxsize=200_000)
-def _bucket(feature: str) -> int:
-    return zlib.crc32(feature.encode()) % BUCKETS
+def _bucket(family: int, *said: str) -> int:
+    return zlib.crc32(f"{family} {' '.join(said)}".encode()) % BUCKETS
 
 
 def row_of(forms: Sequence[str], cues: Cues, classes: Classes) -> dict[int, float]:
@@ -174,8 +168,8 @@ def row_of(forms: Sequence[str], cues: Cues, classes: Classes) -> dict[int, floa
     row: dict[int, float] = {}
     if forms:
         features = features_of(forms, cues, classes)
-        for one, value in zip(features, _values(features), strict=True):
-            row[one.bucket] = row.get(one.bucket, 0.0) + float(value)
+        for (_family, bucket), value in zip(features, _values(features), strict=True):
+            row[bucket] = row.get(bucket, 0.0) + float(value)
     return row
 
 

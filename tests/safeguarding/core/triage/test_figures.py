@@ -23,6 +23,7 @@ READ = (
     "development_set.txt",
     "development_two.txt",
     "development_three.txt",
+    "development_four.txt",
     "unseen_one.txt",
     "unseen_two.txt",
     "unseen_three.txt",
@@ -50,7 +51,7 @@ MEASURED = {
     "passive or indirect reaches P2": 0.97,
     "other languages reach P2": 0.98,
     "ordinary quiet posts raised to P1 or P2": 0.00,
-    "hard quiet posts raised to P1 or P2": 0.02,
+    "hard quiet posts raised to P1 or P2": 0.04,
 }
 """What was measured on the first development set when the rules or the voice were last changed. Both know these posts: a floor."""
 
