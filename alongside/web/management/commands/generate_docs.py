@@ -21,10 +21,12 @@ from alongside.programmes.core.starting import filled_in_text, starter
 from alongside.programmes.core.vocabulary import Axis
 from alongside.programmes.core.words import AXES, said_term
 from alongside.roles.permissions import PERMISSION_WORDS, ROLE_TABLE, Permission, roles_that_may
-from alongside.safeguarding.core.hazard_log import hazard_log_page, read_hazards
+from alongside.safeguarding.core.hazard_log import Hazard, hazard_log_page, read_hazards
+from alongside.safeguarding.core.safety_case import read_case, safety_case_page
 from alongside.safeguarding.core.triage.measured import measured
 
 DOCS = Path(alongside.__file__).resolve().parent.parent / "docs"
+SAFETY = DOCS / "safety"
 MADE = "<!-- Made by `alongside generate_docs` (`make fix`). Change the code, not this page. -->\n"
 
 # What the parts that we build on keep about people, by the name of their app.
@@ -176,7 +178,6 @@ def _names(fields: list[FieldPrivacy], kind: str) -> str:
 
 def hazards_page() -> str:
     """The hazard log, from the data beside it."""
-    log = Path(alongside.__file__).resolve().parent.parent / "docs" / "safety" / "hazards.toml"
     parts = [
         "<!-- Made by `alongside generate_docs` (`make fix`) from hazards.toml. Change that, not this page. -->\n",
         "# Hazard log\n",
@@ -186,7 +187,27 @@ def hazards_page() -> str:
             "whoever deploys judges again with a named Clinical Safety Officer. This page is a start for that, not advice.\n"
         ),
     ]
-    return "\n".join(parts) + "\n" + hazard_log_page(read_hazards(log.read_text(encoding="utf-8")))
+    return "\n".join(parts) + "\n" + hazard_log_page(_hazards())
+
+
+def _hazards() -> tuple[Hazard, ...]:
+    return read_hazards((SAFETY / "hazards.toml").read_text(encoding="utf-8"))
+
+
+def case_page() -> str:
+    """The clinical safety case report of this version, from the hazard log and the data beside it."""
+    hazards = _hazards()
+    case = read_case((SAFETY / "safety-case.toml").read_text(encoding="utf-8"), hazards)
+    parts = [
+        "<!-- Made by `alongside generate_docs` (`make fix`) from hazards.toml and safety-case.toml. Change those, not this page. -->\n",
+        "# Clinical safety case report\n",
+        (
+            "In the manner of the NHS clinical safety standards DCB0129, for whoever makes software, and DCB0160, for whoever deploys it, "
+            "in our own words. Whether they bind a peer support service depends on its use; it is prudent to act as though they did. "
+            "This is a start, not advice, and no claim to have been assessed.\n"
+        ),
+    ]
+    return "\n".join(parts) + "\n" + safety_case_page(hazards, case, alongside.__version__)
 
 
 def positions_page() -> str:
@@ -241,6 +262,7 @@ PAGES = {
     "reference/positions.md": positions_page,
     "reference/triage-figures.md": triage_page,
     "safety/hazard-log.md": hazards_page,
+    "safety/safety-case.md": case_page,
 }
 
 
