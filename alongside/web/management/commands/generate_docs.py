@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ from django.db.models import Model
 
 import alongside
 from alongside.common.privacy import FieldPrivacy, Retention, classified_fields
+from alongside.data_rights.core.impact import Held, impact_page, read_impact
 from alongside.programmes.core.effects import EFFECTS
 from alongside.programmes.core.library import model_text, published
 from alongside.programmes.core.loading import load_definition, schema_text
@@ -84,13 +86,11 @@ def privacy_page() -> str:
         "## How long\n",
         "\n".join(f"- **{each.name.capitalize()}**: {each.value}." for each in Retention) + "\n",
     ]
-    for config in apps.get_app_configs():
-        models = list(config.get_models())
-        if config.name.startswith("alongside.") and models:
-            parts.append(f"## {config.label.replace('_', ' ').capitalize()}\n")
-            parts.append("| Table | Special | Personal | Plain | Kept |\n| --- | --- | --- | --- | --- |")
-            parts += [_line(model) for model in models]
-            parts.append("")
+    for label, models in our_models():
+        parts.append(f"## {label.replace('_', ' ').capitalize()}\n")
+        parts.append("| Table | Special | Personal | Plain | Kept |\n| --- | --- | --- | --- | --- |")
+        parts += [_line(model) for model in models]
+        parts.append("")
     parts += ["## The parts we build on\n", "| Part | What it keeps |\n| --- | --- |"]
     parts += [f"| {label} | {OUTSIDE[label]} |" for label in outside_apps()]
     return "\n".join(parts) + "\n"
@@ -156,6 +156,24 @@ def _dimension_line(dimension: Dimension) -> str:
     return f"| {dimension.label} | `{dimension.path}` | {dimension.models} |"
 
 
+def our_models() -> Iterator[tuple[str, list[type[Model]]]]:
+    """The label of each app of ours that has tables, and their models."""
+    for config in apps.get_app_configs():
+        models = list(config.get_models())
+        if config.name.startswith("alongside.") and models:
+            yield config.label, models
+
+
+def register() -> tuple[Held, ...]:
+    """Every field of every table of ours, as `privacy.md` tells of them."""
+    return tuple(
+        Held(each.model, each.field, each.kind, each.retention.value)
+        for _, models in our_models()
+        for model in models
+        for each in classified_fields(model)
+    )
+
+
 def outside_apps() -> list[str]:
     """The apps with tables that are not ours."""
     return [
@@ -210,6 +228,20 @@ def case_page() -> str:
     return "\n".join(parts) + "\n" + safety_case_page(hazards, case, alongside.__version__)
 
 
+def dpia_page() -> str:
+    """What keeping data about people may do to them, from the register, the hazard log and the purposes beside it."""
+    impact = read_impact((SAFETY / "purposes.toml").read_text(encoding="utf-8"))
+    parts = [
+        "<!-- Made by `alongside generate_docs` (`make fix`) from purposes.toml, hazards.toml and the code. Change those, not this page. -->\n",
+        "# What this may do to people: data protection impact assessment\n",
+        (
+            "A start for the assessment that whoever deploys makes under article 35 of the UK GDPR. It says what the software does as it comes. It is "
+            "not legal advice. Every field is in [what is kept about people](../privacy.md), every role in [who may do what](../permissions.md).\n"
+        ),
+    ]
+    return "\n".join(parts) + "\n" + impact_page(impact, register(), _hazards(), alongside.__version__)
+
+
 def positions_page() -> str:
     """The fifteen positions: where each is set, what it changes, and which tests show its poles apart."""
     told = Path(alongside.__file__).resolve().parent.parent / "docs" / "reference" / "positions.toml"
@@ -261,6 +293,7 @@ PAGES = {
     "reference/models.md": models_page,
     "reference/positions.md": positions_page,
     "reference/triage-figures.md": triage_page,
+    "safety/dpia.md": dpia_page,
     "safety/hazard-log.md": hazards_page,
     "safety/safety-case.md": case_page,
 }
