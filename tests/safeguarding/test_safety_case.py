@@ -74,6 +74,12 @@ def test_what_it_is_not_for_is_said() -> None:
     assert "does not diagnose" in said
 
 
+def test_empty_part_is_refused() -> None:
+    start, end = TEXT.index("not_for = [") + len("not_for = ["), TEXT.index("]\nscope = [")
+    with pytest.raises(FaultyLog, match="says nothing of not_for"):
+        read_case(TEXT[:start] + TEXT[end:], LOG)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

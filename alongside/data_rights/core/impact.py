@@ -93,7 +93,7 @@ class Impact:
     @property
     def tests(self) -> frozenset[str]:
         """Every test that anything here names."""
-        proved = (*self.flows, *self.rights, *self.measures, *self.goes)
+        proved: tuple[Flow | Right | Proved, ...] = (*self.flows, *self.rights, *self.measures, *self.goes)
         return frozenset(test for each in proved for test in each.tests)
 
 
@@ -159,9 +159,13 @@ def impact_page(impact: Impact, register: tuple[Held, ...], hazards: tuple[Hazar
 
 
 def _tupled(entry: Mapping[str, Any]) -> dict[str, Any]:
-    made = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
-    if "special" in made:
-        made["special"] = {table: tuple(names) for table, names in made["special"].items()}
+    """Lists as tuples, also in the tables within."""
+    made: dict[str, Any] = {}
+    for key, value in entry.items():
+        if isinstance(value, dict):
+            made[key] = _tupled(value)
+        else:
+            made[key] = tuple(value) if isinstance(value, list) else value
     return made
 
 
