@@ -32,6 +32,9 @@ MOST_TRIES = 8
 
 AT_A_TIME = 500
 
+KEPT_FOR = timedelta(days=90)
+"""How long the words of a notice stay after it was passed on."""
+
 
 @dataclass(frozen=True)
 class Recipient:
@@ -197,3 +200,14 @@ def _due_again() -> QuerySet[Notice]:
     for tries in range(1, MOST_TRIES):
         due |= Q(tries=tries, claimed_at__lt=now - STUCK_AFTER * 2 ** (tries - 1))
     return Notice.objects.filter(due, status=NoticeStatus.QUEUED).order_by("pk")
+
+
+@duty("forget_old_notices", every=timedelta(days=1))
+def forget_old_notices() -> None:
+    """Empty what was passed on more than 90 days ago: to whom, where to, and its words.
+
+    What kind it was and its key stay, so that nobody is told the same thing a second time.
+    """
+    Notice.objects.filter(done_at__lt=timezone.now() - KEPT_FOR).exclude(words="").update(
+        person=None, recipient="", recipient_name="", address="", subject="", words="", link="", done_by=None
+    )

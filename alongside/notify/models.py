@@ -71,7 +71,8 @@ class Notice(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(channel=Channel.EMAIL) | ~Q(address=""), name="notice_by_email_has_address"
+                condition=~Q(channel=Channel.EMAIL) | ~Q(address="") | Q(words=""),
+                name="notice_by_email_has_address",
             ),
         ]
 

@@ -319,3 +319,23 @@ def test_page_of_the_invitation_is_the_same_for_forms_and_eyes(cast: Cast) -> No
     page = Client().get(link_of_last_letter()).content.decode()
     assert re.search(r'name="password"', page)
     assert "new-password" in page
+
+
+# --- What is over is forgotten --------------------------------------------------------------------------------------
+
+
+def test_invitations_are_forgotten_ninety_days_after_they_are_over(cast: Cast) -> None:
+    day = timedelta(days=1)
+    for name in ("runs", "ran_out", "taken_back"):
+        actions.invite_to_role(
+            organisation=cast.harbour, email=f"{name}@example.org", role=Role.EVALUATOR, by=cast.ada
+        )
+    rows = {row.email.partition("@")[0]: row for row in Invitation.objects.all()}
+    actions.withdraw_invitation(invitation=rows["taken_back"], by=cast.ada)
+    Invitation.objects.filter(pk=rows["taken_back"].pk).update(withdrawn_at=timezone.now() - 91 * day)
+    Invitation.objects.filter(pk=rows["ran_out"].pk).update(expires_at=timezone.now() - 89 * day)
+    actions.forget_old_invitations()
+    assert set(Invitation.objects.all()) == {rows["runs"], rows["ran_out"]}
+    Invitation.objects.filter(pk=rows["ran_out"].pk).update(expires_at=timezone.now() - 91 * day)
+    actions.forget_old_invitations()
+    assert set(Invitation.objects.all()) == {rows["runs"]}

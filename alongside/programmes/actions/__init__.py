@@ -23,6 +23,7 @@ from alongside.programmes.actions.drafts import (
     undo_change,
     use_draft,
 )
+from alongside.programmes.actions.forgetting import forget_old_invitations
 from alongside.programmes.actions.intakes import add_intake, change_intake, put_into_intake
 from alongside.programmes.actions.invitations import (
     accept_invitation,
@@ -125,6 +126,7 @@ __all__ = [
     "create_programme",
     "end_co_designer",
     "end_role",
+    "forget_old_invitations",
     "found_organisation",
     "grant_role",
     "invite_co_designer",
