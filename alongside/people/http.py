@@ -12,13 +12,16 @@ from allauth.core.ratelimit import consume
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.messages.storage.session import SessionStorage
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from alongside.people.core.sealing import seal, unseal
+from alongside.people.core.sealing import CannotUnseal, seal, unseal
 from alongside.people.models import Person
 
 log = logging.getLogger(__name__)
@@ -105,6 +108,28 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 def _secrets() -> list[str]:
     """The secret in force, then older ones that things may still be sealed with."""
     return [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
+
+
+class _SealedCookie(CookieStorage):
+    """What the next page says may name somebody; on a shared computer nobody reads that out of the cookie."""
+
+    cookie_name = "__Host-messages" if settings.PRODUCTION else "messages"
+
+    def _encode(self, messages: Any, encode_empty: bool = False) -> str | None:  # noqa: FBT001, FBT002 - Django's
+        plain = super()._encode(messages, encode_empty)  # type: ignore[misc]  # the stubs leave it out
+        return seal(plain, _secrets()) if plain else plain
+
+    def _decode(self, data: Any) -> Any:
+        try:
+            return super()._decode(unseal(data, _secrets()) if data else data)  # type: ignore[misc]  # the same
+        except CannotUnseal:
+            return None
+
+
+class SealedMessages(FallbackStorage):
+    """What one page has the next one say. More than a cookie holds is kept in the session."""
+
+    storage_classes = (_SealedCookie, SessionStorage)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types

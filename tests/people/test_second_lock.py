@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client
@@ -72,6 +74,22 @@ def test_recovery_code_lets_in_once(browser: Client, amina: Person) -> None:
     client = half_way(amina)
     client.post(reverse("mfa_authenticate"), {"code": codes[0]})
     assert not signed_in(client)
+
+
+def test_code_of_the_app_lets_in_once_for_as_long_as_it_fits(browser: Client, amina: Person) -> None:
+    """A telephone that is half a minute ahead shows a code that fits for longer than one step."""
+    secret, _ = set_up(browser)
+    with time_machine.travel(time.time(), tick=False) as clock:
+        code = code_now(secret, steps=1)
+        client = half_way(amina)
+        client.post(reverse("mfa_authenticate"), {"code": code})
+        assert signed_in(client)
+        clock.shift(45)
+        second = half_way(amina)
+        second.post(reverse("mfa_authenticate"), {"code": f"{code[:3]} {code[3:]}"})
+        assert not signed_in(second)
+        second.post(reverse("mfa_authenticate"), {"code": code_now(secret, steps=1)})
+        assert signed_in(second)
 
 
 def test_link_by_email_asks_for_the_code_too(browser: Client, amina: Person) -> None:

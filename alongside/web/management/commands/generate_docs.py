@@ -21,10 +21,12 @@ from alongside.programmes.core.starting import filled_in_text, starter
 from alongside.programmes.core.vocabulary import Axis
 from alongside.programmes.core.words import AXES, said_term
 from alongside.roles.permissions import PERMISSION_WORDS, ROLE_TABLE, Permission, roles_that_may
+from alongside.safeguarding.core.asvs import asvs_page, read_asvs
 from alongside.safeguarding.core.hazard_log import hazard_log_page, read_hazards
 from alongside.safeguarding.core.triage.measured import measured
 
 DOCS = Path(alongside.__file__).resolve().parent.parent / "docs"
+SAFETY = DOCS / "safety"
 MADE = "<!-- Made by `alongside generate_docs` (`make fix`). Change the code, not this page. -->\n"
 
 # What the parts that we build on keep about people, by the name of their app.
@@ -176,7 +178,7 @@ def _names(fields: list[FieldPrivacy], kind: str) -> str:
 
 def hazards_page() -> str:
     """The hazard log, from the data beside it."""
-    log = Path(alongside.__file__).resolve().parent.parent / "docs" / "safety" / "hazards.toml"
+    log = SAFETY / "hazards.toml"
     parts = [
         "<!-- Made by `alongside generate_docs` (`make fix`) from hazards.toml. Change that, not this page. -->\n",
         "# Hazard log\n",
@@ -187,6 +189,24 @@ def hazards_page() -> str:
         ),
     ]
     return "\n".join(parts) + "\n" + hazard_log_page(read_hazards(log.read_text(encoding="utf-8")))
+
+
+def standing_page() -> str:
+    """The checklist of ASVS, from the data beside it."""
+    parts = [
+        "<!-- Made by `alongside generate_docs` (`make fix`) from asvs.toml. Change that, not this page. -->\n",
+        "# How we stand to OWASP ASVS 5.0\n",
+        (
+            "Each requirement of the [Application Security Verification Standard](https://github.com/OWASP/ASVS) 5.0.0 at levels 1 "
+            "and 2. Ids, levels and names of chapters are the standard's (© The OWASP Foundation, CC BY-SA 4.0); what each asks is "
+            "said in a few words of our own, and the words that count are the standard's. *Met* names tests that run with each "
+            "change. *Place* names where it holds, without a test of ours. We looked ourselves; nobody from outside has checked it.\n"
+        ),
+    ]
+    standard, checklist = (
+        (SAFETY / name).read_text(encoding="utf-8") for name in ("asvs-5.0.0.txt", "asvs.toml")
+    )
+    return "\n".join(parts) + "\n" + asvs_page(read_asvs(standard, checklist))
 
 
 def positions_page() -> str:
@@ -240,6 +260,7 @@ PAGES = {
     "reference/models.md": models_page,
     "reference/positions.md": positions_page,
     "reference/triage-figures.md": triage_page,
+    "safety/asvs.md": standing_page,
     "safety/hazard-log.md": hazards_page,
 }
 
