@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "alongside.common.http.CleanWords",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "alongside.people.http.SessionsEnd",
     "alongside.people.http.OwnLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -310,5 +311,7 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # Who signed in is written down whatever the level.
+    "loggers": {"alongside.security": {"level": "INFO"}},
     "root": {"handlers": ["console"], "level": env_text("LOG_LEVEL", "WARNING")},
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account import forms as account
@@ -17,6 +18,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from alongside.people.actions import request_password_reset
+from alongside.people.http import note_refused
 from alongside.people.models import Person
 
 EMAIL = forms.EmailInput(attrs={"autocomplete": "email"})
@@ -104,15 +106,21 @@ class ChangePasswordForm(account.ChangePasswordForm, _NewPassword):  # type: ign
         _say(self.fields["oldpassword"], _("The password you have now"))
 
 
-def _only_once(user: Person, code: str) -> str:
-    """A code fits for a minute and a half, because telephones' clocks differ; all that time it lets in only once.
+def _only_once(user: Person, check: Callable[[], Any]) -> str:
+    """The code that was typed, if it fits and was not used before. Raises ValidationError, and a line says so.
 
-    allauth forgets what was used after half a minute. Raises ValidationError.
+    A code fits for a minute and a half, because telephones' clocks differ; allauth forgets after half a minute what
+    was used.
     """
     fits = 30 * (2 * settings.MFA_TOTP_TOLERANCE + 1)
-    signs = "".join(sign for sign in code if sign.isalnum())
-    if not cache.add(f"people.code:{user.pk}:{signs}", "used", timeout=fits):
-        raise get_adapter().validation_error("incorrect_code")
+    try:
+        code = str(check())
+        signs = "".join(sign for sign in code if sign.isalnum())
+        if not cache.add(f"people.code:{user.pk}:{signs}", "used", timeout=fits):
+            raise get_adapter().validation_error("incorrect_code")
+    except forms.ValidationError:
+        note_refused(context.request, f"person {user.pk}", "code")
+        raise
     return code
 
 
@@ -126,7 +134,7 @@ class CodeForm(mfa.AuthenticateForm):  # type: ignore[misc]  # allauth has no ty
         )
 
     def clean_code(self) -> str:
-        return _only_once(self.user, str(super().clean_code()))
+        return _only_once(self.user, super().clean_code)
 
 
 class CodeAgainForm(mfa.ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
@@ -139,7 +147,7 @@ class CodeAgainForm(mfa.ReauthenticateForm):  # type: ignore[misc]  # allauth ha
         )
 
     def clean_code(self) -> str:
-        return _only_once(self.user, str(super().clean_code()))
+        return _only_once(self.user, super().clean_code)
 
 
 class FirstCodeForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth has no types

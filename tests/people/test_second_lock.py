@@ -14,7 +14,7 @@ from alongside.people import actions
 from alongside.people.models import Person
 from tests.people.codes import code_now
 from tests.people.conftest import PASSWORD
-from tests.people.test_sign_in import signed_in
+from tests.people.test_sign_in import link_in, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +105,18 @@ def test_link_by_email_asks_for_the_code_too(browser: Client, amina: Person) -> 
     )
     assert signed_in(client)
     assert Client().post(link).status_code == 410
+
+
+def test_new_password_by_link_goes_round_no_code(browser: Client, amina: Person) -> None:
+    set_up(browser)
+    client = Client()
+    client.post(reverse("account_reset_password"), {"email": amina.email})
+    page = client.get(link_in(mail.outbox[-1]), follow=True)
+    client.post(page.redirect_chain[-1][0], {"password1": "a new quiet heron"})
+    assert not signed_in(client)
+    answer = client.post("/sign-in/?next=/you/", {"login": amina.email, "password": "a new quiet heron"})
+    assert answer.headers["Location"] == reverse("mfa_authenticate")
+    assert not signed_in(client)
 
 
 def test_person_without_a_password_sets_it_up_too(db: None) -> None:
