@@ -172,8 +172,8 @@ class _SealedCookie(CookieStorage):
 
     cookie_name = "__Host-messages" if settings.PRODUCTION else "messages"
 
-    def _encode(self, messages: Any, encode_empty: bool = False) -> str | None:  # noqa: FBT001, FBT002 - Django's
-        plain = super()._encode(messages, encode_empty)  # type: ignore[misc]  # the stubs leave it out
+    def _encode_parts(self, messages: Any, encode_empty: bool = False) -> str | None:  # noqa: FBT001, FBT002 - Django's
+        plain = super()._encode_parts(messages, encode_empty)  # type: ignore[misc]  # the stubs leave it out
         return seal(plain, _secrets()) if plain else plain
 
     def _decode(self, data: Any) -> Any:
