@@ -176,7 +176,7 @@ def test_danger_goes_at_once_with_its_number_and_raises_a_concern(cast: Cast, st
 
 def test_whoever_says_that_somebody_is_in_danger_is_not_held_up(cast: Cast, stays: Relationship) -> None:
     """What triage does not hear: its writer can say so, and the leads look now."""
-    words = "he has hurt her and she is on the floor, call me 07700 900123"
+    words = "it is happening again next door, call me 07700 900123"
     assert "Somebody may be in danger: send it now" in post(cast, stays, words).content.decode()
     for _twice in range(2):
         post(cast, stays, words, urgent="1")

@@ -16,6 +16,7 @@ from alongside.matching.actions import (
     start_round,
 )
 from alongside.matching.models import ProposalStatus, ProposedMatch
+from alongside.safeguarding.actions.help_contacts import check_help_contact, own_help_contacts
 from alongside.safeguarding.actions.holds import place_hold
 from alongside.support_sessions.actions.check_ins import answer_check_in
 from alongside.training.actions import record_supervision
@@ -37,6 +38,7 @@ LEADS_TO = {
     "waiting": "Their request",
     "on-hold": "Their request",
     "names": "Who is meant?",
+    "help": "Check and change them",
     "to-review": "Approve",
     "unanswered": "Write down their answer",
     "calls": "Write it down",
@@ -147,6 +149,9 @@ def then_each_first_line_leads_to_the_act(cora: Walk, today: str) -> None:
 def test_quiet_morning_says_so(walk: Callable[..., Walk], transactional_cast) -> None:
     say_yes(transactional_cast.mia_participant, transactional_cast.coaching)
     prepared(transactional_cast)
+    own_help_contacts(programme=transactional_cast.coaching)
+    for contact in transactional_cast.coaching.help_contacts.all():
+        check_help_contact(contact=contact, by=transactional_cast.cora)
     run_due_duties()
     cora = walk("cora").to(f"/p/{transactional_cast.coaching.ref}/today/")
     cora.sees("Nothing waits for you")

@@ -349,7 +349,7 @@ def test_desk_and_review_need_the_same_queries_for_one_and_three(
         cora.get(reverse("matching:matching_round", args=[cast.coaching.ref, round_.pk]))
 
 
-DESK, REVIEW = 30, 15
+DESK, REVIEW = 30, 16
 
 
 def test_free_places_are_looked_at_up_to_a_number_and_say_so(cast: Cast) -> None:

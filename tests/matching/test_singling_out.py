@@ -11,7 +11,7 @@ from alongside.audit.models import AuditEvent
 from alongside.matching import actions
 from alongside.matching.core.singling import WhyHeld
 from alongside.matching.models import ProposalStatus, ProposedMatch
-from alongside.matching.queries.market import crowd_in
+from alongside.matching.queries.crowd import crowd_in
 from alongside.matching.queries.reasons import HELD_BACK
 from tests.matching import factories as market
 from tests.matching.test_what_the_other_may_see import OPEN_WORDS, SECRET, SECRET_WORDS, read, says

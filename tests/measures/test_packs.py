@@ -116,7 +116,7 @@ def test_a_renewal_lets_it_be_asked_again(cast):
     pack = brought(cast)
     asks_also(cast, pack.key)
     ends(pack, days_ago(1))
-    assert unlicensed([pack.key, "ucla_3"]) == {pack.key}
+    assert unlicensed([pack.key, "ucla_3"], cast.harbour.pk) == {pack.key}
     client = cast.client("ada")
     url = f"/organisation/{cast.harbour.pk}/measures/{pack.pk}/"
     assert "The licence is over" in client.get(url).content.decode()
@@ -126,7 +126,7 @@ def test_a_renewal_lets_it_be_asked_again(cast):
         sent |= {f"{name}_day": when.day, f"{name}_month": when.month, f"{name}_year": when.year}
     assert client.post(url, {**sent, "ends_on_year": day.year - 1}).status_code == 422
     assert client.post(url, sent).status_code == 302
-    assert unlicensed([pack.key]) == frozenset()
+    assert unlicensed([pack.key], cast.harbour.pk) == frozenset()
     assert due(cast, pack.key).status == ResponseStatus.DUE
     assert [one.reference for one in own_measures(cast.harbour)[0].permissions] == ["L-3", "L-2"]
 
@@ -134,8 +134,14 @@ def test_a_renewal_lets_it_be_asked_again(cast):
 def test_the_last_day_of_a_licence_counts(cast):
     pack = brought(cast)
     ends(pack, timezone.localdate())
-    assert unlicensed([pack.key]) == frozenset()
-    assert unlicensed([pack.key], timezone.localdate() + timedelta(days=1)) == {pack.key}
+    assert unlicensed([pack.key], cast.harbour.pk) == frozenset()
+    assert unlicensed([pack.key], cast.harbour.pk, timezone.localdate() + timedelta(days=1)) == {pack.key}
+
+
+def test_licence_of_one_organisation_lets_no_other_ask(cast):
+    pack = brought(cast)
+    assert unlicensed([pack.key], cast.harbour.pk) == frozenset()
+    assert unlicensed([pack.key], cast.elsewhere.pk) == {pack.key}
 
 
 def test_what_was_brought_is_never_changed(cast):
@@ -199,7 +205,7 @@ def test_what_comes_with_the_software_needs_no_licence(cast, django_assert_num_q
     with pytest.raises(InvalidPack, match="comes with the software already"):
         brought(cast, CALM.replace('id = "calm_3"', 'id = "ucla_3"'))
     with django_assert_num_queries(0):
-        assert unlicensed(["ucla_3", "phq_9"]) == frozenset()
+        assert unlicensed(["ucla_3", "phq_9"], cast.harbour.pk) == frozenset()
 
 
 def test_the_page_tries_a_file_tells_by_line_and_keeps_its_text(cast):

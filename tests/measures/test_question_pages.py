@@ -271,7 +271,7 @@ def test_own_answers_are_read_in_a_flat_number_of_queries(cast, count, django_as
     for row in rows[:count]:
         actions.save_answers(response=row, answers={instrument(row.instrument).item_ids[0]: 2}, by=cast.mia)
     actions.hand_in(responses=rows[:count], by=cast.mia)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(own_results(cast.mia_participant, cast.coaching)) == count
 
 

@@ -12,7 +12,8 @@ from alongside.matching.actions.proposals import NoPlaceLeft, PairBarred, PlaceH
 from alongside.matching.actions.requests import MatchingRefused, StepTooLate, log
 from alongside.matching.models import MatchingRound, ProposalStatus, ProposedMatch, SupportRequest
 from alongside.matching.queries.criteria import criteria_of
-from alongside.matching.queries.market import Market, crowd_in, market_of
+from alongside.matching.queries.crowd import crowd_in
+from alongside.matching.queries.market import Market, market_of
 from alongside.matching.queries.reasons import reasons_of, reasons_of_equals
 from alongside.matching.queries.relationships import active_loads, held_places
 from alongside.matching.queries.rounds import pair_judged, takes_held_places

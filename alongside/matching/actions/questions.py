@@ -24,13 +24,13 @@ from alongside.matching.actions.requests import (
 )
 from alongside.matching.models import ProposalStatus, ProposedMatch, RequestStatus, SupportRequest
 from alongside.matching.queries.criteria import criteria_of
+from alongside.matching.queries.crowd import crowd_in
 from alongside.matching.queries.looking import (
     MOST_QUESTIONS,
     market_to_look_through,
     may_ask_directly,
     open_questions,
 )
-from alongside.matching.queries.market import crowd_in
 from alongside.matching.queries.reasons import reasons_of
 from alongside.people.models import Person
 from alongside.programmes.models import Participant, PeerSupporter

@@ -28,7 +28,8 @@ from alongside.matching.models import (
     SupportRequest,
 )
 from alongside.matching.queries.criteria import criteria_of
-from alongside.matching.queries.market import Market, crowd_in, market_of
+from alongside.matching.queries.crowd import crowd_in
+from alongside.matching.queries.market import Market, market_of
 from alongside.matching.queries.reasons import reasons_of, reasons_of_equals, stored_obstacle
 from alongside.people.models import Person
 from alongside.programmes.models import Intake, Programme

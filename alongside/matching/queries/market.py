@@ -20,7 +20,6 @@ from alongside.common.lists import HowMany
 from alongside.enrolment.queries import having_required_consents
 from alongside.matching import core
 from alongside.matching.core.people import SameAsMe
-from alongside.matching.core.singling import Crowd, crowd_of
 from alongside.matching.models import (
     PLACE_HELD,
     AvoidedName,
@@ -37,7 +36,7 @@ from alongside.matching.queries.profiles import LANGUAGE_TRAIT, shown_by
 from alongside.matching.queries.relationships import OPEN_SIDE, active_loads, held_places
 from alongside.programmes.core import traits as document
 from alongside.programmes.core.definition import Definition
-from alongside.programmes.models import Intake, Member, PeerSupporter, PlaceStatus, Programme
+from alongside.programmes.models import Intake, PeerSupporter, PlaceStatus, Programme
 from alongside.programmes.queries import definition_of
 from alongside.safeguarding.queries import held_participants
 from alongside.training.queries import maybe_ready, oldest_first, ready_supporters
@@ -375,32 +374,3 @@ def slot_of(text: str) -> core.Slot | None:
 def with_room(giver: core.Supporter, free: int) -> core.Supporter:
     """The same supporter with another number of free places."""
     return replace(giver, capacity=max(0, free))
-
-
-def crowd_in(programme: Programme) -> Crowd:
-    """All members of the programme, among whom somebody could be singled out by what they have said. Two queries."""
-    definition = definition_of(programme)
-    kinds = {trait.key: trait.kind for trait in definition.matching.traits}
-    rows = MatchingProfile.objects.filter(
-        programme=programme,
-        participant__in=Member.objects.filter(programme=programme)
-        .exclude(status=PlaceStatus.LEFT)
-        .values("participant"),
-    )
-    return crowd_of(
-        (_words_said(*row, kinds) for row in rows.values_list("traits", "languages")),
-        sensitive=frozenset(trait.key for trait in definition.matching.traits if trait.sensitive),
-        practical=frozenset({LANGUAGE_TRAIT}),
-    )
-
-
-def _words_said(
-    traits: dict[str, Any], languages: list[str], kinds: Mapping[str, str]
-) -> dict[str, frozenset[str]]:
-    said: dict[str, frozenset[str]] = {}
-    if languages:
-        said[LANGUAGE_TRAIT] = frozenset(word.casefold() for word in languages)
-    for key, value in traits.items():
-        if kinds.get(key, "number") != "number" and value:
-            said[key] = frozenset(map(str, value)) if isinstance(value, list) else frozenset({str(value)})
-    return said

@@ -51,7 +51,7 @@ def scores_due(programme: Programme) -> list[ScoresDue]:
         for one in described_if_known(name for wave in waves for name in wave.instruments)
         if one.method is Method.IMPORTED
     }
-    over = unlicensed(found)
+    over = unlicensed(found, programme.organisation_id)
     return [
         ScoresDue(found[name], wave.key, wave.title, wave.respondent == "supporter")
         for wave in waves

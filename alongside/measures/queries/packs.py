@@ -45,16 +45,18 @@ def on_the_shelf(key: str, language: str | None) -> Instrument | None:
     return found
 
 
-def unlicensed(names: Iterable[str], on: date | None = None) -> frozenset[str]:
-    """Those of the named instruments that may not be asked on a day, because no permission covers it.
+def unlicensed(names: Iterable[str], organisation: int, on: date | None = None) -> frozenset[str]:
+    """Those of the named instruments that an organisation may not ask on a day, because no permission of its own covers it.
 
-    What comes with the software always may. No query where all of them do, otherwise one.
+    What comes with the software always may. A permission that another organisation has covers nothing here. No query where all of them do, otherwise one.
     """
     brought = {name for name in names if not is_shipped(name)}
     if not brought:
         return frozenset()
     day = on or timezone.localdate()
-    rows = PackPermission.objects.filter(pack__key__in=brought).filter(_covers(day))
+    rows = PackPermission.objects.filter(pack__key__in=brought, pack__organisation=organisation).filter(
+        _covers(day)
+    )
     return frozenset(brought - set(rows.values_list("pack__key", flat=True)))
 
 

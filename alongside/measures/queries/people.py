@@ -167,6 +167,7 @@ class People:
     places: Mapping[Side, Place]
     consenting: frozenset[int]
     after_the_end: frozenset[int]
+    organisation: int
 
     @cached_property
     def versions(self) -> tuple[Asked, ...]:
@@ -185,7 +186,8 @@ class People:
     def unlicensed(self) -> frozenset[str]:
         """The instruments that may not be asked today, because their licence is over. No query where all come with us."""
         return unlicensed(
-            name for version in self.versions for wave in version.waves for name in wave.instruments
+            (name for version in self.versions for wave in version.waves for name in wave.instruments),
+            self.organisation,
         )
 
     def title(self, side: Side, wave_key: str) -> str:
@@ -249,6 +251,7 @@ def people_of(
             places,
             consenting=one if is_asked else frozenset(),
             after_the_end=one if AFTER_THE_END in agreed else frozenset(),
+            organisation=programme.organisation_id,
         )
     ids = None if among is None else among.values_list("pk", flat=True)
     consenting = frozenset(
@@ -257,7 +260,7 @@ def people_of(
         else having_required_consents(programme, ids)
     )
     later = frozenset(consented_participants(programme, AFTER_THE_END, among=ids))
-    return People(places, consenting, later)
+    return People(places, consenting, later, programme.organisation_id)
 
 
 def _whose(participant: Participant | None, among: QuerySet[Participant] | None) -> Q:

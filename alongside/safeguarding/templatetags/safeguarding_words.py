@@ -79,6 +79,7 @@ KINDS = {
     "matching.relationship": gettext_lazy("Words about the end of a match"),
     "matching.supportrequest": gettext_lazy("A request for support"),
     "measures.goal": gettext_lazy("A goal"),
+    "measures.goallevel": gettext_lazy("A step of a goal"),
     "programmes.participant": gettext_lazy("Notes about somebody"),
     "support_sessions.attendance": gettext_lazy("Why somebody did not come"),
     "support_sessions.checkin": gettext_lazy("A check-in"),

@@ -42,7 +42,7 @@ def asked_and_outcome(missing, better, worse):
 
 
 @given(st.integers(0, 6), st.integers(0, 6), st.integers(0, 6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_no_small_count_can_be_told_from_the_rest_of_the_page(missing, better, worse):
     counts, totals = asked_and_outcome(missing, better, worse)
     hidden = hide_linked(counts, totals, LIMIT)
@@ -55,7 +55,7 @@ def test_no_small_count_can_be_told_from_the_rest_of_the_page(missing, better, w
 
 
 @given(st.integers(0, 6), st.integers(0, 6), st.integers(0, 6), st.integers(0, 12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_what_a_reader_knows_of_a_hidden_number_is_what_all_worlds_share(missing, better, worse, number):
     counts, totals = asked_and_outcome(missing, better, worse)
     hidden = hide_linked(counts, totals, LIMIT)
@@ -91,7 +91,7 @@ def test_it_may_be_told_that_a_count_is_large_where_the_group_hidden_with_it_cou
 
 
 @given(st.integers(0, 6), st.integers(0, 6), st.integers(0, 6), st.integers(0, 9))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_page_of_a_part_hides_what_the_page_of_all_hides_and_what_leaves_few(missing, better, worse, more):
     counts, totals = asked_and_outcome(missing, better, worse)
     whole, _ = asked_and_outcome(missing + more, better + more, worse)

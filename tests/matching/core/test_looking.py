@@ -26,7 +26,7 @@ def test_everybody_who_may_be_asked_is_there_and_nobody_else(world, chance):
     for seeker in world.seekers:
         found = to_look_through(seeker, world.supporters, world.exclusions, traits=TRAITS)
         open_ = {s.id for s in world.supporters if s.capacity and not admissible(seeker, s, world.exclusions)}
-        assert sorted(one.supporter for one in found) == sorted(open_)
+        assert (len(found), {one.supporter for one in found}) == (len(open_), open_)
         by_id = {one.id: one for one in world.supporters}
         for one in found:
             assert one.reasons == reasons_for_seeker(seeker, by_id[one.supporter], TRAITS)

@@ -40,7 +40,7 @@ CHOICE = 'choice = "seeker_chooses"\n'
         ("professionalised_or_grassroots", ROLE, 'pay = "not reported"\n', ()),
         ("anonymity_or_accountability", PART, '[openness]\nidentity = "pseudonymous"\n', ("pseudonymous",)),
         ("clinicians_in_or_out", PART, '[professionals]\npresence = "leading"\n', ("leading",)),
-        ("clinicians_in_or_out", TOP, 'professionals = "none"\n', ("none",)),
+        ("clinicians_in_or_out", TOP, 'professionals = "none"\n', ("presence.none",)),
         ("structure_or_openness", TOP, 'structure = "open"\n', ("structure.open",)),
         ("diagnosis_or_identity", CHOICE, 'leads_with = "identity"\n', ("leads_with.identity",)),
         ("central_rules_or_member_governance", PART, '[ground_rules]\nby = "members"\n', ("members",)),

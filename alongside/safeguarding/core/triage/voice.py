@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from alongside.safeguarding.core.triage.spelling import Word
 
 BUCKETS = 16384
-FEWEST_WORDS = 4
+FEWEST_WORDS = 6
 ENOUGH_TO_NAME = 3
 """How many words the voice names as the ones that made it speak."""
 ONE_WINDOW = 45

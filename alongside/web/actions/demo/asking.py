@@ -32,7 +32,7 @@ TOM = {
     "languages": ["English"],
     "reach": "email",
     "email": "tom.brierley@demo-people.example",
-    "words": "I have had diabetes for eleven years, and would like to be for somebody what nobody was for me.",
+    "words": "I have had diabetes for eleven years. I would like to give somebody the help that I was given.",
 }
 
 

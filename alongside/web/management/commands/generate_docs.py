@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ from django.db.models import Model
 
 import alongside
 from alongside.common.privacy import FieldPrivacy, Retention, classified_fields
+from alongside.data_rights.core.impact import Held, impact_page, read_impact
 from alongside.programmes.core.effects import EFFECTS
 from alongside.programmes.core.library import model_text, published
 from alongside.programmes.core.loading import load_definition, schema_text
@@ -22,7 +24,8 @@ from alongside.programmes.core.vocabulary import Axis
 from alongside.programmes.core.words import AXES, said_term
 from alongside.roles.permissions import PERMISSION_WORDS, ROLE_TABLE, Permission, roles_that_may
 from alongside.safeguarding.core.asvs import asvs_page, read_asvs
-from alongside.safeguarding.core.hazard_log import hazard_log_page, read_hazards
+from alongside.safeguarding.core.hazard_log import Hazard, hazard_log_page, read_hazards
+from alongside.safeguarding.core.safety_case import read_case, safety_case_page
 from alongside.safeguarding.core.triage.measured import measured
 
 DOCS = Path(alongside.__file__).resolve().parent.parent / "docs"
@@ -84,13 +87,11 @@ def privacy_page() -> str:
         "## How long\n",
         "\n".join(f"- **{each.name.capitalize()}**: {each.value}." for each in Retention) + "\n",
     ]
-    for config in apps.get_app_configs():
-        models = list(config.get_models())
-        if config.name.startswith("alongside.") and models:
-            parts.append(f"## {config.label.replace('_', ' ').capitalize()}\n")
-            parts.append("| Table | Special | Personal | Plain | Kept |\n| --- | --- | --- | --- | --- |")
-            parts += [_line(model) for model in models]
-            parts.append("")
+    for label, models in our_models():
+        parts.append(f"## {label.replace('_', ' ').capitalize()}\n")
+        parts.append("| Table | Special | Personal | Plain | Kept |\n| --- | --- | --- | --- | --- |")
+        parts += [_line(model) for model in models]
+        parts.append("")
     parts += ["## The parts we build on\n", "| Part | What it keeps |\n| --- | --- |"]
     parts += [f"| {label} | {OUTSIDE[label]} |" for label in outside_apps()]
     return "\n".join(parts) + "\n"
@@ -156,6 +157,24 @@ def _dimension_line(dimension: Dimension) -> str:
     return f"| {dimension.label} | `{dimension.path}` | {dimension.models} |"
 
 
+def our_models() -> Iterator[tuple[str, list[type[Model]]]]:
+    """The label of each app of ours that has tables, and their models."""
+    for config in apps.get_app_configs():
+        models = list(config.get_models())
+        if config.name.startswith("alongside.") and models:
+            yield config.label, models
+
+
+def register() -> tuple[Held, ...]:
+    """Every field of every table of ours, as `privacy.md` tells of them."""
+    return tuple(
+        Held(each.model, each.field, each.kind, each.retention.value)
+        for _, models in our_models()
+        for model in models
+        for each in classified_fields(model)
+    )
+
+
 def outside_apps() -> list[str]:
     """The apps with tables that are not ours."""
     return [
@@ -178,7 +197,6 @@ def _names(fields: list[FieldPrivacy], kind: str) -> str:
 
 def hazards_page() -> str:
     """The hazard log, from the data beside it."""
-    log = SAFETY / "hazards.toml"
     parts = [
         "<!-- Made by `alongside generate_docs` (`make fix`) from hazards.toml. Change that, not this page. -->\n",
         "# Hazard log\n",
@@ -188,7 +206,41 @@ def hazards_page() -> str:
             "whoever deploys judges again with a named Clinical Safety Officer. This page is a start for that, not advice.\n"
         ),
     ]
-    return "\n".join(parts) + "\n" + hazard_log_page(read_hazards(log.read_text(encoding="utf-8")))
+    return "\n".join(parts) + "\n" + hazard_log_page(_hazards())
+
+
+def _hazards() -> tuple[Hazard, ...]:
+    return read_hazards((SAFETY / "hazards.toml").read_text(encoding="utf-8"))
+
+
+def case_page() -> str:
+    """The clinical safety case report of this version, from the hazard log and the data beside it."""
+    hazards = _hazards()
+    case = read_case((SAFETY / "safety-case.toml").read_text(encoding="utf-8"), hazards)
+    parts = [
+        "<!-- Made by `alongside generate_docs` (`make fix`) from hazards.toml and safety-case.toml. Change those, not this page. -->\n",
+        "# Clinical safety case report\n",
+        (
+            "In the manner of the NHS clinical safety standards DCB0129, for whoever makes software, and DCB0160, for whoever deploys it, "
+            "in our own words. Whether they bind a peer support service depends on its use; it is prudent to act as though they did. "
+            "This is a start, not advice, and no claim to have been assessed.\n"
+        ),
+    ]
+    return "\n".join(parts) + "\n" + safety_case_page(hazards, case, alongside.__version__)
+
+
+def dpia_page() -> str:
+    """What keeping data about people may do to them, from the register, the hazard log and the purposes beside it."""
+    impact = read_impact((SAFETY / "purposes.toml").read_text(encoding="utf-8"))
+    parts = [
+        "<!-- Made by `alongside generate_docs` (`make fix`) from purposes.toml, hazards.toml and the code. Change those, not this page. -->\n",
+        "# What this may do to people: data protection impact assessment\n",
+        (
+            "A start for the assessment that whoever deploys makes under article 35 of the UK GDPR. It says what the software does as it comes. It is "
+            "not legal advice. Every field is in [what is kept about people](../privacy.md), every role in [who may do what](../permissions.md).\n"
+        ),
+    ]
+    return "\n".join(parts) + "\n" + impact_page(impact, register(), _hazards(), alongside.__version__)
 
 
 def standing_page() -> str:
@@ -261,7 +313,9 @@ PAGES = {
     "reference/positions.md": positions_page,
     "reference/triage-figures.md": triage_page,
     "safety/asvs.md": standing_page,
+    "safety/dpia.md": dpia_page,
     "safety/hazard-log.md": hazards_page,
+    "safety/safety-case.md": case_page,
 }
 
 
