@@ -19,7 +19,7 @@ from alongside.joining.models import JoinRequest
 from alongside.people.http import PageRequest
 from alongside.people.models import Person
 
-COOKIE = "joining"
+COOKIE = "__Secure-joining" if settings.SESSION_COOKIE_SECURE else "joining"
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from alongside.people.actions import request_password_reset
+from alongside.people.http import note_refused
+from alongside.people.models import Person
 
 EMAIL = forms.EmailInput(attrs={"autocomplete": "email"})
 
@@ -101,6 +106,24 @@ class ChangePasswordForm(account.ChangePasswordForm, _NewPassword):  # type: ign
         _say(self.fields["oldpassword"], _("The password you have now"))
 
 
+def _only_once(user: Person, check: Callable[[], Any]) -> str:
+    """The code that was typed, if it fits and was not used before. Raises ValidationError, and a line says so.
+
+    A code fits for a minute and a half, because telephones' clocks differ; allauth forgets after half a minute what
+    was used.
+    """
+    fits = 30 * (2 * settings.MFA_TOTP_TOLERANCE + 1)
+    try:
+        code = str(check())
+        signs = "".join(sign for sign in code if sign.isalnum())
+        if not cache.add(f"people.code:{user.pk}:{signs}", "used", timeout=fits):
+            raise get_adapter().validation_error("incorrect_code")
+    except forms.ValidationError:
+        note_refused(context.request, f"person {user.pk}", "code")
+        raise
+    return code
+
+
 class CodeForm(mfa.AuthenticateForm):  # type: ignore[misc]  # allauth has no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,6 +132,9 @@ class CodeForm(mfa.AuthenticateForm):  # type: ignore[misc]  # allauth has no ty
             _("Code"),
             _("The six digits that your app shows now, or one of your recovery codes."),
         )
+
+    def clean_code(self) -> str:
+        return _only_once(self.user, super().clean_code)
 
 
 class CodeAgainForm(mfa.ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
@@ -119,6 +145,9 @@ class CodeAgainForm(mfa.ReauthenticateForm):  # type: ignore[misc]  # allauth ha
             _("Code"),
             _("The six digits that your app shows now, or one of your recovery codes."),
         )
+
+    def clean_code(self) -> str:
+        return _only_once(self.user, super().clean_code)
 
 
 class FirstCodeForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth has no types

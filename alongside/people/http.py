@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.utils import perform_login
 from allauth.core.ratelimit import consume
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.messages.storage.session import SessionStorage
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
+from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from alongside.people.core.sealing import seal, unseal
+from alongside.people.core.sealing import CannotUnseal, seal, unseal
 from alongside.people.models import Person
 
 log = logging.getLogger(__name__)
+security = logging.getLogger("alongside.security")
+SIGNED_IN_AT = "signed_in_at"
 Visitor = Person | AnonymousUser
 
 if TYPE_CHECKING:
@@ -58,6 +68,19 @@ class OwnLanguage:
         return self.get_response(request)
 
 
+class SessionsEnd:
+    """Whoever signed in longer ago than a session may last signs in again, however busy they were meanwhile."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        since = request.session.get(SIGNED_IN_AT)
+        if since is not None and time.time() - since > settings.SESSION_COOKIE_AGE:
+            logout(request)
+        return self.get_response(request)
+
+
 def sign_in(request: HttpRequest, person: Person, *, next_page: str = "") -> HttpResponse:
     """Sign in somebody who has just proved who they are. Where they have a second factor, it is asked for first."""
     response: HttpResponse = perform_login(request, person, redirect_url=next_page or None)
@@ -73,6 +96,28 @@ def own_page(address: str) -> str:
 def within_limit(request: HttpRequest, action: str, *, key: str) -> bool:
     """Whether this may be tried once more now. The limits of an action are in `ACCOUNT_RATE_LIMITS`."""
     return bool(consume(request, action=action, key=key))
+
+
+def note_signed_in(request: HttpRequest, person: Person) -> None:
+    """A line of the log: who signed in, by what, from where."""
+    ways = [str(each["method"]) for each in get_authentication_records(request, person)]
+    security.info(
+        "signed in: person %s, address %s, by %s, from %s",
+        person.pk,
+        _mark_of(person.email),
+        " and ".join(ways) or "link",
+        request.META.get("REMOTE_ADDR", ""),
+    )
+
+
+def note_refused(request: HttpRequest, who: str, way: str) -> None:
+    """A line of the log: somebody did not get in. Who they said they are is a number or a mark, never an address."""
+    security.warning("not signed in: %s, by %s, from %s", who, way, request.META.get("REMOTE_ADDR", ""))
+
+
+def _mark_of(email: str) -> str:
+    """The same for the same e-mail address; who reads the log cannot tell the address from it."""
+    return salted_hmac("alongside.people.log", email.strip().lower(), algorithm="sha256").hexdigest()[:16]
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -91,6 +136,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            note_refused(request, f"address {_mark_of(credentials.get('email', ''))}", "password, too often")
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        note_refused(request, f"address {_mark_of(credentials.get('email', ''))}", "password")
+
+    def login(self, request: HttpRequest, user: Person) -> None:
+        super().login(request, user)
+        request.session[SIGNED_IN_AT] = int(time.time())
+        note_signed_in(request, user)
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 - allauth's signature
         return reverse("people:account")
 
@@ -105,6 +165,28 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 def _secrets() -> list[str]:
     """The secret in force, then older ones that things may still be sealed with."""
     return [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
+
+
+class _SealedCookie(CookieStorage):
+    """What the next page says may name somebody; on a shared computer nobody reads that out of the cookie."""
+
+    cookie_name = "__Host-messages" if settings.PRODUCTION else "messages"
+
+    def _encode_parts(self, messages: Any, encode_empty: bool = False) -> str | None:  # noqa: FBT001, FBT002 - Django's
+        plain = super()._encode_parts(messages, encode_empty)  # type: ignore[misc]  # the stubs leave it out
+        return seal(plain, _secrets()) if plain else plain
+
+    def _decode(self, data: Any) -> Any:
+        try:
+            return super()._decode(unseal(data, _secrets()) if data else data)  # type: ignore[misc]  # the same
+        except CannotUnseal:
+            return None
+
+
+class SealedMessages(FallbackStorage):
+    """What one page has the next one say. More than a cookie holds is kept in the session."""
+
+    storage_classes = (_SealedCookie, SessionStorage)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types

@@ -22,7 +22,7 @@ from alongside.people.actions import (
     use_sign_in_link,
 )
 from alongside.people.forms import LinkForm, ProfileForm
-from alongside.people.http import PageRequest, PersonRequest, own_page, sign_in, within_limit
+from alongside.people.http import PageRequest, PersonRequest, note_refused, own_page, sign_in, within_limit
 from alongside.people.queries import has_second_factor
 
 
@@ -60,6 +60,7 @@ def use_link(request: PageRequest, token: str) -> HttpResponse:
             return sign_in(request, person, next_page=own_page(next_page))
         person, _next = read_sign_in_link(token)
     except LinkWorksNoMore:
+        note_refused(request, "somebody", "link")
         return render(request, "people/link_works_no_more.html", status=410)
     return render(request, "people/use_link.html", {"name": person.name})
 

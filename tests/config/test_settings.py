@@ -43,6 +43,14 @@ def test_laptop_makes_its_secret_once_and_keeps_it_to_its_owner(tmp_path) -> Non
     assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
 
 
+def test_database_is_reached_as_its_address_says(tmp_path) -> None:
+    address = "postgres://ada@db.example:5433/harbour?sslmode=verify-full&sslrootcert=%2Fetc%2Fca.pem"
+    site = {**PRODUCTION, "DATABASE_URL": address, "ALONGSIDE_DATA": str(tmp_path)}
+    show = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS'])"
+    done = alongside("shell", "--no-imports", "-c", show, **site)
+    assert done.stdout.strip() == "{'sslmode': 'verify-full', 'sslrootcert': '/etc/ca.pem'}"
+
+
 SIGN = "from django.core.signing import dumps; print(dumps('Mia'))"
 
 

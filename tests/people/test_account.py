@@ -3,10 +3,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
+from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
 from alongside.people import actions
+from alongside.people.core.sealing import unseal
 from alongside.people.models import Person
 from alongside.people.queries import person_with_email
 from tests.people.conftest import PASSWORD
@@ -37,6 +40,23 @@ def test_name_and_language_change_and_pages_follow(amina: Person) -> None:
     assert (amina.name, amina.language) == ("Amina Yusuf", "ar")
     page = client.get("/you/").content.decode()
     assert '<html lang="ar" dir="rtl">' in page
+
+
+def test_what_the_next_page_says_is_sealed_on_the_way_and_said_once(amina: Person) -> None:
+    client = client_of(amina)
+    client.post("/you/name/", {"name": "Amina Yusuf", "language": "en-gb"})
+    cookie = client.cookies["messages"].value
+    said = signing.get_cookie_signer("django.contrib.messages").unsign_object(
+        unseal(cookie, [settings.SECRET_KEY])
+    )
+    assert "Your name and language are kept." in said[0]
+    assert "Your name and language are kept." in client.get("/you/").content.decode()
+    assert "Your name and language are kept." not in client.get("/you/").content.decode()
+    for forged in (unseal(cookie, [settings.SECRET_KEY]), cookie[:-4] + "AAAA", "x"):
+        client.cookies["messages"] = forged
+        page = client.get("/you/")
+        assert page.status_code == 200
+        assert "are kept." not in page.content.decode()
 
 
 def test_empty_name_comes_back(amina: Person) -> None:

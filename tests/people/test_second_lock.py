@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client
@@ -12,7 +14,7 @@ from alongside.people import actions
 from alongside.people.models import Person
 from tests.people.codes import code_now
 from tests.people.conftest import PASSWORD
-from tests.people.test_sign_in import signed_in
+from tests.people.test_sign_in import link_in, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +76,22 @@ def test_recovery_code_lets_in_once(browser: Client, amina: Person) -> None:
     assert not signed_in(client)
 
 
+def test_code_of_the_app_lets_in_once_for_as_long_as_it_fits(browser: Client, amina: Person) -> None:
+    """A telephone that is half a minute ahead shows a code that fits for longer than one step."""
+    secret, _ = set_up(browser)
+    with time_machine.travel(time.time(), tick=False) as clock:
+        code = code_now(secret, steps=1)
+        client = half_way(amina)
+        client.post(reverse("mfa_authenticate"), {"code": code})
+        assert signed_in(client)
+        clock.shift(45)
+        second = half_way(amina)
+        second.post(reverse("mfa_authenticate"), {"code": f"{code[:3]} {code[3:]}"})
+        assert not signed_in(second)
+        second.post(reverse("mfa_authenticate"), {"code": code_now(secret, steps=1)})
+        assert signed_in(second)
+
+
 def test_link_by_email_asks_for_the_code_too(browser: Client, amina: Person) -> None:
     secret, _ = set_up(browser)
     amina.refresh_from_db()
@@ -87,6 +105,18 @@ def test_link_by_email_asks_for_the_code_too(browser: Client, amina: Person) -> 
     )
     assert signed_in(client)
     assert Client().post(link).status_code == 410
+
+
+def test_new_password_by_link_goes_round_no_code(browser: Client, amina: Person) -> None:
+    set_up(browser)
+    client = Client()
+    client.post(reverse("account_reset_password"), {"email": amina.email})
+    page = client.get(link_in(mail.outbox[-1]), follow=True)
+    client.post(page.redirect_chain[-1][0], {"password1": "a new quiet heron"})
+    assert not signed_in(client)
+    answer = client.post("/sign-in/?next=/you/", {"login": amina.email, "password": "a new quiet heron"})
+    assert answer.headers["Location"] == reverse("mfa_authenticate")
+    assert not signed_in(client)
 
 
 def test_person_without_a_password_sets_it_up_too(db: None) -> None:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -39,6 +41,20 @@ def test_password_signs_in(amina: Person) -> None:
     response = client.post("/sign-in/?next=/you/", {"login": "Amina@Example.org", "password": PASSWORD})
     assert (response.status_code, response.headers["Location"]) == (302, ACCOUNT)
     assert signed_in(client)
+
+
+def test_session_ends_half_a_day_after_signing_in_however_busy_somebody_is(amina: Person) -> None:
+    client = Client()
+    client.post("/sign-in/?next=/you/", {"login": amina.email, "password": PASSWORD})
+    with time_machine.travel(time.time(), tick=False) as clock:
+        for _ in range(3):
+            clock.shift(timedelta(hours=3, minutes=59))
+            assert signed_in(client)
+            session = client.session
+            session["busy"] = time.time()
+            session.save()
+        clock.shift(timedelta(minutes=4))
+        assert not signed_in(client)
 
 
 def test_sign_in_page_says_the_same_of_unknown_people_and_wrong_passwords(amina: Person) -> None:

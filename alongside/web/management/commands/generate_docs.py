@@ -23,6 +23,7 @@ from alongside.programmes.core.starting import filled_in_text, starter
 from alongside.programmes.core.vocabulary import Axis
 from alongside.programmes.core.words import AXES, said_term
 from alongside.roles.permissions import PERMISSION_WORDS, ROLE_TABLE, Permission, roles_that_may
+from alongside.safeguarding.core.asvs import asvs_page, read_asvs
 from alongside.safeguarding.core.hazard_log import Hazard, hazard_log_page, read_hazards
 from alongside.safeguarding.core.safety_case import read_case, safety_case_page
 from alongside.safeguarding.core.triage.measured import measured
@@ -242,6 +243,24 @@ def dpia_page() -> str:
     return "\n".join(parts) + "\n" + impact_page(impact, register(), _hazards(), alongside.__version__)
 
 
+def standing_page() -> str:
+    """The checklist of ASVS, from the data beside it."""
+    parts = [
+        "<!-- Made by `alongside generate_docs` (`make fix`) from asvs.toml. Change that, not this page. -->\n",
+        "# How we stand to OWASP ASVS 5.0\n",
+        (
+            "Each requirement of the [Application Security Verification Standard](https://github.com/OWASP/ASVS) 5.0.0 at levels 1 "
+            "and 2. Ids, levels and names of chapters are the standard's (© The OWASP Foundation, CC BY-SA 4.0); what each asks is "
+            "said in a few words of our own, and the words that count are the standard's. *Met* names tests that run with each "
+            "change. *Place* names where it holds, without a test of ours. We looked ourselves; nobody from outside has checked it.\n"
+        ),
+    ]
+    standard, checklist = (
+        (SAFETY / name).read_text(encoding="utf-8") for name in ("asvs-5.0.0.txt", "asvs.toml")
+    )
+    return "\n".join(parts) + "\n" + asvs_page(read_asvs(standard, checklist))
+
+
 def positions_page() -> str:
     """The fifteen positions: where each is set, what it changes, and which tests show its poles apart."""
     told = Path(alongside.__file__).resolve().parent.parent / "docs" / "reference" / "positions.toml"
@@ -293,6 +312,7 @@ PAGES = {
     "reference/models.md": models_page,
     "reference/positions.md": positions_page,
     "reference/triage-figures.md": triage_page,
+    "safety/asvs.md": standing_page,
     "safety/dpia.md": dpia_page,
     "safety/hazard-log.md": hazards_page,
     "safety/safety-case.md": case_page,
