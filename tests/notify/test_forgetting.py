@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from alongside.notify.actions import KEPT_FOR, deliver_waiting_notices, forget_old_notices, notify
 from alongside.notify.models import Notice
-from alongside.notify.queries import notices_of
+from alongside.notify.queries import notices_about
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("words", "post_office")]
 
@@ -31,7 +31,7 @@ def test_words_are_forgotten_ninety_days_after_they_were_passed_on(amina) -> Non
     kept = (row.recipient, row.recipient_name, row.address, row.subject, row.words, row.link, row.person)
     assert kept == ("", "", "", "", "", "", None)
     assert (row.kind, row.key) == ("sample", "once")
-    assert not notices_of(amina.person).exists()
+    assert not notices_about(amina.label).exists()
 
 
 def test_nobody_is_told_again_what_was_forgotten(amina) -> None:
