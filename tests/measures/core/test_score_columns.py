@@ -3,10 +3,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alongside.measures.core import InvalidAnswer, Method, instrument, instruments, score
+from alongside.measures.core import InvalidAnswer, instrument, instruments, score
 from alongside.measures.core.columns import score_columns
 
-IN_COLUMNS = [one for one in instruments() if one.method is not Method.GOALS]
+IN_COLUMNS = [one for one in instruments() if not one.is_about_own_goals]
 
 
 @settings(deadline=None)
