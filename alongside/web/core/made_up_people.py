@@ -119,18 +119,18 @@ LANGUAGES = {
 }
 AREAS = ("HX1", "HX2", "HX3", "HD1", "HD5", "BD2", "BD7", "WF12", "LS11", "OL14")
 HOPES = (
-    "I would like to talk to somebody who has been where I am now.",
+    "I would be glad to talk to somebody who has had this for longer.",
     "My family mean well but they do not get it.",
     "I want to sit at the table with my family without being watched.",
     "Just somebody to ask the silly questions.",
-    "I work nights and nothing fits. I would like to hear how others manage.",
-    "I do not want advice. I want company.",
+    "I work nights. How do others on shifts manage their meals?",
+    "I would like company more than advice.",
     "I am new to this town and new to this illness.",
     "I was fine for years and now it is hard again.",
     "",
 )
 INTRODUCTIONS = (
-    "I have lived with this for a long time and still have bad weeks.",
+    "I have had this for years and would be glad of company.",
     "I like walking, cooking and a good moan.",
     "Grandmother of four. I talk a lot, but I listen too.",
     "I drive a bus. I know about odd hours.",
@@ -145,7 +145,7 @@ GOALS = (
     "Ask my doctor the questions I write down",
     "Cook one new thing a week",
     "Go to my sister's wedding without worrying",
-    "Say no when I am tired",
+    "Say no now and then",
 )
 # What two people write to each other, in turn; whoever seeks support writes first.
 CONVERSATIONS = (
@@ -154,7 +154,7 @@ CONVERSATIONS = (
         "Hello. I am glad we found each other. Thursday evening still good for you?",
         "Thursday is good. I wrote down three questions for the clinic, could we go through them?",
         "Of course. I always took mine on the back of an envelope.",
-        "They answered two of the three! I would not have dared before.",
+        "They answered two of the three, which pleased me.",
         "That is brave. Tell me the rest when we talk.",
     ),
     (
@@ -175,7 +175,7 @@ CONVERSATIONS = (
         "Hello, I am a bit nervous about this, if I am honest.",
         "So was I, the first time. We can talk about anything, or about nothing much.",
         "Then let us begin with nothing much. Do you like walking?",
-        "Slowly, and with a bench at the end of it.",
+        "Slowly, with a rest on the bench.",
         "There is a good bench by the canal. I will tell you about it on Tuesday.",
         "I look forward to it.",
     ),

@@ -255,7 +255,7 @@ class Support:
     def _end_early(self, relationship: Relationship, side: RelationshipSide) -> None:
         if self._under_way(relationship):
             acting = self.acting(side.participant)
-            words = self.dice.choice(("I am doing well on my own now.", "I have too much on.", ""))
+            words = self.dice.choice(("I have what I came for.", "I have too much on.", ""))
             end_relationship(
                 relationship=relationship,
                 side=side,
