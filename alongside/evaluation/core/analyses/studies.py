@@ -84,10 +84,12 @@ def fit(studies: Studies, moderators: Matrix, method: str, test: str, level: flo
         add_intercept=False,
     )
     chosen: Any = {
-        "REML": lambda: estimators.VarianceBasedLikelihoodEstimator(
-            "reml", small_sample_correction=correction
+        "REML": lambda: estimators.WeightedLeastSquares(
+            _by_likelihood(studies, moderators, restricted=True), small_sample_correction=correction
         ),
-        "ML": lambda: estimators.VarianceBasedLikelihoodEstimator("ml", small_sample_correction=correction),
+        "ML": lambda: estimators.WeightedLeastSquares(
+            _by_likelihood(studies, moderators, restricted=False), small_sample_correction=correction
+        ),
         "DL": lambda: estimators.DerSimonianLaird(small_sample_correction=correction),
         "HE": lambda: estimators.Hedges(small_sample_correction=correction),
         "PM": lambda: estimators.WeightedLeastSquares(
@@ -111,6 +113,61 @@ def fit(studies: Studies, moderators: Matrix, method: str, test: str, level: flo
         q=float(np.ravel(heterogeneity["Q"])[0]),
         q_p=float(np.ravel(heterogeneity["p(Q)"])[0]),
     )
+
+
+def _by_likelihood(studies: Studies, moderators: Matrix, *, restricted: bool) -> float:
+    """Tau squared by (restricted) maximum likelihood: Fisher scoring from Hedges' estimate, as metafor's rma.uni does.
+
+    PyMARE's own search stops short of the optimum in the fourth digit. Stops where a step is below 1e-5, as metafor's
+    does, and sooner where variances are small against that. Zero where that is as likely.
+    """
+    y, v, x = studies.effects, studies.variances, moderators.values
+    k, p = x.shape
+    resid = np.eye(k) - x @ np.linalg.pinv(x)
+    tau2 = max(0.0, float(y @ resid @ y - resid.diagonal() @ v) / (k - p))
+    close = min(1e-5, 1e-3 * float(v.mean()))
+    for _ in range(_MOST_STEPS):
+        w, projection = _projection(v + tau2, x)
+        left = projection @ y
+        information = np.square(projection).sum() if restricted else np.square(w).sum()
+        drawn = projection.trace() if restricted else w.sum()
+        step = float((left @ left - drawn) / information)
+        if tau2 == 0 and step <= 0:
+            return 0.0
+        while tau2 + step < 0:
+            step /= 2
+        tau2 += step
+        if abs(step) <= close:
+            break
+    else:
+        raise CannotSay(
+            Named.NOT_CONVERGED,
+            "The search for tau squared did not settle on an answer, so none is given.",
+            "Ask for another method: DL and PM need no search.",
+        )
+    likely = _log_likelihood(y, v + tau2, x, restricted=restricted) - _log_likelihood(
+        y, v, x, restricted=restricted
+    )
+    return tau2 if likely > 0 else 0.0
+
+
+_MOST_STEPS = 1000
+
+
+def _projection(variances: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The weights, and what is left of effects after the moderators, weighted."""
+    w = 1 / variances
+    weighted = x * w[:, None]
+    return w, np.diag(w) - weighted @ np.linalg.solve(x.T @ weighted, weighted.T)
+
+
+def _log_likelihood(y: np.ndarray, variances: np.ndarray, x: np.ndarray, *, restricted: bool) -> float:
+    """Up to what does not depend on the variances."""
+    _, projection = _projection(variances, x)
+    found = -0.5 * (np.log(variances).sum() + y @ projection @ y)
+    if restricted:
+        found -= 0.5 * np.linalg.slogdet(x.T @ (x / variances[:, None]))[1]
+    return float(found)
 
 
 def _paule_mandel(studies: Studies, moderators: Matrix) -> float:

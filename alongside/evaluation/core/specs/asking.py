@@ -12,8 +12,12 @@ from alongside.evaluation.core.analyses.matrix import Values
 from alongside.evaluation.core.change import FEWEST_FOR_INTERVAL, HigherIs
 from alongside.evaluation.core.specs.tables import Table, looks_missing
 
-COMMON = frozenset({"kind", "name", "data"})
+COMMON = frozenset({"kind", "name", "data", "only"})
 """Settings that every analysis may have, and that are read before it."""
+
+
+def _as_word(value: Any) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 @dataclass
@@ -26,6 +30,40 @@ class Asked:
     defaults: Mapping[str, Any] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     conditions: list[Condition] = field(default_factory=list)
+
+    def narrow(self) -> None:
+        """Keep the rows that `only` names, for this analysis; which ones is told beside its numbers."""
+        chosen = self.settings.get("only")
+        if chosen is None:
+            return
+        if not isinstance(chosen, Mapping) or not chosen:
+            raise CannotSay(
+                Named.BAD_SETTING, 'only names columns with the values to keep: only = { wave = ["1", "2"] }.'
+            )
+        table = self.table
+        keep = np.ones(len(table), dtype=bool)
+        for column, values in chosen.items():
+            wanted = {_as_word(each) for each in (values if isinstance(values, list) else [values])}
+            cells = table.text(column)
+            if absent := sorted(wanted - set(cells)):
+                raise CannotSay(
+                    Named.BAD_SETTING,
+                    f"No row of {column} is {named_list(absent)}; "
+                    f"it holds {named_list(sorted({cell for cell in cells if cell}))}.",
+                )
+            keep &= np.array([cell in wanted for cell in cells], dtype=bool)
+        told = "; ".join(
+            f"{column} is {named_list(map(_as_word, values)) if isinstance(values, list) else _as_word(values)}"
+            for column, values in chosen.items()
+        )
+        self.conditions.append(
+            Condition(
+                Named.ROWS_LEFT_OUT,
+                f"{int(keep.sum())} of {len(table)} rows were read, those of which {told}.",
+                "The specification asks for these only.",
+            )
+        )
+        self.source = table.kept(list(keep))
 
     @property
     def table(self) -> Table:

@@ -205,6 +205,7 @@ def do(name: str, kind: str, asked: Asked) -> Done:
         # What overflows or divides by nothing becomes a number that is not known, and is shown so.
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
+            asked.narrow()
             finding = _kind(kind)(asked)
         asked.unread()
     except CannotSay as error:
