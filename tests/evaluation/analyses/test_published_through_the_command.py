@@ -101,9 +101,9 @@ TARGETS: dict[str, tuple[str, str, list[tuple[str, str, float, float]]]] = {
         ],
     ),
     "Hernán and Robins, NHEFS": (
-        'kind = "weighted_comparison"\noutcome = "wt82_71"\ntreated = "qsmk"\n'
+        ('kind = "weighted_comparison"\noutcome = "wt82_71"\ntreated = "qsmk"\n'
         'confounders = ["sex", "race", "education", "exercise", "active", "age", "smokeintensity", "smokeyrs", "wt71"]\n'
-        'categorical = ["education", "exercise", "active"]\nsquared = ["age", "smokeintensity", "smokeyrs", "wt71"]',
+        'categorical = ["education", "exercise", "active"]\nsquared = ["age", "smokeintensity", "smokeyrs", "wt71"]'),
         "nhefs.csv",
         [
             ("difference", "value", 3.441, 6e-4),
@@ -139,8 +139,8 @@ TARGETS: dict[str, tuple[str, str, list[tuple[str, str, float, float]]]] = {
         ],
     ),
     "metafor dat.bcg, REML": (
-        'kind = "meta_analysis"\nmeasure = "RR"\nevents1 = "tpos"\nnonevents1 = "tneg"\nevents2 = "cpos"\n'
-        'nonevents2 = "cneg"\ntest = "normal"\nprediction = "normal"',
+        ('kind = "meta_analysis"\nmeasure = "RR"\nevents1 = "tpos"\nnonevents1 = "tneg"\nevents2 = "cpos"\n'
+        'nonevents2 = "cneg"\ntest = "normal"\nprediction = "normal"'),
         "bcg.csv",
         [
             ("pooled", "value", -0.7145, 5e-5),
@@ -160,8 +160,8 @@ TARGETS: dict[str, tuple[str, str, list[tuple[str, str, float, float]]]] = {
         ],
     ),
     "metafor dat.bcg by latitude": (
-        'kind = "meta_regression"\nmeasure = "RR"\nevents1 = "tpos"\nnonevents1 = "tneg"\nevents2 = "cpos"\n'
-        'nonevents2 = "cneg"\ntest = "normal"\nmoderators = ["ablat"]',
+        ('kind = "meta_regression"\nmeasure = "RR"\nevents1 = "tpos"\nnonevents1 = "tneg"\nevents2 = "cpos"\n'
+        'nonevents2 = "cneg"\ntest = "normal"\nmoderators = ["ablat"]'),
         "bcg.csv",
         [
             ("residual_tau2", "value", 0.0764, 5e-5),
@@ -170,8 +170,8 @@ TARGETS: dict[str, tuple[str, str, list[tuple[str, str, float, float]]]] = {
         ],
     ),
     "metafor dat.bcg by latitude and year": (
-        'kind = "meta_regression"\nmeasure = "RR"\nevents1 = "tpos"\nnonevents1 = "tneg"\nevents2 = "cpos"\n'
-        'nonevents2 = "cneg"\ntest = "normal"\nmoderators = ["ablat", "year"]',
+        ('kind = "meta_regression"\nmeasure = "RR"\nevents1 = "tpos"\nnonevents1 = "tneg"\nevents2 = "cpos"\n'
+        'nonevents2 = "cneg"\ntest = "normal"\nmoderators = ["ablat", "year"]'),
         "bcg.csv",
         [
             ("residual_tau2", "value", 0.1108, 5e-5),

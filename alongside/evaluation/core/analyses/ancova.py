@@ -1,6 +1,6 @@
 """Two or more arms compared on an outcome, with the baseline and the strata taken into account."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -12,7 +12,11 @@ from alongside.evaluation.core.analyses.finding import (
     Finding,
     Named,
     Reference,
+    Row,
     left_out,
+)
+from alongside.evaluation.core.analyses.finding import (
+    rows as table_rows,
 )
 from alongside.evaluation.core.analyses.matrix import (
     Matrix,
@@ -92,11 +96,37 @@ def ancova(
     found = Finding(
         "ancova",
         shown,
+        tables=verdicts(shown[: len(treated.names)], mid, design),
         design=design,
         verdict=None if few or len(treated.names) > 1 else verdict(shown[0], mid, design),
     )
     return found.also(
-        few, left_out(size, n), few_clusters(errors, rows.clusters), _clusterless(rows.clusters)
+        few,
+        left_out(size, n),
+        several(len(treated.names)),
+        few_clusters(errors, rows.clusters),
+        _clusterless(rows.clusters),
+    )
+
+
+def verdicts(
+    differences: Sequence[Estimate], mid: float | None, design: Design
+) -> dict[str, tuple[Row, ...]]:
+    """One class for each arm where several are compared with the reference."""
+    judged = [(each.name, verdict(each, mid, design)) for each in differences]
+    if len(judged) < 2 or all(said is None for _, said in judged):
+        return {}
+    return {"verdicts": table_rows(("difference", "verdict"), judged)}
+
+
+def several(differences: int) -> Condition | None:
+    """Said where more than one arm is compared with the reference."""
+    if differences < 2:
+        return None
+    return Condition(
+        Named.SEVERAL_COMPARISONS,
+        f"{differences} arms are compared with the reference.",
+        "The more comparisons, the more easily one looks striking by luck; the protocol says which is the first.",
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from alongside.evaluation.core.analyses.ancova import check_arms
+from alongside.evaluation.core.analyses.ancova import check_arms, several, verdicts
 from alongside.evaluation.core.analyses.finding import (
     CannotSay,
     Condition,
@@ -14,6 +14,7 @@ from alongside.evaluation.core.analyses.finding import (
     Named,
     Reference,
     left_out,
+    named_list,
 )
 from alongside.evaluation.core.analyses.matrix import (
     Matrix,
@@ -71,10 +72,27 @@ def cluster_comparison(
     found = Finding(
         "cluster_comparison",
         (*effects, *others, icc, *spread_estimates(fit, made)),
+        tables=verdicts(effects, mid, design),
         design=design,
-        verdict=verdict(effects[0], mid, design),
+        verdict=verdict(effects[0], mid, design) if len(effects) == 1 else None,
     )
-    return found.also(left_out(size, n, "people"), fit.boundary())
+    return found.also(
+        left_out(size, n, "people"),
+        several(len(effects)),
+        _empty_clusters(clusters[(arms != "") & (clusters != "")], clusters[usable]),
+        fit.boundary(),
+    )
+
+
+def _empty_clusters(named: np.ndarray, answered: np.ndarray) -> Condition | None:
+    empty = sorted({str(name) for name in named} - {str(name) for name in answered})
+    if not empty:
+        return None
+    return Condition(
+        Named.CLUSTER_WITHOUT_OUTCOMES,
+        f"{len(empty)} clusters have people, but no complete row of any of them: {named_list(empty)}.",
+        "Results speak of the other clusters; those without outcomes may be the ones where it went differently.",
+    )
 
 
 def stepped_wedge(

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from alongside.evaluation.core.analyses.ancova import several, verdicts
 from alongside.evaluation.core.analyses.finding import (
     CannotSay,
     Condition,
@@ -91,15 +92,20 @@ def growth(
         higher_is,
     )
     estimates = _effects(fit, made, groups)
-    main = estimates[0]
+    compared = estimates[: max(len(groups) - 1, 1)]
     found = Finding(
         "growth",
         (*estimates, *spread_estimates(fit, made)),
+        tables=verdicts(compared, mid, design),
         design=design,
-        verdict=verdict(main, mid, design),
+        verdict=verdict(compared[0], mid, design) if len(compared) == 1 else None,
     )
     return found.also(
-        left_out(size, int(usable.sum()), "answers"), fit.boundary(), _one_wave(codes), _twice(codes, fixed)
+        left_out(size, int(usable.sum()), "answers"),
+        several(len(compared)),
+        fit.boundary(),
+        _one_wave(codes),
+        _twice(codes, fixed),
     )
 
 

@@ -1,13 +1,13 @@
 """Results of several sites or studies pooled, from their estimates and variances alone; no person's data is needed.
 
-By PyMARE (REML unless said otherwise, Knapp and Hartung's interval, never narrower than without it), with the Q-profile
+By PyMARE (tau squared by REML unless said otherwise, Knapp and Hartung's interval, never narrower than without it), with the Q-profile
 interval of tau squared. Conventions differ between packages, so each is printed: I squared from tau squared (metafor)
 and from Q; the prediction interval with t on k - 2 (Higgins, Riley), with t on k - 1, or normal.
 Fewer than 3 studies are not pooled; below 5 there is a warning; below 10 no test for small-study effects.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,10 @@ from alongside.evaluation.core.analyses.finding import (
     library,
     rows,
 )
-from alongside.evaluation.core.analyses.matrix import Matrix, check_full_rank
+from alongside.evaluation.core.analyses.matrix import Matrix, Values, beside, check_full_rank
+from alongside.evaluation.core.analyses.matrix import (
+    covariates as covariate_columns,
+)
 from alongside.evaluation.core.analyses.power import inside
 from alongside.evaluation.core.analyses.studies import TESTS, Pooled, Studies, fit, typical_variance
 from alongside.evaluation.core.analyses.verdicts import HELPS, improvement
@@ -253,18 +256,19 @@ def _no_funnel(k: int) -> Condition:
 
 def meta_regression(
     studies: Studies,
-    moderators: Mapping[str, Sequence[float]],
+    moderators: Mapping[str, Values],
     *,
     method: str = "REML",
     test: str = "hartung_knapp",
     level: float = 0.95,
 ) -> Finding:
-    """Effects on moderators of the studies, with what heterogeneity is left; k at least three above the coefficients."""
+    """Effects on moderators of the studies, with what heterogeneity is left; k at least two above the coefficients.
+
+    Moderators that are words become one indicator for each group but the first in the alphabet. QM tests whether any
+    of them matters; the share explained compares what is left with the heterogeneity of all (metafor's R squared).
+    """
     k = len(studies.names)
-    columns = Matrix(
-        ("intercept", *moderators),
-        np.column_stack([np.ones(k), *(np.asarray(values, dtype=float) for values in moderators.values())]),
-    )
+    columns = beside(Matrix(("intercept",), np.ones((k, 1))), covariate_columns(moderators, k))
     if k - columns.values.shape[1] < FEWEST_TO_POOL - 1 or not columns.whole.all():
         raise CannotSay(
             Named.TOO_FEW_TO_POOL,
@@ -299,5 +303,49 @@ def meta_regression(
         made.plain(
             "qe", found.q, p=found.q_p, df=float(df), method="Q of what is left", convention=f"df {df}"
         ),
+        _qm(found, made),
     ]
+    explained = _explained(studies, found, method, test, level)
+    if explained is not None:
+        estimates.append(
+            made.plain(
+                "explained",
+                explained,
+                method="share of heterogeneity explained, percent",
+                convention="max(0, tau2 of all - tau2 left) / tau2 of all, as metafor's R squared",
+            )
+        )
     return Finding("meta_regression", tuple(estimates), design=Design.COMPARED).also(_few(k))
+
+
+def _qm(found: Pooled, made: Reference) -> Estimate:
+    """Do all moderators together matter: chi squared, or F where the errors are Hartung and Knapp's."""
+    values, count = found.values[1:], len(found.values) - 1
+    q = float(values @ np.linalg.solve(found.covariance[1:, 1:], values))
+    words = {"method": "test of all moderators (QM)"}
+    if found.df is None:
+        return made.plain(
+            "qm",
+            q,
+            p=float(stats.chi2.sf(q, count)),
+            df=float(count),
+            convention=f"chi squared, df {count}",
+            **words,
+        )
+    f = q / count
+    return made.plain(
+        "qm",
+        f,
+        p=float(stats.f.sf(f, count, found.df)),
+        df=float(count),
+        convention=f"F, df {count} and {found.df:g}",
+        **words,
+    )
+
+
+def _explained(studies: Studies, found: Pooled, method: str, test: str, level: float) -> float | None:
+    """Percent of tau squared that the moderators explain; None where there is none to explain."""
+    if method == "EE":
+        return None
+    alone = fit(studies, Matrix(("constant",), np.ones((len(studies.names), 1))), method, test, level).tau2
+    return None if alone == 0 else max(0.0, 100 * (alone - found.tau2) / alone)

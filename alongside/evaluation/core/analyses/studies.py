@@ -68,6 +68,7 @@ class Pooled:
     tau2_interval: tuple[float, float]
     q: float
     q_p: float
+    covariance: np.ndarray
 
 
 def fit(studies: Studies, moderators: Matrix, method: str, test: str, level: float) -> Pooled:
@@ -107,6 +108,7 @@ def fit(studies: Studies, moderators: Matrix, method: str, test: str, level: flo
     return Pooled(
         values=np.asarray(found.fe_params).ravel(),
         errors=np.asarray(found.fe_se).ravel(),
+        covariance=np.asarray(found.fe_cov).reshape(moderators.values.shape[1], -1),
         df=None if df is None else float(np.ravel(df)[0]),
         tau2=tau2,
         tau2_interval=(float(np.ravel(spread["ci_l"])[0]), float(np.ravel(spread["ci_u"])[0])),

@@ -133,6 +133,136 @@ def _looked(count: int) -> Condition:
     )
 
 
+def subgroup_effects(
+    *,
+    outcome: Values,
+    arm: Values,
+    group: Values,
+    reference: str | None = None,
+    covariates: Mapping[str, Values] | None = None,
+    higher_is: HigherIs | None = None,
+    design: Design = Design.COMPARED,
+    level: float = 0.95,
+) -> Finding:
+    """The difference of two arms within each group (sites, supporters' teams, kinds of people), each pulled towards that
+    of all as far as chance explains it, the raw ones beside; and whether groups differ more than chance makes.
+
+    Within a group: least squares with HC3, as `ancova`; groups in which that cannot be done are named. With fewer than
+    three groups nothing is pulled, and the difference between the two stands alone. Never a test within a group.
+    """
+    size = same_length(covariates, outcome=outcome, arm=arm, group=group)
+    y, arms, kinds = numbers(outcome), words(arm), words(group)
+    chosen = levels(arms, reference)
+    if len(chosen) != 2:
+        raise CannotSay(
+            Named.BAD_SETTING, f"Two arms are compared; there are {len(chosen)}: {', '.join(chosen)}."
+        )
+    known = covariate_columns(covariates or {}, size)
+    treated = indicators("arm", arms, chosen[0])
+    usable = known.whole & treated.whole & np.isfinite(y) & (kinds != "")
+    names, effects, variances, people = [], [], [], []
+    conditions: list[Condition | None] = [left_out(size, int(usable.sum()), "people")]
+    for name in levels(kinds):
+        mine = usable & (kinds == name)
+        try:
+            check_arms(arms[mine], chosen, y[mine])
+            line = least_squares(
+                beside(constant(int(mine.sum())), treated.of(mine), _varying(known.of(mine))), y[mine]
+            )
+        except CannotSay as error:
+            conditions.append(_group_left_out(name, error))
+            continue
+        place = line.names.index(treated.names[0])
+        names.append(name)
+        effects.append(float(line.values[place]))
+        variances.append(float(line.covariance[place, place]))
+        people.append(int(mine.sum()))
+    if len(names) < 2:
+        raise CannotSay(
+            Named.TOO_FEW_TO_POOL,
+            f"In {len(names)} of {len(levels(kinds))} groups the arms can be compared; two are needed.",
+            "The arms can be compared over all people (analysis: ancova).",
+        )
+    studies = Studies(tuple(names), np.array(effects), np.array(variances))
+    made = Reference(
+        "difference of the arms within each group, least squares",
+        sum(people),
+        f"{chosen[1]} minus {chosen[0]}; HC3; never a test within a group",
+        level,
+        higher_is,
+    )
+    raw = [_raw(made, *each) for each in zip(names, effects, variances, people, strict=True)]
+    if len(names) < FEWEST_TO_POOL:
+        apart = made.wald(
+            f"interaction[{names[1]}]",
+            effects[1] - effects[0],
+            math.sqrt(sum(variances)),
+            convention=f"{names[1]} minus {names[0]}; normal reference",
+        )
+        return Finding("subgroup_effects", (apart, *raw), design=design).also(*conditions, _two_groups())
+    pulled = shrinkage(studies, higher_is=higher_is, level=level)
+    return Finding(
+        "subgroup_effects",
+        (*_between(studies, made), *pulled.estimates, *raw),
+        tables={"groups": pulled.tables["sites"]},
+        design=design,
+    ).also(*conditions, _chosen_beforehand())
+
+
+def _varying(known: Matrix) -> Matrix:
+    """The covariates that differ between people of this group; one that does not says nothing here."""
+    keep = [place for place in range(len(known.names)) if np.ptp(known.values[:, place])]
+    return Matrix(tuple(known.names[place] for place in keep), known.values[:, keep])
+
+
+def _raw(made: Reference, name: str, effect: float, variance: float, people: int) -> Estimate:
+    margin = float(stats.norm.ppf((1 + made.level) / 2)) * math.sqrt(variance)
+    return made.between(
+        f"raw[{name}]", effect, effect - margin, effect + margin, se=math.sqrt(variance), n=people
+    )
+
+
+def _between(studies: Studies, made: Reference) -> list[Estimate]:
+    """Whether the groups differ more than chance makes."""
+    weights = 1 / studies.variances
+    mean = float(weights @ studies.effects / weights.sum())
+    q, df = float(weights @ (studies.effects - mean) ** 2), len(studies.names) - 1
+    return [
+        made.plain(
+            "q_between",
+            q,
+            p=float(stats.chi2.sf(q, df)),
+            df=float(df),
+            method="interaction of arm and group, Cochran's Q",
+            higher_is=None,
+        )
+    ]
+
+
+def _group_left_out(name: str, error: CannotSay) -> Condition:
+    return Condition(
+        error.condition.code,
+        f"{name}: {error.condition.words}",
+        "This group is left out; the numbers speak of the others.",
+    )
+
+
+def _two_groups() -> Condition:
+    return Condition(
+        Named.TOO_FEW_TO_POOL,
+        "Two groups cannot be pulled towards each other; three are needed.",
+        "Read the interaction: whether the difference itself differs.",
+    )
+
+
+def _chosen_beforehand() -> Condition:
+    return Condition(
+        Named.NOT_DECLARED,
+        "Groups always differ somewhat by chance; the shrunken numbers take that out, the raw ones do not.",
+        "A difference between groups counts if it was named in the protocol beforehand.",
+    )
+
+
 def shrinkage(
     studies: Studies, *, higher_is: HigherIs | None = None, level: float = 0.95, method: str = "REML"
 ) -> Finding:

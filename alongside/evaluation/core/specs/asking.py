@@ -1,13 +1,20 @@
 """One analysis as it was asked for: its settings read by name and kind, none of them overlooked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
 
-from alongside.evaluation.core.analyses.finding import CannotSay, Condition, Design, Named, named_list
+from alongside.evaluation.core.analyses.finding import (
+    CannotSay,
+    Condition,
+    Design,
+    Finding,
+    Named,
+    named_list,
+)
 from alongside.evaluation.core.analyses.matrix import Values
 from alongside.evaluation.core.change import FEWEST_FOR_INTERVAL, HigherIs
 from alongside.evaluation.core.specs.tables import Table, looks_missing
@@ -237,3 +244,7 @@ class Asked:
         ]
         hint = f"Did you mean {', '.join(near)}?" if near else f"It knows {', '.join(sorted(self.used))}."
         raise CannotSay(Named.BAD_SETTING, f"This analysis has no setting {', '.join(left)}.", hint)
+
+
+Kind = Callable[[Asked], Finding]
+"""What an analysis makes of what was asked."""

@@ -13,9 +13,8 @@ import numpy as np
 
 from alongside.evaluation.core.analyses.finding import CannotSay, Condition, Design, Finding, Named
 from alongside.evaluation.core.analyses.verdicts import may_harm
-from alongside.evaluation.core.specs.asking import Asked
+from alongside.evaluation.core.specs.asking import Asked, Kind
 from alongside.evaluation.core.specs.kinds import KINDS
-from alongside.evaluation.core.specs.kinds.comparisons import Kind
 from alongside.evaluation.core.specs.rules import Rules, apply
 from alongside.evaluation.core.specs.tables import (
     Declared,

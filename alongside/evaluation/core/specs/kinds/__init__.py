@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from alongside.evaluation.core.specs.asking import Kind
 from alongside.evaluation.core.specs.kinds import clusters, comparisons, conduct, lost, pooling, sizes
-from alongside.evaluation.core.specs.kinds.comparisons import Kind
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {**comparisons.KINDS, **clusters.KINDS, **sizes.KINDS, **pooling.KINDS, **lost.KINDS, **conduct.KINDS}

@@ -6,8 +6,8 @@ from alongside.evaluation.core.analyses.growth import growth
 from alongside.evaluation.core.analyses.icc import cluster_icc, rater_icc
 from alongside.evaluation.core.analyses.matrix import Values
 from alongside.evaluation.core.analyses.partially_nested import partially_nested
-from alongside.evaluation.core.specs.asking import Asked
-from alongside.evaluation.core.specs.kinds.comparisons import Kind
+from alongside.evaluation.core.specs.asking import Asked, Kind
+from alongside.evaluation.core.specs.kinds.arms import each_arm
 
 
 def with_baseline(asked: Asked) -> dict[str, Values]:
@@ -86,7 +86,7 @@ def _rater_icc(asked: Asked) -> Finding:
 
 KINDS: dict[str, Kind] = {
     "growth": _growth,
-    "partially_nested": _partially_nested,
+    "partially_nested": each_arm(_partially_nested, against="peer_arm"),
     "cluster_comparison": _cluster_comparison,
     "stepped_wedge": _stepped_wedge,
     "cluster_icc": _cluster_icc,

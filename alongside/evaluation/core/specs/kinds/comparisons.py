@@ -1,7 +1,5 @@
 """Asking for change and for two groups: what each setting means to the analyses."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from alongside.evaluation.core.analyses.ancova import ancova
@@ -15,9 +13,8 @@ from alongside.evaluation.core.analyses.regression import ERRORS
 from alongside.evaluation.core.analyses.survival import survival
 from alongside.evaluation.core.analyses.weighting import e_value_finding, weighted_comparison
 from alongside.evaluation.core.change import EntryRule, Reliability, Selects
-from alongside.evaluation.core.specs.asking import Asked
-
-Kind = Callable[[Asked], Finding]
+from alongside.evaluation.core.specs.asking import Asked, Kind
+from alongside.evaluation.core.specs.kinds.arms import each_arm
 
 
 def before_and_after(asked: Asked) -> tuple[np.ndarray, np.ndarray]:
@@ -150,7 +147,7 @@ def _ancova(asked: Asked) -> Finding:
 def _gee_logit(asked: Asked) -> Finding:
     known = asked.covariates()
     if asked.get("arm") is not None:
-        known = {"arm": _against(asked.groups("arm"), asked.maybe_word("reference")), **known}
+        known = {**_against(asked.groups("arm"), asked.maybe_word("reference")), **known}
     return gee_logit(
         outcome=asked.yes("outcome", asked.maybe_word("success") or ""),
         person=asked.groups("person"),
@@ -161,12 +158,14 @@ def _gee_logit(asked: Asked) -> Finding:
     )
 
 
-def _against(arms: list[str], reference: str | None) -> Values:
-    """Arms as numbers where there are two, so that the one that is not the reference is the effect."""
+def _against(arms: list[str], reference: str | None) -> dict[str, Values]:
+    """Arms as numbers, the reference being 0 in all of them; with two arms the other one is simply "arm"."""
     groups = levels(words(arms), reference)
-    if len(groups) != 2:
-        return arms
-    return [np.nan if arm == "" else float(arm == groups[1]) for arm in arms]
+    names = ["arm"] if len(groups) == 2 else [f"arm[{group}]" for group in groups[1:]]
+    return {
+        name: [np.nan if arm == "" else float(arm == group) for arm in arms]
+        for name, group in zip(names, groups[1:], strict=True)
+    }
 
 
 def _proportions(asked: Asked) -> Finding:
@@ -242,10 +241,10 @@ def _e_value(asked: Asked) -> Finding:
 
 KINDS: dict[str, Kind] = {
     "paired_change": _paired_change,
-    "hedges_g": _hedges_g,
+    "hedges_g": each_arm(_hedges_g),
     "ancova": _ancova,
     "gee_logit": _gee_logit,
-    "proportions": _proportions,
+    "proportions": each_arm(_proportions),
     "survival": _survival,
     "weighted_comparison": _weighted_comparison,
     "e_value": _e_value,

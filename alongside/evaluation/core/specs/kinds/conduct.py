@@ -21,8 +21,8 @@ from alongside.evaluation.core.analyses.release import (
     rule_of,
 )
 from alongside.evaluation.core.disclosure import Rule
-from alongside.evaluation.core.specs.asking import Asked
-from alongside.evaluation.core.specs.kinds.comparisons import Kind
+from alongside.evaluation.core.specs.asking import Asked, Kind
+from alongside.evaluation.core.specs.kinds.arms import each_arm
 
 
 def _run_chart(asked: Asked) -> Finding:
@@ -195,7 +195,7 @@ KINDS: dict[str, Kind] = {
     "fleiss_kappa": _fleiss_kappa,
     "cohens_kappa": _cohens_kappa,
     "icers": _icers,
-    "cost_effectiveness": _cost_effectiveness,
+    "cost_effectiveness": each_arm(_cost_effectiveness),
     "grade": _grade,
     "grade_signals": _grade_signals,
     "amstar2": _amstar2,

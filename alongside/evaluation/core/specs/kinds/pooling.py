@@ -14,8 +14,7 @@ from alongside.evaluation.core.analyses.study_effects import (
     effect_of_counts,
     effect_of_means,
 )
-from alongside.evaluation.core.specs.asking import Asked
-from alongside.evaluation.core.specs.kinds.comparisons import Kind
+from alongside.evaluation.core.specs.asking import Asked, Kind
 
 MEASURES = ("effect", *OF_COUNTS, *OF_MEANS)
 COUNT_COLUMNS = ("events1", "n1", "events2", "n2")
@@ -130,7 +129,7 @@ def _meta_analysis(asked: Asked) -> Finding:
 
 def _meta_regression(asked: Asked) -> Finding:
     studies = studies_of(asked)
-    moderators = {name: list(asked.table.numbers(name)) for name in asked.words("moderators")}
+    moderators = asked.covariates("moderators")
     if not moderators:
         raise CannotSay(Named.BAD_SETTING, "Name at least one column under moderators.")
     return meta_regression(

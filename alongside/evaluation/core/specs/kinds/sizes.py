@@ -8,8 +8,7 @@ from alongside.evaluation.core.analyses.cluster_power import (
 )
 from alongside.evaluation.core.analyses.finding import Finding
 from alongside.evaluation.core.analyses.power import Inflation, inside, two_arm, two_proportions
-from alongside.evaluation.core.specs.asking import Asked
-from alongside.evaluation.core.specs.kinds.comparisons import Kind
+from alongside.evaluation.core.specs.asking import Asked, Kind
 
 _INFLATION = {
     "attrition": "share expected to be lost to follow-up, 0 up to 1",
