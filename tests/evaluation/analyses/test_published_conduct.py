@@ -21,6 +21,7 @@ from alongside.evaluation.core.analyses.release import (
     released_means,
     rule_of,
 )
+from alongside.evaluation.core.disclosure import Rule
 
 # Krippendorff 2011, "Computing Krippendorff's alpha-reliability", example C: four observers, twelve units.
 OBSERVERS = (
@@ -346,7 +347,8 @@ def test_two_releases_that_tell_of_three_people_are_blocked() -> None:
 
 
 def test_a_total_that_is_one_persons_is_hidden() -> None:
-    found = dominance([900.0, 50.0, 50.0, 40.0, 40.0, 40.0], ["a"] * 3 + ["b"] * 3)
+    rule = Rule(fewest_for_mean=3)
+    found = dominance([900.0, 50.0, 50.0, 40.0, 40.0, 40.0], ["a"] * 3 + ["b"] * 3, rule)
     assert [row["total"] for row in found.tables["totals"]] == [None, 120.0]
 
 

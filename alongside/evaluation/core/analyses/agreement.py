@@ -18,6 +18,7 @@ from alongside.evaluation.core.analyses.finding import (
     library,
 )
 
+MOST_TIMES = 100_000
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
 
 
@@ -35,6 +36,8 @@ def krippendorff_alpha(
     """
     if measured not in LEVELS:
         raise CannotSay(Named.BAD_SETTING, f"Codes are measured as one of {', '.join(LEVELS)}.")
+    if not 10 <= times <= MOST_TIMES:
+        raise CannotSay(Named.BAD_SETTING, f"Resample between 10 and {MOST_TIMES:,} times.")
     values = sorted({code for row in codes for code in row if code != ""}, key=_order(measured))
     counts = np.array(
         [[sum(code == value for code in row) for value in values] for row in codes], dtype=float
@@ -145,7 +148,12 @@ def _unpaired(count: int) -> Condition:
 
 def fleiss_kappa(table: Sequence[Sequence[float]]) -> Finding:
     """Fleiss' and Randolph's kappa from a table: one row a unit, one column a category, holding how many coders chose it."""
-    counts = np.asarray(table, dtype=float)
+    try:
+        counts = np.asarray(table, dtype=float)
+    except (ValueError, TypeError):
+        raise CannotSay(
+            Named.BAD_SETTING, "The table holds numbers, and every row has a cell for each category."
+        ) from None
     if counts.ndim != 2 or counts.shape[0] < 1 or counts.shape[1] < 2:
         raise CannotSay(
             Named.BAD_SETTING, "The table has a row for each unit and a column for each category."

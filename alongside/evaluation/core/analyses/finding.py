@@ -55,6 +55,7 @@ class Named(StrEnum):
     TOO_FEW_WAVES = "too_few_waves"
     TWO_VERSIONS = "two_versions"
     UNKNOWN_COLUMN = "unknown_column"
+    UNREADABLE = "unreadable"
     VARIANCE_AT_ZERO = "variance_at_zero"
     WEAK_INSTRUMENT = "weak_instrument"
     ZERO_CELL = "zero_cell"

@@ -67,6 +67,7 @@ def rubin(values: Sequence[float], variances: Sequence[float], complete_df: floa
     m = len(values)
     inside(m >= 2 and m == len(variances), "Pooling needs at least two estimates, each with its variance.")
     inside(all(variance > 0 for variance in variances), "Every variance must be above 0.")
+    inside(complete_df > 0, "There must be more people than coefficients.")
     value, within = float(np.mean(values)), float(np.mean(variances))
     between = float(np.var(values, ddof=1))
     total = within + (1 + 1 / m) * between

@@ -76,6 +76,12 @@ def levels(values: np.ndarray, reference: str | None = None) -> list[str]:
     found = sorted(str(value) for value in set(values.tolist()) if value != "")
     if reference is None:
         return found
+    if reference not in found and len(found) == 1:
+        raise CannotSay(
+            Named.ONE_ARM_ONLY,
+            f"Everybody here is of {found[0]}, and nobody of {reference}.",
+            "There is nobody to compare with; change over time can be described.",
+        )
     if reference not in found:
         raise CannotSay(
             Named.BAD_SETTING,

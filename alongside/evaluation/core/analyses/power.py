@@ -100,6 +100,7 @@ def two_arm(
     needed = solved.solve_power(
         effect_size=d, nobs1=None, alpha=alpha, power=power, ratio=ratio, alternative="two-sided"
     )
+    inside(bool(math.isfinite(needed)), "No number below a thousand million reaches this power.")
     return _sizes(
         "power_two_arm",
         float(needed),

@@ -110,6 +110,7 @@ def differencing(before: Mapping[str, int], after: Mapping[str, int], rule: Rule
     """Whether two releases of the same cells tell, by subtraction, of few people. Counts that a release hides are left out."""
     both = [name for name in before if name in after]
     inside(bool(both), "The two releases have no cell in common.")
+    inside(min(*before.values(), *after.values()) >= 0, "A count is 0 or more.")
     close = [name for name in both if rule.is_small(abs(after[name] - before[name]))]
     made = Reference(
         "differencing guard",
@@ -130,8 +131,11 @@ def differencing(before: Mapping[str, int], after: Mapping[str, int], rule: Rule
     return Finding("differencing", (made.plain("blocked", len(close)),), tables={"cells": table}).also(told)
 
 
-def dominance(amount: Values, group: Values, *, largest: int = 1, share: float = 0.5) -> Finding:
-    """Totals of money by group in which the `largest` contributors hold more than `share` of all: those are hidden."""
+def dominance(amount: Values, group: Values, rule: Rule, *, largest: int = 1, share: float = 0.5) -> Finding:
+    """Totals of money by group, hidden where the `largest` contributors hold more than `share` of all.
+
+    Hidden as well where fewer contributed than a mean needs: a total and how many made it are a mean.
+    """
     inside(
         largest >= 1 and 0 < share < 1, "The rule names how many are largest, and a share between 0 and 1."
     )
@@ -143,20 +147,20 @@ def dominance(amount: Values, group: Values, *, largest: int = 1, share: float =
         mine = np.sort(sums[(groups == name) & np.isfinite(sums)])[::-1]
         total = float(mine.sum())
         held = float(mine[:largest].sum()) / total if total else 0.0
-        dominated = held > share
+        dominated = held > share or mine.size < rule.fewest_for_mean
         if dominated:
             hidden.append(name)
         lines.append((name, None if dominated else total, None if dominated else int(mine.size)))
     made = Reference(
         "dominance rule",
         len(lines),
-        f"hidden where the largest {largest} hold more than {100 * share:g} %; n is groups",
+        f"hidden where the largest {largest} hold more than {100 * share:g} %, or fewer than {rule.fewest_for_mean} contribute; n is groups",
     )
     told = None
     if hidden:
         told = Condition(
             Named.DIFFERENCING,
-            f"Hidden, for a few hold nearly all of it: {named_list(hidden)}.",
+            f"Hidden, for few contribute or a few hold nearly all of it: {named_list(hidden)}.",
             "Join groups before they are shown.",
         )
     return Finding(

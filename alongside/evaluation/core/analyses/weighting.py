@@ -199,7 +199,11 @@ def e_value_finding(risk_ratio: float, low: float | None = None, high: float | N
     """The E-value of a published risk ratio, and of the limit of its interval nearer 1."""
     made = Reference("E-value (VanderWeele and Ding 2017)", 1, "risk ratio; n is one published estimate")
     estimates = [made.plain("e_value", e_value(risk_ratio))]
+    if (low is None) != (high is None):
+        raise CannotSay(Named.BAD_SETTING, "An interval has both limits: give low and high.")
     if low is not None and high is not None:
+        if not 0 < low <= risk_ratio <= high:
+            raise CannotSay(Named.BAD_SETTING, "The risk ratio lies between low and high, all above 0.")
         limit = nearest_to_null(Interval(low, high), 1.0)
         estimates.append(made.plain("e_value_of_limit", e_value(limit)))
     return Finding("e_value", tuple(estimates))

@@ -22,7 +22,7 @@ from alongside.evaluation.core.specs.kinds.pooling import (
 )
 from alongside.evaluation.core.specs.kinds.sizes import FIELDS
 from alongside.evaluation.core.specs.reading import Done, Evaluation, declared_in, do, evaluate
-from alongside.evaluation.core.specs.reporting import as_json, as_text
+from alongside.evaluation.core.specs.reporting import as_json, as_text, unread_as_json
 from alongside.evaluation.core.specs.sites import results_of_sites
 from alongside.evaluation.core.specs.tables import Table, Unreadable, read_table
 
@@ -145,6 +145,8 @@ def _told(options: Namespace, found: Any) -> int:
         evaluation: Evaluation = found()
     except Unreadable as error:
         sys.stderr.write(f"{error}\n")
+        if options.json:
+            sys.stdout.write(unread_as_json(error.condition))
         return UNREAD
     sys.stdout.write(as_json(evaluation) if options.json else as_text(evaluation))
     return FINE if all(done.finding is not None for done in evaluation.done) else NOT_DONE

@@ -51,8 +51,11 @@ def main_randomise(arguments: Sequence[str]) -> int:
     except CannotSay as error:
         _tell(options, {"refused": True, "code": str(error.condition.code), "words": str(error)}, str(error))
         return REFUSED
-    except (Unreadable, OSError) as error:
+    except (Unreadable, OSError, UnicodeDecodeError) as error:
         sys.stderr.write(f"{error}\n")
+        if options.json:
+            told = {"refused": True, "code": str(Named.UNREADABLE), "words": str(error)}
+            sys.stdout.write(written(told))
         return UNREAD
 
 

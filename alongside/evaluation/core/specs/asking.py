@@ -17,8 +17,12 @@ from alongside.evaluation.core.analyses.finding import (
 )
 from alongside.evaluation.core.analyses.matrix import Values
 from alongside.evaluation.core.change import FEWEST_FOR_INTERVAL, HigherIs
-from alongside.evaluation.core.specs.tables import Table, looks_missing
+from alongside.evaluation.core.specs.tables import Table, check_spelling, looks_missing
 
+LARGEST = 1e100
+"""Numbers beyond this overflow in squares and products."""
+GROUPS = frozenset({"arm", "group", "supporter", "cluster"})
+"""Settings that name a column of few groups, in which two spellings of one would be two groups."""
 COMMON = frozenset({"kind", "name", "data", "only"})
 """Settings that every analysis may have, and that are read before it."""
 
@@ -43,7 +47,7 @@ class Asked:
         chosen = self.settings.get("only")
         if chosen is None:
             return
-        if not isinstance(chosen, Mapping) or not chosen:
+        if not isinstance(chosen, Mapping) or not chosen or [] in chosen.values():
             raise CannotSay(
                 Named.BAD_SETTING, 'only names columns with the values to keep: only = { wave = ["1", "2"] }.'
             )
@@ -78,7 +82,18 @@ class Asked:
             raise CannotSay(
                 Named.BAD_SETTING, "This analysis reads a table, and no file is named under [data]."
             )
+        if not len(self.source):
+            raise CannotSay(
+                Named.NOTHING_LEFT,
+                f"{self.source.name} has no rows to read"
+                + (" for this analysis." if self.used_only else "."),
+                "Nothing can be said without people.",
+            )
         return self.source
+
+    @property
+    def used_only(self) -> bool:
+        return "only" in self.settings
 
     def has(self, name: str) -> bool:
         return name in self.settings
@@ -136,12 +151,22 @@ class Asked:
             raise CannotSay(Named.BAD_SETTING, f"The setting {name} is a whole number, and not {value:g}.")
         return int(value)
 
+    def seed(self) -> int:
+        """What a random series starts from, 1 where nothing is said."""
+        value = self.whole("seed", 1)
+        if value < 0:
+            raise CannotSay(Named.BAD_SETTING, f"A seed is 0 or more, and not {value}.")
+        return value
+
     def numbers(self, name: str) -> list[float]:
         """A setting that is a list of numbers."""
         value = self.need(name)
         if not isinstance(value, Sequence) or isinstance(value, str):
             raise CannotSay(Named.BAD_SETTING, f"The setting {name} is a list of numbers.")
-        if any(isinstance(each, bool) or not isinstance(each, int | float) for each in value):
+        if any(
+            isinstance(each, bool) or not isinstance(each, int | float) or not np.isfinite(each)
+            for each in value
+        ):
             raise CannotSay(Named.BAD_SETTING, f"The setting {name} is a list of numbers.")
         return [float(each) for each in value]
 
@@ -164,7 +189,12 @@ class Asked:
         return self.number("level", 0.95)
 
     def fewest(self) -> int:
-        return self.whole("fewest_for_interval", FEWEST_FOR_INTERVAL)
+        value = self.whole("fewest_for_interval", FEWEST_FOR_INTERVAL)
+        if value < 2:
+            raise CannotSay(
+                Named.BAD_SETTING, "An interval needs two people: fewest_for_interval is 2 or more."
+            )
+        return value
 
     def mid(self) -> float | None:
         value = self.maybe_number("mid")
@@ -190,13 +220,25 @@ class Asked:
 
     def _numbers(self, column: str) -> np.ndarray:
         values = self.table.numbers(column)
+        if (huge := np.flatnonzero(np.abs(values) > LARGEST)).size:
+            line = self.table.lines[int(huge[0])]
+            raise CannotSay(
+                Named.OUTSIDE_RANGE,
+                f"{self.table.name}, line {line}, column {column}: {values[huge[0]]:g} is too large to calculate with.",
+                "Look it up, or give the column in larger units.",
+            )
         if column not in self.table.declared.range and (told := looks_missing(column, values)):
             self.conditions.append(told)
         return values
 
     def groups(self, name: str) -> list[str]:
-        """The words of the column that the setting names."""
-        return self.table.text(self.word(name))
+        """The words of the column that the setting names. CannotSay where one may be a missing value or a misspelling."""
+        column = self.word(name)
+        cells = self.table.text(column)
+        self.table.check_words(column)
+        if name in GROUPS:
+            check_spelling(column, cells)
+        return cells
 
     def maybe_groups(self, name: str) -> list[str] | None:
         return self.groups(name) if self.get(name) is not None else None

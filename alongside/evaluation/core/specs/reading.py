@@ -194,7 +194,10 @@ def _do(
     kind = str(settings.get("kind", ""))
     name = str(settings.get("name", f"{number}. {kind}"))
     if "data" in settings:
-        table = read_data(settings["data"], folder)
+        try:
+            table = read_data(settings["data"], folder)
+        except Unreadable as error:
+            return Done(name, kind, None, (error.condition,))
     return do(name, kind, Asked(settings, table, defaults))
 
 

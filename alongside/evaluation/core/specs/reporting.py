@@ -52,6 +52,19 @@ def as_json(evaluation: Evaluation) -> str:
     return written(made)
 
 
+def unread_as_json(condition: Condition) -> str:
+    """What is printed as JSON where nothing could be read: no analyses, and the condition why."""
+    return written(
+        {
+            "specification": None,
+            "software": {"alongside": __version__, **_versions()},
+            "data": None,
+            "conditions": [_condition(condition)],
+            "analyses": [],
+        }
+    )
+
+
 def written(made: Any) -> str:
     return json.dumps(plain(made), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 

@@ -8,6 +8,7 @@ import csv
 import hashlib
 import io
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -23,8 +24,36 @@ USUAL_CODES = frozenset(
 )
 
 
+USUAL_WORDS = frozenset(
+    {"na", "n/a", "#n/a", "nan", "null", "#null!", "none", ".", "-", "?", "missing", "#div/0!", "#value!"}
+)
+"""What programs and people write where there is nothing, in small letters."""
+ALIKE_FROM = 0.9
+"""From this share of different values on, a column looks like the numbers of people."""
+PEOPLE = frozenset(
+    {
+        "id",
+        "person",
+        "person_id",
+        "participant",
+        "participant_id",
+        "subject",
+        "subject_id",
+        "pid",
+        "record_id",
+        "case",
+    }
+)
+
+
 class Unreadable(ValueError):
     """A file or a specification that cannot be read; the words say where, and what to do about it."""
+
+    condition: Condition
+
+    def __init__(self, words: str) -> None:
+        self.condition = Condition(Named.UNREADABLE, words, "Nothing was done.")
+        super().__init__(words)
 
 
 @dataclass(frozen=True)
@@ -71,6 +100,19 @@ class Table:
             "" if self.is_missing(column, row[place]) else _as_text(meant.get(row[place], row[place]))
             for row in self.rows
         ]
+
+    def check_words(self, column: str) -> None:
+        """CannotSay where a word stands in the column that often means missing, and nothing says what it means."""
+        place = self.place(column)
+        meant = self.declared.values.get(column, {})
+        for line, row in zip(self.lines, self.rows, strict=True):
+            cell = row[place]
+            if cell.lower() in USUAL_WORDS and cell not in meant and not self.is_missing(column, cell):
+                raise CannotSay(
+                    Named.NOT_DECLARED,
+                    f"{self.name}, line {line}, column {column}: {cell!r} often means missing, and nothing says what it means.",
+                    f"Add {cell!r} to missing; or, if it is a name, say so under values.",
+                )
 
     def is_missing(self, column: str, cell: str) -> bool:
         codes = (*self.declared.missing, *self.declared.missing_in.get(column, ()))
@@ -168,6 +210,8 @@ def read_table(path: Path, declared: Declared) -> Table:
         raw = path.read_bytes()
     except OSError as error:
         raise Unreadable(f"{path}: The file cannot be read ({error.strerror or error}).") from None
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") and "16" not in declared.encoding:
+        raise Unreadable(f'{path}: The file is written in UTF-16: say encoding = "utf-16".')
     encoding = "utf-8-sig" if declared.encoding.lower() in ("utf-8", "utf8") else declared.encoding
     try:
         text = raw.decode(encoding)
@@ -178,7 +222,59 @@ def read_table(path: Path, declared: Declared) -> Table:
     if "\x00" in text:
         raise Unreadable(f"{path}: This is no text file. Save the sheet as CSV.")
     header, rows, lines = _cells(path.name, text, declared.delimiter)
-    return Table(path.name, header, rows, lines, declared, hashlib.sha256(raw).hexdigest())
+    table = Table(path.name, header, rows, lines, declared, hashlib.sha256(raw).hexdigest())
+    return replace(table, conditions=tuple(_copies(table)))
+
+
+def _copies(table: Table) -> list[Condition]:
+    """Rows that are alike in every cell, and people who come twice, where the table looks like one row a person.
+
+    They are used as they stand, for only whoever made the table knows; `unique` sets them aside.
+    """
+    places: dict[tuple[str, ...], int] = {}
+    copied: list[int] = []
+    for line, row in zip(table.lines, table.rows, strict=True):
+        if row in places:
+            copied.append(line)
+        else:
+            places[row] = line
+    told = []
+    columns = list(zip(*places, strict=True)) if places else []
+    if copied and any(len(set(column)) >= ALIKE_FROM * len(places) for column in columns):
+        told.append(
+            Condition(
+                Named.DUPLICATE_ROWS,
+                f"{table.name}: the rows in lines {named_list(copied)} repeat earlier rows in every cell; they were used again.",
+                "If they are copies, declare unique under [data], and each counts once.",
+            )
+        )
+    for name, column in zip(table.header, columns, strict=False):
+        different = set(column) - {""}
+        if name.lower() not in PEOPLE or not ALIKE_FROM * len(column) <= len(different) < len(column):
+            continue
+        twice = sorted(cell for cell, count in Counter(column).items() if cell and count > 1)
+        if twice:
+            told.append(
+                Condition(
+                    Named.DUPLICATE_ROWS,
+                    f"{table.name}: {name} comes more than once with other values: {named_list(twice)}; every row was used.",
+                    "If a row is a person, declare unique under [data], and those that differ are set aside.",
+                )
+            )
+    return told
+
+
+def check_spelling(column: str, cells: Sequence[str]) -> None:
+    """CannotSay where two groups differ in capitals or spaces only: they would be compared as two."""
+    seen: dict[str, str] = {}
+    for cell in dict.fromkeys(cells):
+        other = seen.setdefault("".join(cell.lower().split()), cell)
+        if other != cell:
+            raise CannotSay(
+                Named.NOT_DECLARED,
+                f"{column} holds {other!r} and {cell!r}, which differ in capitals or spaces only.",
+                f'If they are one, say so: values = {{ {column} = {{ "{cell}" = "{other}" }} }}.',
+            )
 
 
 def _cells(
@@ -186,27 +282,51 @@ def _cells(
 ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...], tuple[int, ...]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     header: tuple[str, ...] = ()
-    rows, lines = [], []
+    rows: list[tuple[str, ...]] = []
+    lines: list[int] = []
+    ended = 0
     try:
-        for row in reader:
-            cells = tuple(cell.strip() for cell in row)
-            if not any(cells):
+        for raw in reader:
+            started, ended = ended + 1, reader.line_num
+            cells = _tidy(raw, len(header))
+            if not any(cells) or (not header and is_separator_line(raw, delimiter)):
                 continue
             if not header:
                 header = _header(name, cells, delimiter)
             elif len(cells) != len(header):
-                raise Unreadable(
-                    f"{name}, line {reader.line_num}: The row has {len(cells)} cells, the header has {len(header)}."
-                    " A cell that holds the delimiter must stand in quotes."
-                )
+                raise Unreadable(_ragged(name, started, ended, len(cells), len(header)))
             else:
                 rows.append(cells)
-                lines.append(reader.line_num)
+                lines.append(started)
     except csv.Error as error:
         raise Unreadable(f"{name}, line {reader.line_num}: {error}.") from None
     if not header:
         raise Unreadable(f"{name}: The file is empty; its first line names the columns.")
     return header, tuple(rows), tuple(lines)
+
+
+def _tidy(raw: Sequence[str], width: int) -> tuple[str, ...]:
+    """Cells without space around them; a line break within one is a space. Empty cells to the right of the table, as
+    spreadsheets leave them, are no cells."""
+    cells = tuple((" ".join(cell.splitlines()) if "\n" in cell else cell).strip() for cell in raw)
+    return cells[:width] if width and not any(cells[width:]) else cells
+
+
+def is_separator_line(row: Sequence[str], delimiter: str) -> bool:
+    """Whether this is the line `sep=;` with which Excel says what parts the columns."""
+    return delimiter.join(row).strip().lower() == f"sep={delimiter}"
+
+
+def _ragged(name: str, started: int, ended: int, cells: int, header: int) -> str:
+    """Why a row cannot be read that has more or fewer cells than the header."""
+    words = f"{name}, line {started}: The row has {cells} cells, the header has {header}."
+    if ended > started:
+        return f"{words} A quote that opens in line {started} closes in line {ended} or not at all."
+    if header == 1:
+        return f"{words} The first line must name the columns: take out what stands above it."
+    if cells < header:
+        return f"{words} Cells are missing; write empty ones between delimiters."
+    return f"{words} A cell that holds the delimiter must stand in quotes."
 
 
 def _header(name: str, cells: tuple[str, ...], delimiter: str) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ def _agreement(asked: Asked) -> Finding:
         [list(row) for row in zip(*columns, strict=True)],
         measured=asked.choice("measured", LEVELS, "nominal"),
         times=asked.whole("times", 1000),
-        seed=asked.whole("seed", 1),
+        seed=asked.seed(),
         level=asked.level(),
     )
 
@@ -83,7 +83,7 @@ def _cost_effectiveness(asked: Asked) -> Finding:
         cluster=asked.maybe_groups("cluster"),
         thresholds=asked.numbers("thresholds") if asked.has("thresholds") else (),
         times=asked.whole("times", 2000),
-        seed=asked.whole("seed", 1),
+        seed=asked.seed(),
         design=asked.design(),
         level=asked.level(),
     )
@@ -176,6 +176,7 @@ def _dominance(asked: Asked) -> Finding:
     return dominance(
         asked.column("amount"),
         asked.groups("group"),
+        _rule(asked),
         largest=asked.whole("largest", 1),
         share=asked.number("share", 0.5),
     )

@@ -34,7 +34,7 @@ def _multiple_imputation(asked: Asked) -> Finding:
         reference=asked.maybe_word("reference"),
         covariates=with_baseline(asked),
         times=asked.whole("times", 20),
-        seed=asked.whole("seed", 1),
+        seed=asked.seed(),
         higher_is=asked.higher_is(),
         mid=asked.mid(),
         design=asked.design(),
@@ -57,7 +57,7 @@ def _tipping_point(asked: Asked) -> Finding:
         shifted=asked.choice("shifted", ["treated", "both"], "treated"),
         deltas=asked.numbers("deltas") if asked.has("deltas") else (),
         times=asked.whole("times", 20),
-        seed=asked.whole("seed", 1),
+        seed=asked.seed(),
         design=asked.design(),
         level=asked.level(),
     )

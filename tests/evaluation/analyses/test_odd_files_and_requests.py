@@ -1,0 +1,182 @@
+"""Spreadsheets as they come, and requests that make no sense: a named condition in words, and JSON that can be read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from alongside.config.command import CORE_COMMANDS
+from alongside.evaluation.core.commands.evaluating import main_evaluate
+
+ANCOVA = '[[analysis]]\nkind = "ancova"\noutcome = "after"\narm = "arm"\nreference = "waiting"\nbaseline = "before"\n'
+ROWS = [(f"P{n}", "peer" if n % 2 else "waiting", 10 + n % 7, 8 + (n * 7) % 6 - n % 2) for n in range(1, 41)]
+
+
+def sheet(rows: list[tuple[object, ...]] = ROWS, header: str = "id,arm,before,after") -> str:
+    return "\n".join([header, *(",".join(str(cell) for cell in row) for row in rows)]) + "\n"
+
+
+class Desk:
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder, self.capsys = folder, capsys
+
+    def run(self, data: str | bytes, spec: str, declared: str = "") -> tuple[int, dict[str, Any]]:
+        (self.folder / "data.csv").write_bytes(data if isinstance(data, bytes) else data.encode())
+        (self.folder / "spec.toml").write_text(f'[data]\nfile = "data.csv"\n{declared}\n{spec}')
+        code = main_evaluate([str(self.folder / "spec.toml"), "--json"])
+        return code, dict(json.loads(self.capsys.readouterr().out, parse_constant=_not_json))
+
+
+def _not_json(word: str) -> None:
+    raise AssertionError(f"{word} is no JSON")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+    return Desk(tmp_path, capsys)
+
+
+def told(found: dict[str, Any]) -> list[tuple[str, str]]:
+    conditions = [*found.get("conditions", []), *((found["data"] or {}).get("conditions", []))]
+    conditions += [each for analysis in found["analyses"] for each in analysis["conditions"]]
+    return [(each["code"], f"{each['words']} {each['still']}") for each in conditions]
+
+
+lines = sheet().splitlines()
+READ = {
+    "empty cells to the right of one row": "\n".join([*lines[:3], f"{lines[3]},,", *lines[4:], ",,,,,,"]),
+    "a comma at the end of every line": sheet().replace("\n", ",\n"),
+    "Excel's line that names the delimiter": f"sep=,\n{sheet()}",
+    "line ends of an old Macintosh": sheet().replace("\n", "\r"),
+    "blank lines": sheet().replace("\n", "\n\n"),
+    "line breaks within a cell": sheet([('"P\n1"', *row[1:]) for row in ROWS]),
+}
+
+
+@pytest.mark.parametrize("how", READ)
+def test_what_a_spreadsheet_adds_changes_no_number(how: str, desk: Desk) -> None:
+    _, plain = desk.run(sheet(), ANCOVA)
+    code, found = desk.run(READ[how], ANCOVA)
+    assert code == 0
+    assert found["analyses"][0]["estimates"] == plain["analyses"][0]["estimates"]
+
+
+UNREAD = {
+    "a row without its last cell": ("\n".join([*lines[:3], "P3,peer,13", *lines[4:]]), "Cells are missing"),
+    "a row with a cell too many": (
+        "\n".join([*lines[:3], f"{lines[3]},1", *lines[4:]]),
+        "must stand in quotes",
+    ),
+    "a quote that never closes": (sheet().replace("P3,peer", '"P3,peer'), "A quote that opens in line 4"),
+    "a title above the header": (f"Our trial\n{sheet()}", "take out what stands above it"),
+    "UTF-16 that nobody declared": (sheet().encode("utf-16"), 'encoding = "utf-16"'),
+    "nothing": ("", "is empty"),
+}
+
+
+@pytest.mark.parametrize("how", UNREAD)
+def test_what_cannot_be_read_is_a_condition_in_json_too(how: str, desk: Desk) -> None:
+    data, words = UNREAD[how]
+    code, found = desk.run(data, ANCOVA)
+    assert code == 2
+    assert found["analyses"] == []
+    assert [each[0] for each in told(found)] == ["unreadable"]
+    assert words in told(found)[0][1]
+
+
+STOPPED = {
+    "a header without rows": (sheet([]), "nothing_left", "no rows"),
+    "NA among the arms": (sheet([*ROWS, ("P41", "NA", 9, 9)]), "not_declared", "line 42, column arm"),
+    "#N/A among the arms": (sheet([*ROWS, ("P41", "#N/A", 9, 9)]), "not_declared", "often means missing"),
+    "two spellings of one arm": (sheet([*ROWS, ("P41", "Peer", 9, 9)]), "not_declared", '"Peer" = "peer"'),
+    "a number that overflows": (sheet([*ROWS, ("P41", "peer", 9, 1e200)]), "outside_range", "line 42"),
+    "one arm only": (
+        sheet([row for row in ROWS if row[1] == "peer"]),
+        "one_arm_only",
+        "nobody of waiting",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", STOPPED)
+def test_what_would_give_a_wrong_number_stops_the_analysis(how: str, desk: Desk) -> None:
+    data, code, words = STOPPED[how]
+    status, found = desk.run(data, ANCOVA)
+    assert status == 1
+    assert [each[0] for each in told(found)] == [code]
+    assert words in told(found)[0][1]
+
+
+def test_a_name_that_looks_missing_may_be_declared_a_name(desk: Desk) -> None:
+    data = sheet([*ROWS, ("P41", "NA", 9, 9), ("P42", "NA", 8, 7)])
+    status, found = desk.run(data, ANCOVA, "[data.values.arm]\nNA = 'Namibia'")
+    assert status == 0
+    assert "difference[Namibia]" in found["analyses"][0]["estimates"]
+
+
+def test_rows_that_repeat_and_people_who_come_twice_are_told(desk: Desk) -> None:
+    status, found = desk.run(sheet([*ROWS, ROWS[0], ("P2", "peer", 3, 4)]), ANCOVA)
+    assert status == 0
+    assert [each[0] for each in told(found)[:2]] == ["duplicate_rows", "duplicate_rows"]
+    assert "lines 42 repeat" in told(found)[0][1]
+    assert "P2" in told(found)[1][1]
+    assert found["analyses"][0]["estimates"]["difference[peer]"]["n"] == 42
+
+
+def test_repeated_answers_of_many_people_are_no_copies(desk: Desk) -> None:
+    long = [(person, arm, wave, score) for person, arm, score, _ in ROWS for wave in (0, 3)]
+    _, found = desk.run(sheet(long, "id,arm,before,after"), ANCOVA)
+    assert found["data"]["conditions"] == []
+
+
+def test_data_of_one_analysis_that_cannot_be_read_stop_no_other(desk: Desk) -> None:
+    status, found = desk.run(sheet(), f'{ANCOVA}{ANCOVA}data = {{ file = "nowhere.csv" }}\n')
+    assert status == 1
+    assert [each["done"] for each in found["analyses"]] == [True, False]
+    assert found["analyses"][1]["conditions"][0]["code"] == "unreadable"
+
+
+WRONG = {
+    "a seed below 0": 'kind = "multiple_imputation"\noutcome = "after"\narm = "arm"\nseed = -1',
+    "a bootstrap that never ends": 'kind = "agreement"\ncoders = ["before", "after"]\ntimes = 1000000000',
+    "a bootstrap of none": 'kind = "agreement"\ncoders = ["before", "after"]\ntimes = -1',
+    "a table with a short row": 'kind = "fleiss_kappa"\ntable = [[1, 2], [3]]',
+    "a table of words": 'kind = "fleiss_kappa"\ntable = [["a", 2], ["b", 1]]',
+    "estimates that are no numbers": 'kind = "pool_estimates"\nestimates = [1.0, nan]\nses = [1.0, 1.0]\nn = 30',
+    "more coefficients than people": 'kind = "pool_estimates"\nestimates = [1.0, 2.0]\nses = [1.0, 1.0]\nn = 1\ncoefficients = 5',
+    "an interval with one limit": 'kind = "e_value"\nrisk_ratio = 2\nlow = 1.1',
+    "an interval upside down": 'kind = "e_value"\nrisk_ratio = 2\nlow = 3\nhigh = 1.1',
+    "counts below 0": 'kind = "differencing"\nbefore = { a = -1 }\nafter = { a = 2 }',
+    "an interval from nobody": 'kind = "ancova"\noutcome = "after"\narm = "arm"\nfewest_for_interval = -3',
+    "a difference that no number of people can show": 'kind = "power_two_arm"\ndifference = 1e-9\npower = 0.9',
+    "a wedge of five thousand steps": 'kind = "power_stepped_wedge"\ndifference = 1\nbetween_variance = 1\nperson_variance = 1\n'
+    "people_per_period = 1\nsteps = 5000\nclusters_per_step = 5",
+    "rows of nothing": 'kind = "ancova"\noutcome = "after"\narm = "arm"\nonly = { arm = [] }',
+    "rows that are not there": 'kind = "ancova"\noutcome = "after"\narm = "arm"\nonly = { arm = "other" }',
+    "rows of no column": 'kind = "ancova"\noutcome = "after"\narm = "arm"\nonly = "peer"',
+}
+
+
+@pytest.mark.parametrize("how", WRONG)
+def test_a_request_that_makes_no_sense_is_a_bad_setting(how: str, desk: Desk) -> None:
+    status, found = desk.run(sheet(), f"[[analysis]]\n{WRONG[how]}\n")
+    assert status == 1
+    assert [each[0] for each in told(found)] == ["bad_setting"]
+
+
+def test_a_total_of_few_people_is_hidden_as_their_mean_is(desk: Desk) -> None:
+    rows = [(f"P{n}", "peer" if n < 4 else "waiting", n, 5 + n % 3) for n in range(30)]
+    _, found = desk.run(sheet(rows), '[[analysis]]\nkind = "dominance"\namount = "after"\ngroup = "arm"\n')
+    totals = {row["group"]: row["total"] for row in found["analyses"][0]["tables"]["totals"]}
+    assert totals["peer"] is None
+    assert totals["waiting"] is not None
+
+
+@pytest.mark.parametrize("command", ["evaluate", "meta"])
+def test_a_file_that_is_not_there_is_told_in_json(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert CORE_COMMANDS[command](["nowhere.csv", "--json"]) == 2
+    found = json.loads(capsys.readouterr().out)
+    assert found["conditions"][0]["code"] == "unreadable"
