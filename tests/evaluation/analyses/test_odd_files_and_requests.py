@@ -167,6 +167,13 @@ def test_a_request_that_makes_no_sense_is_a_bad_setting(how: str, desk: Desk) ->
     assert [each[0] for each in told(found)] == ["bad_setting"]
 
 
+def test_a_landmark_after_everybody_had_left_is_told(desk: Desk) -> None:
+    rows = [(f"P{n}", "peer" if n % 2 else "waiting", n, n % 3 % 2) for n in range(30)]
+    spec = '[[analysis]]\nkind = "survival"\ntime = "before"\nevent = "after"\nlandmark = 100\n'
+    status, found = desk.run(sheet(rows), spec)
+    assert (status, told(found)[0][0]) == (1, "nothing_left")
+
+
 def test_a_total_of_few_people_is_hidden_as_their_mean_is(desk: Desk) -> None:
     rows = [(f"P{n}", "peer" if n < 4 else "waiting", n, 5 + n % 3) for n in range(30)]
     _, found = desk.run(sheet(rows), '[[analysis]]\nkind = "dominance"\namount = "after"\ngroup = "arm"\n')
@@ -180,3 +187,55 @@ def test_a_file_that_is_not_there_is_told_in_json(command: str, capsys: pytest.C
     assert CORE_COMMANDS[command](["nowhere.csv", "--json"]) == 2
     found = json.loads(capsys.readouterr().out)
     assert found["conditions"][0]["code"] == "unreadable"
+
+
+POOLED = {
+    "a standard error below 0": (
+        "study,effect,se\nA,1,-1\nB,2,0.4\nC,1.4,0.3\n",
+        [],
+        "bad_setting",
+        "above 0",
+    ),
+    "a variance that is no square of the error": (
+        "study,effect,se,variance\nA,1,0.5,9\nB,2,0.4,9\nC,1.4,0.3,9\n",
+        [],
+        "bad_setting",
+        "one is not the square",
+    ),
+    "an effect that overflows": (
+        "study,effect,se\nA,1e200,0.5\nB,2,0.4\nC,1.4,0.3\n",
+        [],
+        "outside_range",
+        "Study A",
+    ),
+    "an effect that is missing": (
+        "study,effect,se\nA,,0.5\nB,2,0.4\nC,1.4,0.3\n",
+        ["--missing", ""],
+        "nothing_left",
+        "Study A",
+    ),
+    "half a person": (
+        "study,n1,mean1,sd1,n2,mean2,sd2\nA,10.7,1,1,10,2,1\nB,10,1,1,10,2,1\nC,9,1,1,9,2,1\n",
+        ["--measure", "SMD"],
+        "bad_setting",
+        "10.7 is no number of people",
+    ),
+    "half an event": (
+        "study,events1,n1,events2,n2\nA,1.5,10,3,12\nB,1,10,2,10\nC,4,10,2,10\n",
+        ["--measure", "OR"],
+        "bad_setting",
+        "1.5 is no number of people",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", POOLED)
+def test_studies_that_cannot_be_so_are_named_and_not_pooled(
+    how: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, options, code, words = POOLED[how]
+    (tmp_path / "sites.csv").write_text(data)
+    assert CORE_COMMANDS["meta"]([str(tmp_path / "sites.csv"), "--json", *options]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert [each[0] for each in told(found)] == [code]
+    assert words in told(found)[0][1]

@@ -262,6 +262,7 @@ def stepped_wedge_power(
     """
     tails(alpha, None)
     inside(steps >= 2 and clusters_per_step >= 1, "A stepped wedge needs two steps, and a cluster for each.")
+    inside(difference != 0, "A difference of 0 cannot be shown by any number of people.")
     inside(steps <= MOST_STEPS, f"A stepped wedge of more than {MOST_STEPS} steps is not worked out.")
     inside(between_variance >= 0 and person_variance > 0, "Variances are 0 or more, between people above 0.")
     inside(people_per_period >= 1, "Each cluster has at least one person a period.")

@@ -188,9 +188,19 @@ def _resampled(
             "Means can be shown.",
         )
     sizes, sums_c, sums_e = (np.bincount(codes, weights=w, minlength=count) for w in (np.ones(c.size), c, e))
-    chosen = stream.integers(0, count, (times, count))
-    people = sizes[chosen].sum(axis=1)
-    return sums_c[chosen].sum(axis=1) / people, sums_e[chosen].sum(axis=1) / people
+    costs, effects = np.empty(times), np.empty(times)
+    at_once = max(1, _DRAWN_AT_ONCE // count)
+    for first in range(0, times, at_once):
+        here = slice(first, min(first + at_once, times))
+        chosen = stream.integers(0, count, (here.stop - here.start, count))
+        people = sizes[chosen].sum(axis=1)
+        costs[here] = sums_c[chosen].sum(axis=1) / people
+        effects[here] = sums_e[chosen].sum(axis=1) / people
+    return costs, effects
+
+
+_DRAWN_AT_ONCE = 5_000_000
+"""So many draws are in memory together, whatever the number of people."""
 
 
 def _percentile(made: Reference, name: str, value: float, drawn: np.ndarray) -> Estimate:

@@ -12,6 +12,8 @@ from alongside.evaluation.core.analyses.finding import CannotSay, Named, library
 from alongside.evaluation.core.analyses.matrix import Matrix
 from alongside.evaluation.core.analyses.power import inside
 
+LARGEST = 1e100
+"""Numbers beyond this overflow in squares and products."""
 METHODS = ("REML", "ML", "DL", "HE", "PM", "EE")
 TESTS = {
     "hartung_knapp": (
@@ -37,6 +39,18 @@ class Studies:
             "Each study has a name, an effect and a variance.",
         )
         for name, effect, variance in zip(self.names, self.effects, self.variances, strict=True):
+            if math.isnan(effect) or math.isnan(variance):
+                raise CannotSay(
+                    Named.NOTHING_LEFT,
+                    f"Study {name}: the effect or its variance is missing.",
+                    "Leave the study out of the file, and say so in the report.",
+                )
+            if abs(effect) > LARGEST or variance > LARGEST:
+                raise CannotSay(
+                    Named.OUTSIDE_RANGE,
+                    f"Study {name}: the effect {effect:g} with the variance {variance:g} is too large to calculate with.",
+                    "Look it up, or give effects in larger units.",
+                )
             if not (math.isfinite(effect) and math.isfinite(variance) and variance > 0):
                 raise CannotSay(
                     Named.BAD_SETTING,

@@ -68,6 +68,12 @@ def survival(
     if landmark is not None:
         usable &= t > landmark
         t = t - landmark
+    if not usable.any():
+        raise CannotSay(
+            Named.NOTHING_LEFT,
+            f"Nobody was still followed at the landmark {landmark:g}.",
+            "Give an earlier landmark.",
+        )
     t, e, kept = t[usable], e[usable], arms[usable]
     groups = levels(arms, reference)
     if len(groups) > 1:

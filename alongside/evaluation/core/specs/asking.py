@@ -16,11 +16,10 @@ from alongside.evaluation.core.analyses.finding import (
     named_list,
 )
 from alongside.evaluation.core.analyses.matrix import Values
+from alongside.evaluation.core.analyses.studies import LARGEST
 from alongside.evaluation.core.change import FEWEST_FOR_INTERVAL, HigherIs
 from alongside.evaluation.core.specs.tables import Table, check_spelling, looks_missing
 
-LARGEST = 1e100
-"""Numbers beyond this overflow in squares and products."""
 GROUPS = frozenset({"arm", "group", "supporter", "cluster"})
 """Settings that name a column of few groups, in which two spellings of one would be two groups."""
 COMMON = frozenset({"kind", "name", "data", "only"})

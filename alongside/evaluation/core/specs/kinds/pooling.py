@@ -34,12 +34,11 @@ def studies_of(asked: Asked) -> Studies:
     if measure in OF_COUNTS:
         return _of_counts(asked, names, measure)
     columns = [asked.table.numbers(asked.word(name, name)) for name in MEAN_COLUMNS]
-    found = [
-        effect_of_means(Group(int(n1), m1, s1), Group(int(n2), m2, s2), measure)
-        for n1, m1, s1, n2, m2, s2 in (
-            _whole(names[row], values, MEAN_COLUMNS) for row, values in _rows(columns)
-        )
-    ]
+    found = []
+    for row, values in _rows(columns):
+        n1, m1, s1, n2, m2, s2 = _whole(names[row], values, MEAN_COLUMNS)
+        first, second = Group(_people(names[row], n1), m1, s1), Group(_people(names[row], n2), m2, s2)
+        found.append(effect_of_means(first, second, measure))
     return Studies(names, np.array([each[0] for each in found]), np.array([each[1] for each in found]))
 
 
@@ -47,6 +46,9 @@ def _of_counts(asked: Asked, names: tuple[str, ...], measure: str) -> Studies:
     columns = _counted(asked)
     found = []
     for row, values in _rows(columns):
+        for count in values:
+            if np.isfinite(count):
+                _people(names[row], count)
         try:
             effect, variance, told = effect_of_counts(
                 Counts(*_whole(names[row], values, COUNT_COLUMNS)), measure
@@ -98,6 +100,17 @@ def _whole(name: str, values: list[float], columns: tuple[str, ...]) -> list[flo
     return values
 
 
+def _people(name: str, count: float) -> int:
+    """A number of people, which is whole."""
+    if not count.is_integer():
+        raise CannotSay(
+            Named.BAD_SETTING,
+            f"Study {name}: {count:g} is no number of people.",
+            "Look it up; where it is an effective size, round it and say so.",
+        )
+    return int(count)
+
+
 def _names(asked: Asked) -> tuple[str, ...]:
     column = asked.word("study", "study")
     if column not in asked.table.header and not asked.has("study"):
@@ -107,9 +120,24 @@ def _names(asked: Asked) -> tuple[str, ...]:
 
 def _variances(asked: Asked) -> np.ndarray:
     has_variance = asked.has("variance") or "variance" in asked.table.header
-    if has_variance and not asked.has("se"):
-        return asked.table.numbers(asked.word("variance", "variance"))
-    return np.asarray(asked.table.numbers(asked.word("se", "se")) ** 2)
+    has_error = asked.has("se") or "se" in asked.table.header
+    given = asked.table.numbers(asked.word("variance", "variance")) if has_variance else None
+    if given is not None and not has_error:
+        return given
+    errors = asked.table.numbers(asked.word("se", "se"))
+    if (errors < 0).any():
+        raise CannotSay(
+            Named.BAD_SETTING,
+            f"A standard error is above 0, and not {errors.min():g}.",
+            "If the column holds something else, name the right one with se.",
+        )
+    if given is not None and not np.allclose(given, errors**2, rtol=0.02, equal_nan=True):
+        raise CannotSay(
+            Named.BAD_SETTING,
+            "Both variance and se are there, and one is not the square of the other.",
+            "Keep the column that was calculated, and take the other out of the file.",
+        )
+    return np.asarray(errors**2) if given is None else given
 
 
 def _meta_analysis(asked: Asked) -> Finding:
