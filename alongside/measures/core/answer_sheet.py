@@ -60,7 +60,8 @@ class Remark:
     words: str
 
     def __str__(self) -> str:
-        return f"line {self.line}, column {self.column}: {self.words}"
+        place = f", column {self.column}" if self.column else ""
+        return f"line {self.line}{place}: {self.words}"
 
 
 def read_sheet(data: bytes) -> Sheet:

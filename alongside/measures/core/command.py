@@ -1,7 +1,7 @@
 """`alongside score`: answers in, scores out, without site or database.
 
 Exit codes: 0, every line was scored by its instrument's rules; 1, something in some lines could not be read, and
-those answers are left out and listed; 2, nothing could be done.
+those answers are left out and listed, or lines repeat others; 2, nothing could be done.
 """
 
 from __future__ import annotations
@@ -37,6 +37,10 @@ def main(arguments: Sequence[str]) -> int:
         return _do(options)
     except (NotDone, UnreadableSheet) as error:
         sys.stderr.write(f"{error}\n")
+        if options.json:
+            sys.stdout.write(
+                json.dumps({"scores": [], "remarks": [], "not_done": str(error)}, indent=2) + "\n"
+            )
         return NOTHING
     except BrokenPipeError:
         # Whoever read along has read enough.

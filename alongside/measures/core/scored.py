@@ -64,7 +64,20 @@ def score_sheet(
             )
     questions = {heading for own in columns.values() for heading in own.values()}
     kept = tuple(heading for heading in sheet.headings if heading and heading not in questions)
+    if kept:
+        remarks += _copies(sheet)
     return ScoredSheet(tuple(scores), tuple(remarks), kept)
+
+
+def _copies(sheet: Sheet) -> list[Remark]:
+    """Lines that repeat an earlier one in every cell, also in those that say who answered."""
+    seen: dict[tuple[str, ...], int] = {}
+    found = []
+    for row in sheet.rows:
+        first = seen.setdefault(tuple(row.cells.values()), row.line)
+        if first != row.line:
+            found.append(Remark(row.line, "", f"repeats line {first} in every cell; both were scored."))
+    return found
 
 
 def as_csv(found: ScoredSheet) -> str:

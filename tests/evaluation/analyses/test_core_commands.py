@@ -348,3 +348,47 @@ def test_people_without_the_event_stand_for_all_people(
     (tmp_path / "both.csv").write_text("study,events1,n1,nonevents1,events2,n2\n1,1,9,8,2,9\n")
     assert main_meta([str(tmp_path / "both.csv"), "--measure", "RR"]) == 1
     assert "may contradict" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        BALANCED.replace("0.8", "nan"),
+        BALANCED.replace("0.8", '"often"'),
+        BLOCKS.replace('["north", "south"]', '["north", "north"]'),
+    ],
+)
+def test_a_plan_of_numbers_that_are_none_or_values_that_come_twice_is_refused(
+    trial: Trial, settings: str
+) -> None:
+    code, told = trial.plan(settings)
+    assert (code, told["code"]) == (1, "bad_setting")
+
+
+@pytest.mark.parametrize("person", ["", "  ", " P1", "P1\n", "P\u00001"])
+def test_a_study_number_that_could_be_taken_for_another_is_refused(trial: Trial, person: str) -> None:
+    trial.plan(BLOCKS)
+    code, told = trial.allocate(person, "site=north")
+    assert (code, told["code"]) == (1, "bad_setting")
+    assert trial.audit()[1]["allocated"] == 0
+
+
+def test_a_level_given_twice_is_refused(trial: Trial) -> None:
+    trial.plan(BLOCKS)
+    code, told = trial.allocate("P1", "site=north", "site=south")
+    assert (code, told["code"]) == (1, "bad_setting")
+    assert "given twice" in told["words"]
+
+
+def test_a_log_that_was_emptied_does_not_hold(trial: Trial) -> None:
+    trial.plan(BLOCKS)
+    Path(trial.log).write_text("")
+    code, told = trial.audit()
+    assert (code, told["holds"]) == (1, False)
+    assert "beginning was taken out" in told["faults"][0]["words"]
+
+
+def test_a_log_that_is_no_text_is_told_in_json(trial: Trial) -> None:
+    Path(trial.log).write_bytes(b"\xff\xfe")
+    code, told = trial.audit()
+    assert (code, told["code"]) == (2, "unreadable")

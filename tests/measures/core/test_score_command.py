@@ -183,3 +183,21 @@ def test_command_says_what_it_lacks(arguments, words, capsys):
 def test_any_bytes_are_a_sheet_or_a_sentence(data):
     with contextlib.suppress(UnreadableSheet):
         assert read_sheet(data).headings
+
+
+def test_line_that_repeats_another_is_told_and_scored(run):
+    code, out, err = run("ucla_3", "id,q1,q2,q3\na,2,3,2\nb,1,1,1\na,2,3,2\na,3,3,3\n")
+    assert code == 1
+    assert len(rows(out)) == 4
+    assert err.splitlines() == ["line 4: repeats line 2 in every cell; both were scored."]
+
+
+def test_same_answers_of_people_who_are_not_named_are_no_copies(run):
+    code, _, err = run("ucla_3", "q1,q2,q3\n2,3,2\n2,3,2\n")
+    assert (code, err) == (0, "")
+
+
+def test_what_could_not_be_done_is_told_in_json_too(run):
+    code, out, err = run("ucla_3", "", "--json")
+    assert code == 2
+    assert json.loads(out) == {"scores": [], "remarks": [], "not_done": err.strip()}

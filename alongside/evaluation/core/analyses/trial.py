@@ -95,10 +95,15 @@ def make_plan(settings: Mapping[str, Any], seed: str) -> tuple[PublicPlan, Secre
         )
     else:
         inside(not blocks, "Blocks belong to the method blocks.")
+    probability = settings.get("probability", 0.8)
+    inside(
+        isinstance(probability, int | float) and not isinstance(probability, bool) and 0 < probability < 1,
+        "The probability lies between 0 and 1.",
+    )
     secret = SecretPlan(
         seed=seed,
         blocks=tuple(blocks),
-        probability=float(settings.get("probability", 0.8)),
+        probability=float(probability),
         measure=str(settings.get("measure", Imbalance.MARGINAL_TOTALS)),
     )
     public = PublicPlan(str(settings.get("name", "trial")), method, arms, levels, secret.commitment)
@@ -122,7 +127,10 @@ def _levels(found: Any) -> dict[str, tuple[str, ...]]:
         isinstance(found, Mapping) and all(isinstance(values, list) and values for values in found.values()),
         'levels names the possible values of each stratum or factor: levels = { site = ["north", "south"] }.',
     )
-    return {str(factor): tuple(str(value) for value in values) for factor, values in found.items()}
+    made = {str(factor): tuple(str(value) for value in values) for factor, values in found.items()}
+    for factor, values in made.items():
+        inside(len(set(values)) == len(values), f"{factor} names the same value twice.")
+    return made
 
 
 def read_public(data: Any) -> PublicPlan:

@@ -155,7 +155,20 @@ def _write_new(path: Path, text: str, *, mode: int) -> None:
         os.fsync(file.fileno())
 
 
+def _check_words(options: Namespace, *names: str) -> None:
+    """CannotSay where a name, or a reason, is blank or holds what another line of the log could be taken for."""
+    for name in names:
+        value = getattr(options, name)
+        if not value.strip() or value != value.strip() or not value.isprintable():
+            raise CannotSay(
+                Named.BAD_SETTING,
+                f"--{name} is {value!r}.",
+                "Give it in one line, not blank, and without spaces around it. Nothing was written down.",
+            )
+
+
 def _allocate(options: Namespace) -> int:
+    _check_words(options, "person", "by")
     public, secret = _plans(options)
     levels = check_person(public, _levels(options.level))
     if secret.commitment != public.commitment:
@@ -196,11 +209,16 @@ def _levels(given: Sequence[str]) -> dict[str, str]:
         factor, sign, value = each.partition("=")
         if not sign:
             raise CannotSay(Named.BAD_SETTING, f"{each!r} is no level.", "Write --level site=north.")
+        if factor in found:
+            raise CannotSay(
+                Named.BAD_SETTING, f"{factor} is given twice.", "Nobody was allocated. Give it once."
+            )
         found[factor] = value
     return found
 
 
 def _unblind(options: Namespace) -> int:
+    _check_words(options, "person", "by", "reason")
     with _held(options.log) as (file, lines):
         arms = [
             line.content["arm"]
@@ -217,8 +235,15 @@ def _unblind(options: Namespace) -> int:
 
 
 def _audit(options: Namespace) -> int:
-    texts = Path(options.log).read_text(encoding="utf-8").splitlines()
+    try:
+        texts = Path(options.log).read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError:
+        raise Unreadable(f"{options.log}: This is no log of allocations.") from None
     lines, faults = check_chain(texts, options.expect)
+    if not lines or lines[0].event != Event.PLANNED:
+        faults.append(
+            Fault(1, "is not that of a plan, with which every log begins: the beginning was taken out")
+        )
     faults += twice(lines)
     checked = ["chain", "nobody twice"]
     if options.public and options.secret and not faults:
