@@ -6,9 +6,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from alongside.config.command import CORE_COMMANDS
+from alongside.evaluation.core.analyses.agreement import krippendorff_alpha
+from alongside.evaluation.core.analyses.ancova import ancova
+from alongside.evaluation.core.analyses.finding import CannotSay
 from alongside.evaluation.core.commands.evaluating import main_evaluate
 
 ANCOVA = '[[analysis]]\nkind = "ancova"\noutcome = "after"\narm = "arm"\nreference = "waiting"\nbaseline = "before"\n'
@@ -239,3 +244,48 @@ def test_studies_that_cannot_be_so_are_named_and_not_pooled(
     found = json.loads(capsys.readouterr().out)
     assert [each[0] for each in told(found)] == [code]
     assert words in told(found)[0][1]
+
+
+# What a notebook hands over.
+
+SCORES = [float(n * 7 % 11) for n in range(40)]
+ARMS = ["peer", "waiting"] * 20
+NOTHING = {
+    "None": [None, *SCORES[1:]],
+    "a blank": ["", *SCORES[1:]],
+    "NaN": pd.Series([np.nan, *SCORES[1:]]),
+    "pandas' NA": pd.Series([pd.NA, *SCORES[1:]], dtype="Float64"),
+    "objects": np.array(["", *SCORES[1:]], dtype=object),
+    "a mask": np.ma.masked_array([1e6, *SCORES[1:]], mask=[True] + [False] * 39),
+    "text": [str(score) if place else "" for place, score in enumerate(SCORES)],
+}
+
+
+@pytest.mark.parametrize("how", NOTHING)
+def test_nothing_in_a_column_of_numbers_is_left_out_and_counted(how: str) -> None:
+    found = ancova(outcome=NOTHING[how], arm=ARMS, errors="classical")
+    plain = ancova(outcome=SCORES[1:], arm=ARMS[1:], errors="classical")
+    assert found["difference[waiting]"].n == 39
+    assert found["difference[waiting]"].value == plain["difference[waiting]"].value
+
+
+@pytest.mark.parametrize("nothing", [None, "", np.nan, pd.NA])
+def test_nothing_in_a_column_of_groups_is_left_out_and_counted(nothing: object) -> None:
+    found = ancova(outcome=SCORES, arm=pd.Series([nothing, *ARMS[1:]], dtype=object))
+    assert found["difference[waiting]"].n == 39
+
+
+def test_code_that_is_none_is_no_code() -> None:
+    codes = [["1", None, "1"], ["1", "1", ""], ["2", "2", "2"], ["2", "1", None]]
+    blank = [["" if code is None else code for code in row] for row in codes]
+    assert krippendorff_alpha(codes)["alpha"] == krippendorff_alpha(blank)["alpha"]
+
+
+@pytest.mark.parametrize(
+    ("column", "code"),
+    [(["many", *SCORES[1:]], "not_a_number"), (np.array(SCORES).reshape(-1, 1), "bad_setting")],
+)
+def test_column_that_is_none_is_a_condition_for_notebooks_too(column: object, code: str) -> None:
+    with pytest.raises(CannotSay) as caught:
+        ancova(outcome=column, arm=ARMS)
+    assert caught.value.condition.code == code

@@ -17,6 +17,7 @@ from alongside.evaluation.core.analyses.finding import (
     Reference,
     library,
 )
+from alongside.evaluation.core.analyses.matrix import is_missing
 
 MOST_TIMES = 100_000
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
@@ -38,6 +39,7 @@ def krippendorff_alpha(
         raise CannotSay(Named.BAD_SETTING, f"Codes are measured as one of {', '.join(LEVELS)}.")
     if not 10 <= times <= MOST_TIMES:
         raise CannotSay(Named.BAD_SETTING, f"Resample between 10 and {MOST_TIMES:,} times.")
+    codes = [["" if is_missing(code) else code for code in row] for row in codes]
     values = sorted({code for row in codes for code in row if code != ""}, key=_order(measured))
     counts = np.array(
         [[sum(code == value for code in row) for value in values] for row in codes], dtype=float

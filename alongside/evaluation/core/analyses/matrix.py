@@ -31,13 +31,37 @@ class Matrix:
 
 
 def numbers(values: Values) -> np.ndarray:
-    """Numbers as an array; what is missing is NaN."""
-    return np.asarray(
-        [np.nan if value is None or value == "" else float(value) for value in values]
-        if not isinstance(values, np.ndarray)
-        else values,
-        dtype=float,
-    )
+    """Numbers as an array; what is missing (None, blank, NaN, pandas' NA, masked) is NaN. CannotSay names a word."""
+    if isinstance(values, np.ma.MaskedArray):
+        made = np.asarray(np.ma.filled(values.astype(float), np.nan))
+    elif isinstance(values, np.ndarray) and values.dtype.kind in "fiub":
+        made = np.asarray(values, dtype=float)
+    else:
+        made = np.asarray([_number(value) for value in values], dtype=float)
+    if made.ndim != 1:
+        raise CannotSay(Named.BAD_SETTING, f"A column has one value a row, and not {made.shape[1:]} of them.")
+    return made
+
+
+def _number(value: object) -> float:
+    if is_missing(value):
+        return np.nan
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise CannotSay(
+            Named.NOT_A_NUMBER, f"{value!r} is not a number.", "What is missing is None, NaN or blank."
+        ) from None
+
+
+def is_missing(value: object) -> bool:
+    """Whether a value stands for nothing: None, a blank, NaN, or what compares with nothing (pandas' NA)."""
+    if value is None or isinstance(value, str):
+        return not value
+    try:
+        return bool(value != value)  # noqa: PLR0124 NaN alone is not itself
+    except (TypeError, ValueError):
+        return not isinstance(value, np.ndarray)
 
 
 def words(values: Values) -> np.ndarray:
@@ -59,7 +83,7 @@ def coded(values: Values) -> np.ndarray:
 
 
 def _word(value: object) -> str:
-    if value is None or value != value:  # noqa: PLR0124 NaN alone is not itself
+    if is_missing(value):
         return ""
     if isinstance(value, float | np.floating) and float(value).is_integer():
         return str(int(value))
