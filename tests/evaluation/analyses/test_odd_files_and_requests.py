@@ -289,3 +289,89 @@ def test_column_that_is_none_is_a_condition_for_notebooks_too(column: object, co
     with pytest.raises(CannotSay) as caught:
         ancova(outcome=column, arm=ARMS)
     assert caught.value.condition.code == code
+
+
+def rows_of(count: int, *columns: Any) -> str:
+    return "\n".join(",".join(str(column(n)) for column in columns) for n in range(count)) + "\n"
+
+
+def arm_of(n: int) -> str:
+    return ("a", "b")[n % 2]
+
+
+SURE_OF_NOTHING = {
+    "one person asked forty times": (
+        "p,arm,y\n" + rows_of(40, lambda _: 1, arm_of, lambda n: n % 3 % 2),
+        'kind = "gee_logit"\noutcome = "y"\nperson = "p"\narm = "arm"',
+        "few_clusters",
+    ),
+    "an arm that is one cluster": (
+        "c,arm,y\n" + rows_of(40, arm_of, arm_of, lambda n: n * 7 % 11),
+        'kind = "cluster_comparison"\noutcome = "y"\narm = "arm"\ncluster = "c"',
+        "few_clusters",
+    ),
+    "more coefficients than clusters": (
+        "c,arm,y,v,w,x\n"
+        + rows_of(40, lambda n: n % 4, arm_of, *(lambda n, k=k: n * k % 11 for k in (3, 5, 7, 9))),
+        'kind = "ancova"\noutcome = "y"\narm = "arm"\ncluster = "c"\ncovariates = ["v", "w", "x"]',
+        "few_clusters",
+    ),
+    "weights from nothing": (
+        "a,y\n" + rows_of(40, lambda n: n % 2, lambda n: n * 7 % 11),
+        'kind = "weighted_comparison"\noutcome = "y"\ntreated = "a"\nconfounders = []',
+        "bad_setting",
+    ),
+    "the outcome as its own confounder": (
+        "a,y\n" + rows_of(40, lambda n: n % 2, lambda n: n * 7 % 11),
+        'kind = "weighted_comparison"\noutcome = "y"\ntreated = "a"\nconfounders = ["y"]',
+        "bad_setting",
+    ),
+    "half a count": (
+        "x\n" + rows_of(12, lambda _: 1.5),
+        'kind = "control_chart"\nchart = "count"\nvalue = "x"',
+        "bad_setting",
+    ),
+    "one supporter twenty-five times": (
+        "s,n,x\n" + rows_of(25, lambda _: "S", lambda _: 5, lambda n: n % 5),
+        'kind = "funnel"\nsupporter = "s"\nvalue = "x"\nof = "n"',
+        "duplicate_rows",
+    ),
+    "codes below 0 on a ratio scale": (
+        "x,y\n" + rows_of(12, lambda n: n % 3 - 1, lambda n: n % 2),
+        'kind = "agreement"\ncoders = ["x", "y"]\nmeasured = "ratio"',
+        "bad_setting",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", SURE_OF_NOTHING)
+def test_a_number_that_would_be_sure_of_nothing_is_not_given(how: str, desk: Desk) -> None:
+    data, spec, code = SURE_OF_NOTHING[how]
+    status, found = desk.run(data, f"[[analysis]]\n{spec}\n")
+    assert status == 1
+    assert [each[0] for each in told(found)] == [code]
+
+
+def test_periods_that_are_words_say_in_which_order_they_are_read(desk: Desk) -> None:
+    months = ("Apr", "May", "Jun")
+    data = "c,p,on,y\n" + rows_of(
+        48,
+        lambda n: f"c{n % 4}",
+        lambda n: months[n // 4 % 3],
+        lambda n: int(n // 4 % 3 > n % 2),
+        lambda n: n * 7 % 11,
+    )
+    spec = (
+        '[[analysis]]\nkind = "stepped_wedge"\noutcome = "y"\ncluster = "c"\nperiod = "p"\ntreated = "on"\n'
+    )
+    status, found = desk.run(data, spec)
+    assert status == 1
+    assert "order of the alphabet: Apr, Jun, May" in told(found)[0][1]
+    in_order = "[data.values.p]\nApr = 1\nMay = 2\nJun = 3"
+    assert desk.run(data, spec, in_order)[0] == 0
+
+
+def test_counts_that_come_again_are_no_copies(desk: Desk) -> None:
+    data = "x\n" + rows_of(40, lambda n: n * 7 % 23)
+    _, found = desk.run(data, '[[analysis]]\nkind = "control_chart"\nchart = "count"\nvalue = "x"\n')
+    assert found["data"]["conditions"] == []

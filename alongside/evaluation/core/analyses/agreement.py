@@ -58,6 +58,10 @@ def krippendorff_alpha(
         if measured == "nominal"
         else np.array([float(each) for each in values])
     )
+    if measured == "ratio" and (amounts < 0).any():
+        raise CannotSay(
+            Named.BAD_SETTING, "Codes on a ratio scale are 0 or more.", 'Ask for measured = "interval".'
+        )
     alpha = _alpha(counts, amounts, measured)
     if not math.isfinite(alpha):
         raise CannotSay(

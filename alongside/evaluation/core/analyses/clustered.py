@@ -54,6 +54,7 @@ def cluster_comparison(
     usable = known.whole & np.isfinite(y) & (arms != "") & (clusters != "")
     groups = levels(arms, reference)
     check_arms(arms[usable], groups, y[usable])
+    _check_clusters_of(arms[usable], clusters[usable], groups)
     treated = indicators("arm", arms, reference)
     n = int(usable.sum())
     fixed = beside(constant(n), treated.of(usable), known.of(usable))
@@ -82,6 +83,17 @@ def cluster_comparison(
         _empty_clusters(clusters[(arms != "") & (clusters != "")], clusters[usable]),
         fit.boundary(),
     )
+
+
+def _check_clusters_of(arms: np.ndarray, clusters: np.ndarray, groups: list[str]) -> None:
+    """CannotSay where an arm has one cluster only, so that the arm and the cluster cannot be told apart."""
+    alone = [group for group in groups if len(set(clusters[arms == group])) < 2]
+    if alone:
+        raise CannotSay(
+            Named.FEW_CLUSTERS,
+            f"The arm {named_list(alone)} has one cluster only, so the arm and the cluster cannot be told apart.",
+            "Each cluster can be described.",
+        )
 
 
 def _empty_clusters(named: np.ndarray, answered: np.ndarray) -> Condition | None:
@@ -129,7 +141,7 @@ def stepped_wedge(
     )
     fit = fit_mixed(beside(base, effect), y, simple)
     main = fit.estimate(made, "treated", "difference")
-    more, conditions = [], [left_out(size, n), fit.boundary()]
+    more, conditions = [], [left_out(size, n), fit.boundary(), _ordered_by_words(periods)]
     exposure = Matrix(("exposure",), _exposure(clusters, periods, on).reshape(-1, 1))
     wider = (*simple, Grouping("cluster and period", both))
     for name, fixed, groupings in (
@@ -176,8 +188,27 @@ def _check_wedge(clusters: np.ndarray, periods: np.ndarray, on: np.ndarray) -> N
         raise CannotSay(
             Named.BAD_SETTING,
             f"In a stepped wedge nobody goes back, but these do: {', '.join(turned[:8])}. Or one period has both on and off.",
-            "Check the columns of period and treated.",
+            f"Check the columns of period and treated.{_word_order(periods)}",
         )
+
+
+def _word_order(periods: np.ndarray) -> str:
+    """In which order periods are read that are no numbers, for a sentence; '' where they are numbers."""
+    try:
+        _ = [float(period) for period in periods]
+    except ValueError:
+        order = named_list(sorted(set(periods.tolist())))
+        return f" Periods are words, and are read in the order of the alphabet: {order}. Say under values which comes first."
+    return ""
+
+
+def _ordered_by_words(periods: np.ndarray) -> Condition | None:
+    told = _word_order(periods)
+    if not told:
+        return None
+    return Condition(
+        Named.NOT_DECLARED, told.strip(), "The difference does not hang on the order; exposure does."
+    )
 
 
 def _ranks(periods: np.ndarray) -> np.ndarray:

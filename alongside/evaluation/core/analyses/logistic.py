@@ -89,6 +89,13 @@ def gee_logit(
     check_full_rank(matrix)
     check_separation(matrix, y)
     codes = np.unique(people.astype(str), return_inverse=True)[1]
+    if int(codes.max()) + 1 <= matrix.values.shape[1]:
+        raise CannotSay(
+            Named.FEW_CLUSTERS,
+            f"{int(codes.max()) + 1} people are too few for {matrix.values.shape[1]} coefficients: "
+            "robust standard errors would be next to nothing.",
+            "The answers can be described.",
+        )
     order = np.argsort(codes, kind="stable")
     gee, families, structures = (
         library(f"statsmodels.genmod.{name}")

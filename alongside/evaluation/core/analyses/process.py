@@ -111,6 +111,10 @@ def _check_points(points: np.ndarray, sizes: np.ndarray, chart: str, *, given: b
         raise CannotSay(Named.BAD_SETTING, "An exposure, or a number of people, is above 0.")
     if chart != "individuals" and (points < 0).any():
         raise CannotSay(Named.BAD_SETTING, "A count is 0 or more.")
+    if chart in ("count", "share") and (points % 1 != 0).any():
+        raise CannotSay(
+            Named.BAD_SETTING, "A count is a whole number.", "Measurements belong on the chart individuals."
+        )
     if chart == "share" and (points > sizes).any():
         raise CannotSay(Named.BAD_SETTING, "A share has more than everybody.")
 
@@ -158,6 +162,10 @@ def supporter_funnel(
             Named.TOO_FEW_PEOPLE,
             f"{counts.size} supporters are too few to tell apart (fewer than {FEWEST_FOR_FUNNEL}).",
             f"Over all, the share is {counts.sum() / people.sum():.3g}.",
+        )
+    if len(set(names)) < len(names):
+        raise CannotSay(
+            Named.DUPLICATE_ROWS, "Some supporters come more than once.", "Give each supporter one row."
         )
     centre = float(counts.sum() / people.sum())
     low = stats.binom.ppf((1 - level) / 2, people, centre) / people

@@ -91,6 +91,13 @@ def _covariance(matrix: Matrix, errors: str, clusters: np.ndarray | None) -> dic
                 "Fewer than three clusters cannot tell how clusters differ.",
                 "The groups can be described; they cannot be compared.",
             )
+        if len(set(clusters)) <= matrix.values.shape[1]:
+            raise CannotSay(
+                Named.FEW_CLUSTERS,
+                f"{len(set(clusters))} clusters are too few for {matrix.values.shape[1]} coefficients: "
+                "their standard errors would be next to nothing.",
+                "Leave covariates out, or describe the groups.",
+            )
         codes = np.unique(clusters.astype(str), return_inverse=True)[1]
         return {"cov_type": "cluster", "cov_kwds": {"groups": codes}}
     q, _ = np.linalg.qr(matrix.values)

@@ -55,6 +55,12 @@ def weighted_comparison(
     as well. The weights' own uncertainty is covered conservatively by the robust standard error.
     """
     size = same_length(confounders, outcome=outcome, treated=treated)
+    if not confounders:
+        raise CannotSay(
+            Named.BAD_SETTING,
+            "Weights are made from confounders, and none is named.",
+            "Without any this would be the difference as it is; for that ask for ancova.",
+        )
     y, a = numbers(outcome), numbers(treated)
     known = _with_squares(covariate_columns(confounders, size), squared)
     usable = known.whole & np.isfinite(y) & np.isfinite(a)

@@ -30,6 +30,8 @@ USUAL_WORDS = frozenset(
 """What programs and people write where there is nothing, in small letters."""
 ALIKE_FROM = 0.9
 """From this share of different values on, a column looks like the numbers of people."""
+FEWEST_FOR_COPIES = 10
+"""With fewer different rows, rows that are alike say nothing."""
 PEOPLE = frozenset(
     {
         "id",
@@ -240,7 +242,8 @@ def _copies(table: Table) -> list[Condition]:
             places[row] = line
     told = []
     columns = list(zip(*places, strict=True)) if places else []
-    if copied and any(len(set(column)) >= ALIKE_FROM * len(places) for column in columns):
+    is_list = len(table.header) > 1 and len(places) >= FEWEST_FOR_COPIES
+    if copied and is_list and any(len(set(column)) >= ALIKE_FROM * len(places) for column in columns):
         told.append(
             Condition(
                 Named.DUPLICATE_ROWS,

@@ -223,6 +223,10 @@ def _weighted_comparison(asked: Asked) -> Finding:
         raise CannotSay(
             Named.BAD_SETTING, "Weighting is for groups that chance did not make: design is compared."
         )
+    if asked.word("outcome") in asked.words("confounders"):
+        raise CannotSay(
+            Named.BAD_SETTING, "The outcome is named as a confounder; a confounder is measured before."
+        )
     return weighted_comparison(
         outcome=asked.column("outcome"),
         treated=asked.yes("treated", asked.maybe_word("treated_is") or ""),
