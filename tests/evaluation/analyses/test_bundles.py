@@ -147,3 +147,17 @@ def test_bundle_never_writes_over_a_file(bundle: Path, capsys: pytest.CaptureFix
 )
 def test_digits_that_agree(one: float, other: float, digits: int) -> None:
     assert bundles.same_digits(one, other) == digits
+
+
+def test_data_of_one_analysis_that_cannot_be_read_make_no_bundle(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = tmp_path / "spec.toml"
+    spec.write_text(
+        '[[analysis]]\nkind = "e_value"\nrisk_ratio = 2\n'
+        '[[analysis]]\nkind = "ancova"\noutcome = "y"\narm = "a"\ndata = { file = "nowhere.csv" }\n'
+    )
+    assert main_bundle(["make", str(spec)]) == 2
+    assert "nowhere.csv: The file cannot be read" in capsys.readouterr().err
+    assert main_bundle(["rerun", str(spec), "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["conditions"][0]["code"] == "unreadable"

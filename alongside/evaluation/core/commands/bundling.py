@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from alongside.evaluation.core.specs.bundles import Difference, Rerun, make_bundle, rerun
-from alongside.evaluation.core.specs.reporting import written
+from alongside.evaluation.core.specs.reporting import unread_as_json, written
 from alongside.evaluation.core.specs.tables import Unreadable
 
 FINE, OTHERWISE, UNREAD = 0, 1, 2
@@ -37,6 +37,8 @@ def main_bundle(arguments: Sequence[str]) -> int:
         return int(options.do(options))
     except Unreadable as error:
         sys.stderr.write(f"{error}\n")
+        if getattr(options, "json", False):
+            sys.stdout.write(unread_as_json(error.condition))
         return UNREAD
 
 

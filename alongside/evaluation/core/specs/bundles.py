@@ -54,7 +54,7 @@ def make_bundle(path: Path) -> bytes:
     evaluation = evaluate(path)
     files = {
         path.name: path.read_bytes(),
-        **{name: (path.parent / name).read_bytes() for name in data_files(path)},
+        **{name: _content(path.parent / name) for name in data_files(path)},
     }
     if reserved := {ABOUT, NUMBERS} & set(files):
         raise Unreadable(
@@ -78,6 +78,13 @@ def make_bundle(path: Path) -> bytes:
             entry.compress_type = ZIP_DEFLATED
             archive.writestr(entry, content)
     return made.getvalue()
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"{path}: The file cannot be read ({error.strerror or error}).") from None
 
 
 def data_files(path: Path) -> list[str]:
