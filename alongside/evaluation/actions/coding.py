@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from alongside.audit.actions import record
+from alongside.audit.actions import label, record
 from alongside.evaluation.core.coding.codebook import Codebook, content_of, digest_of
 from alongside.evaluation.core.coding.marks import Mark, as_data, checked, is_quote_of, shares_of, shuffled
 from alongside.evaluation.models import (
@@ -32,6 +32,8 @@ from alongside.evaluation.queries.coding import (
 from alongside.evaluation.queries.open_questions import can_be_coded, usable
 from alongside.people.models import Person
 from alongside.programmes.models import Programme
+from alongside.safeguarding.actions.concerns import raise_concern
+from alongside.safeguarding.models import Concern, Urgency
 
 
 class NothingToCode(Exception):
@@ -127,6 +129,20 @@ def code_text(*, text: CodedText, marks: Iterable[Mark], memo: str, by: Person) 
         defaults={"marks": as_data(kept), "memo": memo.strip(), "coded_at": timezone.now()},
     )
     return coding
+
+
+@transaction.atomic
+def worry_about_text(*, text: CodedText, words: str, by: Person) -> Concern:
+    """A coder fears for somebody whose words they read. Who it is stays hidden from them, and not from those who act."""
+    return raise_concern(
+        programme=text.job.programme,
+        words=words,
+        urgency=Urgency.SOON,
+        by=by,
+        about=text.answer.participant,
+        about_staff=text.answer.person,
+        subject=label(text.answer),
+    )
 
 
 @transaction.atomic

@@ -7,17 +7,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from alongside.evaluation.core.coding.agreement import Agreement, agreement_by_code, agreement_over_all
 from alongside.evaluation.core.coding.codebook import Code, Codebook, as_codebook
-from alongside.evaluation.core.coding.marks import codes_in
+from alongside.evaluation.core.coding.marks import codes_in, from_data
 from alongside.evaluation.core.disclosure import Rule, protect_share
 from alongside.evaluation.core.dose import Share
 from alongside.evaluation.models import (
     CodedText,
     Coding,
     CodingJob,
+    OpenQuestion,
     Quotation,
     Settlement,
     WhoAnswers,
@@ -39,6 +40,12 @@ def coders_in(programme: Programme) -> QuerySet[Person]:
 def jobs_of(programme: Programme) -> QuerySet[CodingJob]:
     """The coding jobs of a programme, the newest first."""
     return CodingJob.objects.filter(programme=programme).select_related("first", "second").order_by("-pk")
+
+
+def coded_jobs(programme: Programme) -> list[CodingJob]:
+    """The codings of a programme with which both coders are done, the newest first, at most five."""
+    done = jobs_of(programme).filter(first_done_at__isnull=False, second_done_at__isnull=False)
+    return list(done[:5])
 
 
 def codebook_of(job: CodingJob) -> Codebook:
@@ -79,6 +86,11 @@ class Work:
     def may_say_done(self) -> bool:
         return not self.is_done and self.next is None
 
+    def after(self, number: int) -> int | None:
+        """The next text to code after this one, then any that was left out before; None where all are coded."""
+        open_ones = [each for each in self.numbers if each not in self.coded]
+        return next((each for each in open_ones if each > number), next(iter(open_ones), None))
+
     def place_of(self, number: int) -> int:
         """Which of the coder's texts it is, from 1."""
         return self.numbers.index(number) + 1
@@ -94,6 +106,42 @@ def work_of(job: CodingJob, coder: Person) -> Work:
     coded = Coding.objects.filter(text__in=mine, coder=coder).values_list("text", flat=True)
     done = job.first_done_at if coder.pk == job.first_id else job.second_done_at
     return Work(tuple(mine.values()), frozenset(mine[pk] for pk in coded), done is not None)
+
+
+@dataclass(frozen=True)
+class CoderProgress:
+    """How far one coder of a job is. It says how many, and nothing of what."""
+
+    name: str
+    coded: int
+    of: int
+    is_done: bool
+
+
+def progress_of(job: CodingJob) -> tuple[CoderProgress, ...]:
+    """How far both coders are, the first before the second."""
+    texts = texts_of(job)
+    done = set(Coding.objects.filter(text__job=job).values_list("text", "coder"))
+    return tuple(
+        CoderProgress(
+            coder.name,
+            sum((text.pk, coder.pk) in done for text in texts if is_for(text, job, coder)),
+            sum(is_for(text, job, coder) for text in texts),
+            at is not None,
+        )
+        for coder, at in ((job.first, job.first_done_at), (job.second, job.second_done_at))
+    )
+
+
+def jobs_of_coder(jobs: QuerySet[CodingJob], coder: Person) -> list[CodingJob]:
+    """Of these jobs, those that the person codes and is not done with."""
+    mine = Q(first=coder, first_done_at__isnull=True) | Q(second=coder, second_done_at__isnull=True)
+    return list(jobs.filter(mine))
+
+
+def question_in_short(question: OpenQuestion) -> str:
+    """A question as a line to choose: whom it asked, when, and what."""
+    return f"{question.get_side_display()}, {question.moment}: {question.words}"
 
 
 @dataclass(frozen=True)
@@ -192,6 +240,45 @@ def codings_of(text: CodedText) -> list[Coding]:
     """What each coder gave to a text, the first coder's before the second's."""
     rows = {each.coder_id: each for each in Coding.objects.filter(text=text).select_related("coder")}
     return [rows[key] for key in (text.job.first_id, text.job.second_id) if key in rows]
+
+
+@dataclass(frozen=True)
+class CoderSaid:
+    """What one coder said of a code in a text: whether they gave it, to which words (none for the whole), and their note."""
+
+    name: str
+    gave: bool
+    parts: tuple[str, ...]
+    memo: str
+
+
+def both_sides(text: CodedText, code: str) -> tuple[CoderSaid, ...]:
+    """What each coder said of one code in a text."""
+    words = text.answer.words
+    found = []
+    for coding in codings_of(text):
+        marks = [mark for mark in from_data(coding.marks) if mark.code == code]
+        parts = tuple(words[mark.start : mark.end] for mark in marks if not mark.is_whole)
+        found.append(CoderSaid(coding.coder.name, bool(marks), parts, coding.memo))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Quotable:
+    """A text that may be quoted, told without its words: its number, and the names of its codes."""
+
+    number: int
+    codes: str
+
+
+def quotable_in_short(of: Coded) -> list[Quotable]:
+    return [
+        Quotable(
+            text.number,
+            ", ".join(code.title for code in of.codebook.codes if code.id in of.final[text.pk]),
+        )
+        for text in quotable(of)
+    ]
 
 
 @dataclass(frozen=True)

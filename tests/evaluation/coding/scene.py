@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from alongside.evaluation.actions.codebooks import make_codebook
 from alongside.evaluation.actions.coding import begin_coding, code_text, say_done
 from alongside.evaluation.actions.open_questions import answer_in_words, ask_question
 from alongside.evaluation.core.coding.codebook import Codebook, published
 from alongside.evaluation.core.coding.marks import Mark
-from alongside.evaluation.models import CodingJob, OpenAnswer, OpenQuestion
+from alongside.evaluation.models import CodingJob, OpenAnswer, OpenQuestion, OwnCodebook
 from alongside.evaluation.queries.open_questions import Answering, sides_of
 from alongside.people.models import Person
 from alongside.programmes.actions import grant_role
@@ -93,12 +94,17 @@ def job(cast: Cast, *questions: OpenQuestion, percent: int = 100, **fields: Any)
         title="What changed",
         codebook=fields.pop("codebook", chime()),
         questions=questions,
-        first=coder(cast, "cleo"),
+        first=fields.pop("first", None) or coder(cast, "cleo"),
         second=coder(cast, "dan"),
         percent=percent,
         by=cast.eve,
         **fields,
     )
+
+
+def own_codebook(cast: Cast) -> OwnCodebook:
+    """A codebook of Harbour's own, begun from CHIME."""
+    return make_codebook(organisation=cast.harbour, title="Ours", begin_from=chime(), by=cast.eve)
 
 
 def codes(job: CodingJob, by: Person, given: Sequence[Sequence[str]], *, done: bool = True) -> None:
