@@ -134,7 +134,10 @@ def code_text(request: PersonRequest, ref: str, pk: int, number: int) -> HttpRes
     if page.work.is_done:
         return redirect("evaluation:coding_job", ref=ref, pk=pk)
     form = CodeTextForm(
-        request.POST or None, initial=page.initial, codebook=page.codebook, sentences=page.sentences
+        request.POST if request.method == "POST" else None,
+        initial=page.initial,
+        codebook=page.codebook,
+        sentences=page.sentences,
     )
     if request.method == "POST" and form.is_valid():
         kept = page.marks_of(form.cleaned_data, remove=request.POST.get("remove", ""))

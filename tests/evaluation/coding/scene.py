@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Cast
 
-WORDS = "I was alone with it. Now I have somebody to ring, and I make plans again."
+WORDS = "We talk about the garden. I go to the clinic with a list of questions now."
 
 
 def chime() -> Codebook:

@@ -162,8 +162,8 @@ def test_a_yes_that_is_taken_back_takes_the_words_out_of_everything_at_once(cast
     scene.codes(job, job.first, hope((1,) * 9))
     scene.codes(job, job.second, hope((1,) * 9))
     text = job.texts.first()
-    choose_quote(text=text, code="hope", words="I make plans again.", by=cast.eve)
-    assert told(coded(job)).sides[0].codes[1].quotes == ("I make plans again.",)
+    choose_quote(text=text, code="hope", words="a list of questions now.", by=cast.eve)
+    assert told(coded(job)).sides[0].codes[1].quotes == ("a list of questions now.",)
     consent(cast.coaching, text.answer.participant, purpose="research_use", given=False)
     after = told(coded(job))
     assert (after.texts, after.sides[0].people, after.sides[0].codes[1].quotes) == (8, 8, ())
@@ -173,12 +173,12 @@ def test_quotes_are_of_people_who_let_their_words_be_quoted_and_go_when_they_do_
     job = meg_and_owen(cast)
     text = next(text for text in coded(job).texts if "hope" in coded(job).final[text.pk])
     with pytest.raises(NotTheirWords):
-        choose_quote(text=text, code="hope", words="I was alone with it.", by=cast.eve)
+        choose_quote(text=text, code="hope", words="We talk about the garden.", by=cast.eve)
     OpenAnswer.objects.update(may_quote=True)
-    for words, code in (("I was never alone.", "hope"), ("I was alone with it.", "meaning")):
+    for words, code in (("We talk about you.", "hope"), ("We talk about the garden.", "meaning")):
         with pytest.raises(NotTheirWords):
             choose_quote(text=text, code=code, words=words, by=cast.eve)
-    choose_quote(text=text, code="hope", words="I was alone […] I make plans again.", by=cast.eve)
+    choose_quote(text=text, code="hope", words="We talk […] a list of questions now.", by=cast.eve)
     answer = OpenAnswer.objects.get(pk=text.answer_id)
     who = Answering(
         cast.coaching, cast.cora, answer.participant, frozenset({WhoAnswers.MEMBER}), is_entered_for_them=True
@@ -197,7 +197,7 @@ def test_whoever_is_forgotten_or_takes_their_answer_back_leaves_no_code_behind(c
     scene.codes(job, job.first, [["hope"], [], ["hope"], ["hope"]])
     scene.codes(job, job.second, [["hope"], ["hope"], ["hope"], ["hope"]])
     one, two = job.texts.order_by("number")[:2]
-    choose_quote(text=one, code="hope", words="I was alone", by=cast.eve)
+    choose_quote(text=one, code="hope", words="We talk about", by=cast.eve)
     settle(text=two, code="hope", is_given=True, reason="Yes.", by=cast.eve)
     erase_again(participant=one.answer.participant)
     who = Answering(cast.coaching, cast.cora, two.answer.participant, frozenset(), is_entered_for_them=True)
@@ -219,7 +219,7 @@ def test_sides_are_told_apart_and_small_groups_not_at_all(cast: Cast) -> None:
     scene.codes(job, job.first, given)
     scene.codes(job, job.second, given)
     supporter = next(text for text in job.texts.all() if sides[text.pk] == "supporter")
-    choose_quote(text=supporter, code="hope", words="I was alone", by=cast.eve)
+    choose_quote(text=supporter, code="hope", words="We talk about", by=cast.eve)
     member_side, supporter_side = told(coded(job)).sides
     assert (member_side.people, supporter_side.people, supporter_side.codes) == (20, None, ())
     shares = {each.code.id: each.share for each in member_side.codes}
