@@ -91,6 +91,13 @@ def test_agreement_says_when_there_is_too_little_to_say() -> None:
     assert of_one_code([(True, True)] * 15 + [(False, False)] * 15).says == Says.RELY
 
 
+@pytest.mark.parametrize("texts", [10, 11, 30])
+def test_a_code_that_only_one_of_them_gave_agrees_no_better_than_chance(texts: int) -> None:
+    found = of_one_code([(number == 0, False) for number in range(texts)])
+    assert found.kappa == pytest.approx(0, abs=1e-9)
+    assert found.says == Says.LOW
+
+
 def test_agreement_over_all_leaves_out_codes_that_nobody_gave() -> None:
     coded = [
         (frozenset(["a"] if one else []), frozenset(["a"] if other else []))

@@ -10,6 +10,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
 from alongside.evaluation.core.analyses.agreement import cohens_kappa, krippendorff_alpha
 from alongside.evaluation.core.analyses.finding import CannotSay
 from alongside.evaluation.core.change import Interval
@@ -65,7 +67,9 @@ def of_one_code(decisions: Sequence[tuple[bool, bool]]) -> Agreement:
             found = krippendorff_alpha(list(zip(first, second, strict=True)), times=200)
             alpha = found["alpha"].value
             interval = found["alpha"].interval
-            kappa = cohens_kappa(first, second)["kappa"].value
+            # Where one coder never gave the code, the spread of kappa is nothing, and may be computed as the root of less.
+            with np.errstate(invalid="ignore"):
+                kappa = cohens_kappa(first, second)["kappa"].value
         except CannotSay:
             kappa, alpha, interval = None, None, None
         if alpha is not None:
