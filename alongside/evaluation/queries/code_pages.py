@@ -194,12 +194,16 @@ class Quoted:
 
 @dataclass(frozen=True)
 class SidePage:
-    """One side of a result: who, how many, a table of codes, and quotes. Without a table where too few are in it."""
+    """One side of a result: who, how many, a table of codes, those that nobody wrote of, and quotes.
+
+    Without a table where too few are in it.
+    """
 
     title: str
     lead: str
     columns: list[dict[str, Any]]
     rows: list[list[dict[str, Any]]]
+    silent: str
     quoted: list[Quoted]
 
 
@@ -250,9 +254,11 @@ def result_page(found: Coded) -> ResultPage:
                 ),
             ]
             for each in side.codes
+            if each.share is None or each.share.count
         ]
+        silent = [each.code.title for each in side.codes if each.share is not None and not each.share.count]
         quoted = [Quoted(each.code.title, each.code.means, each.quotes) for each in side.codes if each.quotes]
-        sides.append(SidePage(str(side.side.label), lead, columns, rows, quoted))
+        sides.append(SidePage(str(side.side.label), lead, columns, rows, ", ".join(silent), quoted))
     return ResultPage(
         rests_on,
         over_all_words(of.over_all),
