@@ -31,6 +31,7 @@ from alongside.support_sessions.actions.contacts import Told, log_contact
 from alongside.support_sessions.models import ContactNote, Debrief, SessionNote
 from tests.conversations import factories as messages
 from tests.conversations import space_factories as spaces
+from tests.evaluation.coding import scene as open_words
 from tests.joining import factories as outside
 from tests.matching import factories as market
 from tests.safeguarding import factories as safeguarding
@@ -177,6 +178,9 @@ SENT: dict[str, Callable[[Cast], Any]] = {
         spaces.space(cast), cast.mia_participant, CRISIS
     ),
     "conversations.Thread.title": lambda cast: post(cast, title=CRISIS).thread,
+    "evaluation.OpenAnswer.words": lambda cast: open_words.says(
+        cast, open_words.question(cast), open_words.somebody(cast), CRISIS
+    ),
     "joining.JoinRequest.answers.safe_to_contact": lambda cast: from_outside(cast, safe_to_contact=CRISIS),
     "joining.JoinRequest.answers.words": lambda cast: from_outside(cast, words=CRISIS),
     "joining.JoinWord.words": lambda cast: write_word(request=from_outside(cast), words=CRISIS, by=None),

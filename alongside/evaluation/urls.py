@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.evaluation.views import releases, reports, results, trials
+from alongside.evaluation.views import codebooks, coding, open_questions, releases, reports, results, trials
 
 app_name = "evaluation"
 urlpatterns = [
@@ -28,4 +28,30 @@ urlpatterns = [
     path("p/<str:ref>/trial/allocate/", trials.to_allocate, name="to_allocate"),
     path("p/<str:ref>/trial/allocate/<int:pk>/", trials.allocate, name="allocate"),
     path("p/<str:ref>/trial/early/<int:pk>/", trials.support_early, name="support_early"),
+    path("p/<str:ref>/my-words/", open_questions.my_words, name="my_words"),
+    path("p/<str:ref>/my-words/<int:question>/", open_questions.my_answer, name="my_answer"),
+    path("p/<str:ref>/people/<int:pk>/words/", open_questions.words_of, name="words_of"),
+    path("p/<str:ref>/people/<int:pk>/words/<int:question>/", open_questions.answer_of, name="answer_of"),
+    path("p/<str:ref>/coding/", coding.words, name="words"),
+    path("p/<str:ref>/coding/ask/", open_questions.ask_question, name="ask_question"),
+    path("p/<str:ref>/coding/codebooks/", codebooks.codebooks, name="codebooks"),
+    path("p/<str:ref>/coding/codebooks/<int:pk>/", codebooks.codebook, name="codebook"),
+    path("p/<str:ref>/coding/codebooks/<int:pk>/add/", codebooks.code, name="add_code"),
+    path("p/<str:ref>/coding/codebooks/<int:pk>/codes/<slug:code>/", codebooks.code, name="code"),
+    path("p/<str:ref>/coding/begin/", coding.begin_coding, name="begin_coding"),
+    path("p/<str:ref>/coding/<int:pk>/", coding.coding_job, name="coding_job"),
+    path("p/<str:ref>/coding/<int:pk>/texts/<int:number>/", coding.code_text, name="code_text"),
+    path(
+        "p/<str:ref>/coding/<int:pk>/texts/<int:number>/worry/",
+        coding.worry_about_text,
+        name="worry_about_text",
+    ),
+    path("p/<str:ref>/coding/<int:pk>/agreement/", coding.agreement, name="agreement"),
+    path(
+        "p/<str:ref>/coding/<int:pk>/settle/<int:number>/<slug:code>/", coding.settle_code, name="settle_code"
+    ),
+    path("p/<str:ref>/coding/<int:pk>/quotes/", coding.quotes, name="quotes"),
+    path("p/<str:ref>/coding/<int:pk>/quotes/<int:number>/", coding.choose_quote, name="choose_quote"),
+    path("p/<str:ref>/coding/<int:pk>/result/", coding.coding_result, name="coding_result"),
+    path("p/<str:ref>/coding/<int:pk>/export/", coding.export_codings, name="export_codings"),
 ]

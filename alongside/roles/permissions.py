@@ -19,6 +19,7 @@ class Role(StrEnum):
     SAFEGUARDING_LEAD = "safeguarding_lead"
     MODERATOR = "moderator"
     EVALUATOR = "evaluator"
+    CODER = "coder"
     MEMBER = "member"
     PEER_SUPPORTER = "peer_supporter"
 
@@ -30,6 +31,7 @@ STAFF_ROLES = (
     Role.SAFEGUARDING_LEAD,
     Role.MODERATOR,
     Role.EVALUATOR,
+    Role.CODER,
 )
 
 
@@ -56,6 +58,8 @@ class Permission(StrEnum):
     RESULT_VIEW = "result_view"
     RESULT_PUBLISH = "result_publish"
     DATA_EXPORT = "data_export"
+    CODING_MANAGE = "coding_manage"
+    TEXT_CODE = "text_code"
     TRIAL_PLAN = "trial_plan"
     TRIAL_ALLOCATE = "trial_allocate"
     AUDIT_READ = "audit_read"
@@ -85,6 +89,8 @@ PERMISSION_WORDS = {
     Permission.RESULT_VIEW: "see the results of a programme",
     Permission.RESULT_PUBLISH: "publish what a programme found, and take it back",
     Permission.DATA_EXPORT: "export data without names",
+    Permission.CODING_MANAGE: "ask people in their own words, have it coded, settle what differs and choose quotes",
+    Permission.TEXT_CODE: "give codes to what people wrote, without names, in a job that names them as coder",
     Permission.TRIAL_PLAN: "plan a trial, fix its protocol, amend it and close it",
     Permission.TRIAL_ALLOCATE: "have people allocated in a trial",
     Permission.AUDIT_READ: "read the audit log",
@@ -184,8 +190,24 @@ ROLE_TABLE: tuple[RoleDescription, ...] = (
         "Evaluator",
         "Reads results, exports without names, and plans trials. Does not see who anybody is.",
         frozenset(
-            {P.PROGRAMME_VIEW, P.CONCERN_RAISE, P.RESULT_VIEW, P.RESULT_PUBLISH, P.DATA_EXPORT, P.TRIAL_PLAN}
+            {
+                P.PROGRAMME_VIEW,
+                P.CONCERN_RAISE,
+                P.RESULT_VIEW,
+                P.RESULT_PUBLISH,
+                P.DATA_EXPORT,
+                P.CODING_MANAGE,
+                P.TEXT_CODE,
+                P.TRIAL_PLAN,
+            }
         ),
+        sees_sensitive_data=True,
+    ),
+    RoleDescription(
+        Role.CODER,
+        "Coder",
+        "Gives codes to what people wrote for evaluation, one text at a time, without names. Sees nothing else.",
+        frozenset({P.PROGRAMME_VIEW, P.CONCERN_RAISE, P.TEXT_CODE}),
         sees_sensitive_data=True,
     ),
     RoleDescription(

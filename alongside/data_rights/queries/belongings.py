@@ -38,6 +38,8 @@ class Belonging:
 SIDE = ("side__participant",)
 SUPPORTER = ("supporter__participant",)
 SIDES = ("relationship__sides__participant",)
+WROTE, WROTE_AS_STAFF = ("answer__participant",), ("answer__person",)
+CODED, CODED_AS_STAFF = ("text__answer__participant",), ("text__answer__person",)
 
 BELONGINGS: Final[Mapping[str, Belonging]] = {
     "people.Person": Belonging(
@@ -62,6 +64,11 @@ BELONGINGS: Final[Mapping[str, Belonging]] = {
     "enrolment.ConsentRecord": Belonging(paths=("participant",)),
     "enrolment.WordToService": Belonging(paths=("participant",), not_given=("key",)),
     "evaluation.TrialLine": Belonging(paths=("participant",), not_given=("previous", "hash")),
+    "evaluation.OpenAnswer": Belonging(paths=("participant",), person_paths=("person",)),
+    "evaluation.CodedText": Belonging(paths=WROTE, person_paths=WROTE_AS_STAFF, not_given=("job", "number")),
+    "evaluation.Coding": Belonging(paths=CODED, person_paths=CODED_AS_STAFF),
+    "evaluation.Settlement": Belonging(paths=CODED, person_paths=CODED_AS_STAFF),
+    "evaluation.Quotation": Belonging(paths=CODED, person_paths=CODED_AS_STAFF),
     "enrolment.ImportRow": Belonging(paths=("participant",), not_given=("proposals", "duplicate_of")),
     "joining.JoinRequest": Belonging(paths=("participant",), not_given=("code_hash",)),
     "joining.JoinWord": Belonging(paths=("request__participant",)),
@@ -148,6 +155,11 @@ TITLES: Final[Mapping[str, Promise]] = {
     "enrolment.ConsentRecord": gettext_lazy("What you agreed to"),
     "enrolment.WordToService": gettext_lazy("What a service was told about you"),
     "evaluation.TrialLine": gettext_lazy("How chance decided for you in a trial"),
+    "evaluation.OpenAnswer": gettext_lazy("What you answered in your own words"),
+    "evaluation.CodedText": gettext_lazy("Which of your answers were read to learn from them"),
+    "evaluation.Coding": gettext_lazy("What coders said that your answers are about"),
+    "evaluation.Settlement": gettext_lazy("What was agreed where coders differed on your answers"),
+    "evaluation.Quotation": gettext_lazy("Words of yours that were quoted without your name"),
     "enrolment.ImportRow": gettext_lazy("Rows of spreadsheets"),
     "joining.JoinRequest": gettext_lazy("How you asked to join"),
     "joining.JoinWord": gettext_lazy("What you and the team wrote before you joined"),
@@ -222,6 +234,9 @@ NOBODYS: Final[Mapping[str, str]] = {
     "measures.DoubleKeyedWave": "says which member of staff chose it, in that role",
     "measures.InstrumentPack": "says which member of staff brought it, in that role",
     "measures.PackPermission": "says which member of staff made sure of it, in that role",
+    "evaluation.OpenQuestion": "a question to everybody of a side; says which member of staff asked it, in that role",
+    "evaluation.OwnCodebook": "says which member of staff made it, in that role",
+    "evaluation.CodingJob": "says which members of staff code, in that role; the texts are given one by one",
     "evaluation.Trial": "the plan of a trial, without people",
     "evaluation.TrialAmendment": "what staff changed in the plan of a trial",
     "evaluation.Release": "published numbers about many people, small ones hidden",

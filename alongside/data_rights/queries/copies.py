@@ -134,6 +134,7 @@ class Look:
 WHAT_WAS_OPENED = {
     "participant_read": gettext_lazy("your page"),
     "answers_read": gettext_lazy("your answers, to read them out to you"),
+    "openanswer_read": gettext_lazy("an answer in your own words, without your name, to learn from it"),
     "wishes_read": gettext_lazy("what staff wrote down of your wishes"),
     "copyrequest_read": gettext_lazy("everything, to prepare a copy for you"),
 }

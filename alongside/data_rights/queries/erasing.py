@@ -72,6 +72,12 @@ FATES: Final[Mapping[str, Fate]] = {
     "enrolment.ConsentRecord": Fate(kept_because=LEDGER),
     "enrolment.WordToService": Fate({"service": NOTHING, "words": NOTHING}),
     "evaluation.TrialLine": Fate(kept_because=TRIAL),
+    # With the answer go its texts, codes, settlements and quotes, whichever is met first.
+    "evaluation.OpenAnswer": Fate(gone=True),
+    "evaluation.CodedText": Fate(gone=True),
+    "evaluation.Coding": Fate(gone=True),
+    "evaluation.Settlement": Fate(gone=True),
+    "evaluation.Quotation": Fate(gone=True),
     "enrolment.ImportRow": Fate({"values": [], "remarks": [], "proposals": [], "filled": {}}),
     "joining.JoinRequest": Fate({"answers": {}, "person": None, "decline_words": "", "elsewhere": ""}),
     "joining.JoinWord": Fate(gone=True),

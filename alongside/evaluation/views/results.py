@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from alongside.evaluation.actions.exports import ExportNeedsReason, export_data
 from alongside.evaluation.actions.results import ask_for_result
 from alongside.evaluation.forms import ExportForm
+from alongside.evaluation.queries.coding import coded_jobs
 from alongside.evaluation.queries.conduct import conduct_of
 from alongside.evaluation.queries.delivered import delivered_in
 from alongside.evaluation.queries.elsewhere import elsewhere_words
@@ -56,6 +57,7 @@ def results(request: PersonRequest, ref: str) -> HttpResponse:
         "large": is_large(part),
         "being_worked_out": being_worked_out(programme, part),
         "sealed_until": sealed_until(programme),
+        "codings": coded_jobs(programme),
         "may_export": allows(roles, Permission.DATA_EXPORT),
         "may_publish": allows(roles, Permission.RESULT_PUBLISH),
     }

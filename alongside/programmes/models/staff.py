@@ -18,6 +18,7 @@ STAFF_ROLE_CHOICES = [
     (Role.SAFEGUARDING_LEAD.value, _("Safeguarding lead")),
     (Role.MODERATOR.value, _("Moderator")),
     (Role.EVALUATOR.value, _("Evaluator")),
+    (Role.CODER.value, _("Coder")),
 ]
 
 

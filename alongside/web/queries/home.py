@@ -42,6 +42,7 @@ PLACES: tuple[tuple[Role | Permission, str, Promise], ...] = (
     (Permission.CASE_OPEN, "safeguarding:desk", gettext_lazy("Concerns")),
     (Permission.DATA_RIGHTS_ANSWER, "data_rights:copy_requests", gettext_lazy("Copies")),
     (Permission.RESULT_VIEW, "evaluation:results", gettext_lazy("Results")),
+    (Permission.TEXT_CODE, "evaluation:words", gettext_lazy("What people wrote")),
     (Permission.PROGRAMME_VIEW, "programmes:programme", gettext_lazy("About the programme")),
 )
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from alongside.conversations.queries import unread_counts
 from alongside.conversations.queries.spaces import spaces_to_go_to
 from alongside.enrolment.queries.consents import consents_to_ask_again, missing_consents
+from alongside.evaluation.queries.open_questions import waits_for_words
 from alongside.matching.models import RelationshipSide, RelationshipStatus, SideRole
 from alongside.matching.queries.pages import open_request_of
 from alongside.matching.queries.rounds import asked_of, offers_to
@@ -183,6 +184,12 @@ def _question_steps(participant: Participant, programme: Programme, on: date) ->
     if due_for(participant, programme, on):
         yield Step(
             _("Answer a few questions"), _("They help us see whether this helps. You can skip any."), url
+        )
+    if waits_for_words(participant, programme, on):
+        yield Step(
+            _("Answer a question in your own words"),
+            _("It helps others to learn from what you know. You can leave it."),
+            _url(programme, "evaluation:my_words"),
         )
     check_in = (
         CheckIn.objects.filter(

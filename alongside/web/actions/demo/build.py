@@ -30,6 +30,7 @@ from alongside.web.actions.demo.night import plan_night
 from alongside.web.actions.demo.support import Support
 from alongside.web.actions.demo.trouble import plan_trouble
 from alongside.web.actions.demo.world import World, found_world
+from alongside.web.actions.demo.writing import plan_writing
 from alongside.web.actions.home import mark_notices_read
 from alongside.web.core.made_up_people import MadeUpPerson, made_up_people
 from alongside.web.queries import demo_cast
@@ -103,6 +104,7 @@ def _plan(world: World, calendar: Calendar, dice: Random, people: Iterator[MadeU
     plan_trouble(coaching.newcomers, coaching.support)
     plan_asking(world, calendar)
     plan_night(world, calendar)
+    plan_writing(world, calendar)
     _later(calendar, 150, lambda: _open_pairs(world, calendar, dice, crowd[170:240]))
     _later(calendar, YEAR - 77, lambda: _open_north(world, calendar, dice, crowd[240:330]))
 

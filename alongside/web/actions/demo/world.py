@@ -19,6 +19,7 @@ STAFF = {
     "sasha": "Sasha Iqbal",
     "winston": "Winston Grant",
     "eve": "Eve Lindqvist",
+    "cleo": "Cleo Marchetti",
 }
 ROLES = {
     "cora": (Role.COORDINATOR,),
@@ -26,6 +27,7 @@ ROLES = {
     "sasha": (Role.SAFEGUARDING_LEAD,),
     "winston": (Role.SAFEGUARDING_LEAD, Role.SUPERVISOR),
     "eve": (Role.EVALUATOR,),
+    "cleo": (Role.CODER,),
 }
 COACHING, PAIRS = "joseph-2001-peer-coaching-diabetes", "sutton-mutual-breast-cancer"
 

@@ -13,6 +13,7 @@ from django.db.models import Model
 import alongside
 from alongside.common.privacy import FieldPrivacy, Retention, classified_fields
 from alongside.data_rights.core.impact import Held, impact_page, read_impact
+from alongside.evaluation.core.coding.codebook import published as codebooks
 from alongside.programmes.core.effects import EFFECTS
 from alongside.programmes.core.library import model_text, published
 from alongside.programmes.core.loading import load_definition, schema_text
@@ -305,9 +306,37 @@ def triage_page() -> str:
     return "\n".join(parts) + "\n"
 
 
+def codebooks_page() -> str:
+    """Every codebook that comes with the software: its codes, what counts, and where it comes from."""
+    parts = [
+        MADE,
+        "# Codebooks\n",
+        (
+            "What two coders may code by when people answered in their own words "
+            "([how](../how-to/code-what-people-wrote.md)). One file for each codebook and version in "
+            "`alongside/evaluation/core/coding/codebooks/`. A published version never changes, and a test holds its digest; "
+            "other words are the next version. An organisation makes its own on the site, from one of these or from nothing.\n"
+        ),
+    ]
+    for codebook in codebooks():
+        parts += [
+            f"## {codebook.title}\n",
+            f"`{codebook.key}`, version {codebook.version}, {len(codebook.codes)} codes. {codebook.about}\n",
+            f"{codebook.citation}\n",
+            "| Code | What it means | Counts | Does not count |\n| --- | --- | --- | --- |",
+            *(
+                f"| {code.title} (`{code.id}`) | {code.means} | {code.include} | {code.exclude} |"
+                for code in codebook.codes
+            ),
+            "",
+        ]
+    return "\n".join(parts)
+
+
 PAGES = {
     "permissions.md": permissions_page,
     "privacy.md": privacy_page,
+    "reference/codebooks.md": codebooks_page,
     "reference/definition.schema.json": schema_text,
     "reference/models.md": models_page,
     "reference/positions.md": positions_page,

@@ -6,8 +6,40 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alongside.common.privacy import Retention
+from alongside.evaluation.models.words import (
+    CodedText,
+    Coding,
+    CodingJob,
+    OpenAnswer,
+    OpenQuestion,
+    OwnCodebook,
+    Quotation,
+    Settlement,
+    WhoAnswers,
+)
 from alongside.people.models import Person
 from alongside.programmes.models import Participant, Programme
+
+__all__ = [
+    "CodedText",
+    "Coding",
+    "CodingJob",
+    "Export",
+    "OpenAnswer",
+    "OpenQuestion",
+    "OwnCodebook",
+    "Quotation",
+    "Release",
+    "Result",
+    "Settlement",
+    "TakenBack",
+    "Trial",
+    "TrialAmendment",
+    "TrialLine",
+    "TrialMethod",
+    "TrialSecret",
+    "WhoAnswers",
+]
 
 
 class Result(models.Model):
