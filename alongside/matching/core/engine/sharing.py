@@ -1,17 +1,20 @@
-"""Sharing places out along given arcs: exact for any values, however many are equal.
+"""Sharing places out along given arcs: exact for any values, however many are equal. For some millions of arcs."""
 
-Seekers come one after another; each is given a place along the path that loses least (successive shortest paths,
-Edmonds and Karp 1972), so there are no rounds of bidding between equals. For some millions of arcs.
-"""
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from alongside.matching.core.engine.arcs import Arcs
+from alongside.matching.core.engine.auction import solve
 from alongside.matching.core.engine.compiler import kernels
 from alongside.matching.core.engine.market import Longs, Market
 from alongside.matching.core.engine.shelves import looking
+from alongside.matching.core.engine.standing import Flag, Standing
 from alongside.matching.core.exact import NOBODY, Plan
+
+BIDS_EACH = 300
+"""Bids for each supporter after which an auction is only an idea."""
 
 
 def arcs_of(market: Market) -> Arcs:
@@ -42,22 +45,42 @@ def arcs_of(market: Market) -> Arcs:
     return Arcs(indptr, other[order], worth[order])
 
 
-def best_plan_of_arcs(arcs: Arcs, values: Longs, places: Longs) -> Plan:
-    """As ``exact.best_plan``, for values (above 0) of arcs instead of a table. Needs the extra ``scale``."""
-    share, settle = kernels("arcs").share_out, kernels("arcs").lowest_prices
-    arc_supporter = arcs.supporter.astype(np.int64)
-    seeker = arcs.seeker.astype(np.int64)
-    given, _done = share(arcs.indptr, arc_supporter, seeker, values, places, np.zeros(1, dtype=np.bool_))
+def best_plan_of_arcs(
+    arcs: Arcs, values: Longs, places: Longs, *, prices: Longs | None = None, late: Flag | None = None
+) -> tuple[Plan, bool]:
+    """As ``exact.best_plan``, for values (above 0) of arcs instead of a table; and whether it is the best.
+
+    An idea of the ``prices`` saves most of the work. Once the flag ``late`` is set, the best found so far comes back,
+    with prices that bound every plan. Needs the extra ``scale``.
+    """
+    standing = Standing(arcs, values, places, prices=prices, late=late)
+    if not standing.is_best:
+        return standing.plan(), False
+    given = standing.given.copy()
+    seeker = arcs.seeker
     worth = np.zeros(arcs.seekers, dtype=np.int64)
-    chosen = given[seeker] == arc_supporter
+    chosen = given[seeker] == arcs.supporter
     worth[seeker[chosen]] = values[chosen]
     held = np.flatnonzero(given != NOBODY)
     held = held[np.argsort(given[held], kind="stable")]
     at = np.zeros(places.size + 1, dtype=np.int64)
     np.cumsum(np.bincount(given[given != NOBODY], minlength=places.size), out=at[1:])
-    prices, profits = np.zeros(places.size, dtype=np.int64), np.zeros(arcs.seekers, dtype=np.int64)
-    settle(arcs.indptr, arc_supporter, values, worth, given, at, held, prices, profits)
-    return Plan(given, prices, profits)
+    lowest, gains = np.zeros(places.size, dtype=np.int64), np.zeros(arcs.seekers, dtype=np.int64)
+    kernels("arcs").lowest_prices(
+        arcs.indptr, arcs.supporter, values, worth, given, at, held, lowest, gains
+    )
+    return Plan(given, lowest, gains), True
+
+
+def first_prices(market: Market, places: Longs) -> Longs:
+    """An idea of the supporters' prices, in weights: those of an auction that is broken off where it takes long.
+
+    It is broken off by the number of bids and not by the clock, so that it is the same on every machine.
+    """
+    if not market.seekers.people or not places.size:
+        return np.zeros(places.size, dtype=np.int64)
+    auction = solve(replace(market, capacity=np.minimum(places, market.seekers.people + 1).astype(np.int32)), most_bids=BIDS_EACH * places.size)
+    return np.asarray(auction.proof.supporter_prices // auction.proof.scale)
 
 
 def tie_values_of_arcs(arcs: Arcs, values: Longs, plan: Plan, ties: Longs) -> tuple[NDArray[np.bool_], Longs]:
