@@ -16,16 +16,17 @@ def plan_of(
     *,
     compiled: bool,
     prices: Integers | None = None,
+    given: Integers | None = None,
     seconds: float | None = None,
 ) -> tuple[Plan, bool]:
     """The plan of largest total value (above 0, by arc), with the lowest prices that prove it; and whether it is the best.
 
     The compiled loops can be broken off after ``seconds``: then the best found comes back, with prices that bound every
-    plan. They save work by an idea of the ``prices``. The plan by scipy is always the best; TooLargeError as there.
+    plan. They save work by an idea of the ``prices`` and of who is ``given`` whom. The plan by scipy is always the best; TooLargeError as there.
     """
     if compiled:
         with flag_after(seconds) as late:
-            return best_plan_of_arcs(arcs, values, places, prices=prices, late=late)
+            return best_plan_of_arcs(arcs, values, places, prices=prices, given=given, late=late)
     return best_plan(table_of(arcs, values, places.size), places), True
 
 

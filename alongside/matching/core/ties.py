@@ -40,7 +40,7 @@ def settle_ties(
         idea = int(among.max(initial=0)) // 2 * (plan.prices > 0)
         arcs, values = only(arcs, tight), among[tight]
         plan, in_time = plan_of(
-            arcs, values, places, compiled=compiled, prices=idea, seconds=clock.left
+            arcs, values, places, compiled=compiled, prices=idea, given=choice, seconds=clock.left
         )
         if not in_time:
             return choice, False

@@ -46,14 +46,20 @@ def arcs_of(market: Market) -> Arcs:
 
 
 def best_plan_of_arcs(
-    arcs: Arcs, values: Longs, places: Longs, *, prices: Longs | None = None, late: Flag | None = None
+    arcs: Arcs,
+    values: Longs,
+    places: Longs,
+    *,
+    prices: Longs | None = None,
+    given: Longs | None = None,
+    late: Flag | None = None,
 ) -> tuple[Plan, bool]:
     """As ``exact.best_plan``, for values (above 0) of arcs instead of a table; and whether it is the best.
 
-    An idea of the ``prices`` saves most of the work. Once the flag ``late`` is set, the best found so far comes back,
+    An idea of the ``prices``, and of who is given whom, saves most of the work. Once the flag ``late`` is set, the best found so far comes back,
     with prices that bound every plan. Needs the extra ``scale``.
     """
-    standing = Standing(arcs, values, places, prices=prices, late=late)
+    standing = Standing(arcs, values, places, prices=prices, given=given, late=late)
     if not standing.is_best:
         return standing.plan(), False
     given = standing.given.copy()
@@ -73,14 +79,18 @@ def best_plan_of_arcs(
 
 
 def first_prices(market: Market, places: Longs) -> Longs:
-    """An idea of the supporters' prices, in weights: those of an auction that is broken off where it takes long.
+    """An idea of the supporters' prices, in weights: those of a rough auction, or none where equals bid for long.
 
     It is broken off by the number of bids and not by the clock, so that it is the same on every machine.
     """
     if not market.seekers.people or not places.size:
         return np.zeros(places.size, dtype=np.int64)
-    auction = solve(replace(market, capacity=np.minimum(places, market.seekers.people + 1).astype(np.int32)), most_bids=BIDS_EACH * places.size)
-    return np.asarray(auction.proof.supporter_prices // auction.proof.scale)
+    most = BIDS_EACH * places.size
+    capacity = np.minimum(places, market.seekers.people + 1).astype(np.int32)
+    auction = solve(replace(market, capacity=capacity), most_bids=most, roughly=True)
+    if auction.bids > most:
+        return np.zeros(places.size, dtype=np.int64)
+    return auction.proof.supporter_prices
 
 
 def tie_values_of_arcs(arcs: Arcs, values: Longs, plan: Plan, ties: Longs) -> tuple[NDArray[np.bool_], Longs]:

@@ -47,8 +47,8 @@ class Standing:
     """The best plan for these arcs, ``values`` (above 0, by arc) and ``places`` (by supporter), and how it changes.
 
     ``given``, ``gains`` and ``prices`` are the plan and its proof: no arc is worth more than its two prices, and
-    ``bound`` is the most that any plan can be worth. Whoever has an idea of the ``prices`` saves most of the work by
-    giving them. Once the flag ``late`` is set the plan is left as far as it is (``is_best`` is false), and the bound
+    ``bound`` is the most that any plan can be worth. Whoever has an idea of the ``prices``, and of who is given whom,
+    saves most of the work. Once the flag ``late`` is set the plan is left as far as it is (``is_best`` is false), and the bound
     still holds.
     """
 
@@ -59,6 +59,7 @@ class Standing:
         places: Longs,
         *,
         prices: Longs | None = None,
+        given: Longs | None = None,
         late: Flag | None = None,
     ) -> None:
         self._loops = kernels("standing")
@@ -80,7 +81,9 @@ class Standing:
             np.zeros(places.size, dtype=np.int64),
         )
         self._columns = self._by_column()
-        self._filled = np.zeros(places.size, dtype=np.int64)
+        if given is not None:
+            self._given[: self._seekers] = given
+        self._filled = np.bincount(self.given[self.given != NOBODY], minlength=places.size)
         self._lay_out()
         self.prices = np.zeros(places.size, dtype=np.int64) if prices is None else prices.astype(np.int64)
         self.is_best = False
@@ -171,7 +174,8 @@ class Standing:
             self.is_best = False
             self._fill_somehow()
             return
-        self._settle(np.arange(self._seekers), np.arange(self._places.size))
+        # Whoever gains most is least likely to lose their place again to somebody who comes later.
+        self._settle(np.argsort(-self.gains, kind="stable"), np.arange(self._places.size))
 
     def _settle(self, seekers: Longs, supporters: Longs) -> None:
         self.is_best = bool(
