@@ -130,14 +130,13 @@ class Standing:
         indptr, supporter, seeker, value = self._tables
         indptr[i + 1] = last
         supporter[first:last], seeker[first:last], value[first:last] = supporters, i, values
-        self._seekers, self._arcs = i + 1, last
+        self._seekers, self._arcs, self._given[i] = i + 1, last, NOBODY
         _at, _arc, extra_first, extra_next, extra_from = self._columns
         self._may[supporters] += 1
         extra_next[first - extra_from : last - extra_from] = extra_first[supporters]
         extra_first[supporters] = np.arange(first, last)
         if (self._may[supporters] > self._room[supporters]).any():
             self._lay_out()
-        self._given[i] = NOBODY
         self._gains[i] = max(0, int((values - self.prices[supporters]).max(initial=0)))
         self._settle(np.array([i]), _NONE)
         return i
@@ -163,8 +162,9 @@ class Standing:
         self._lay_out()
         self._settle(beyond, np.array([supporter]))
 
-    def revalue(self, values: Longs) -> None:
-        """All arcs get other values; the plan is mended where it is no longer the best."""
+    def revalue(self, values: Longs, *, late: Flag | None = None) -> None:
+        """All arcs get other values; the plan is mended where it is no longer the best, until the flag is set."""
+        self._late = np.zeros(1, dtype=np.bool_) if late is None else late
         self._tables[3][: self._arcs] = values
         self._again()
 
