@@ -15,6 +15,7 @@ from alongside.matching.core.exact import NOBODY, Plan
 
 BIDS_EACH = 300
 """Bids for each supporter after which an auction is only an idea."""
+_MOST_BONUS = 1_000_000
 
 
 def arcs_of(market: Market) -> Arcs:
@@ -78,16 +79,23 @@ def best_plan_of_arcs(
     return Plan(given, lowest, gains), True
 
 
-def first_prices(market: Market, places: Longs) -> Longs:
+def first_prices(market: Market, places: Longs, bonus: Longs | None = None) -> Longs:
     """An idea of the supporters' prices, in weights: those of a rough auction, or none where equals bid for long.
 
+    ``bonus`` is added to every weight of a seeker; one beyond a million counts as a million.
     It is broken off by the number of bids and not by the clock, so that it is the same on every machine.
     """
     if not market.seekers.people or not places.size:
         return np.zeros(places.size, dtype=np.int64)
     most = BIDS_EACH * places.size
     capacity = np.minimum(places, market.seekers.people + 1).astype(np.int32)
-    auction = solve(replace(market, capacity=capacity), most_bids=most, roughly=True)
+    market = replace(market, capacity=capacity)
+    if bonus is not None:
+        more = np.clip(bonus, 0, _MOST_BONUS)
+        base = (market.seekers.base + more).astype(np.int32)
+        top = market.most + int(more.max(initial=0))
+        market = replace(market, seekers=replace(market.seekers, base=base), most=top)
+    auction = solve(market, most_bids=most, roughly=True)
     if auction.bids > most:
         return np.zeros(places.size, dtype=np.int64)
     return auction.proof.supporter_prices

@@ -21,15 +21,20 @@ from alongside.matching.core.fairness.table import Table
 from alongside.matching.core.sharing_out import table_of as as_table
 from alongside.matching.core.weigh import MOST_TOTAL
 
-Solver = Callable[[Integers], Plan]
-"""The best plan for these values of the table's arcs."""
+Solver = Callable[[Integers, Integers], Plan]
+"""The best plan for these values of the table's arcs, of which so much is for each seeker whatever the pair."""
 
 SCALE = 16
 """Multipliers are whole numbers of sixteenths of a point."""
 
 MOST_TRIES = 60
+FIRST_STEP = 64
+"""The first multipliers tried are within this part of the largest there are."""
 
-NEAR_ENOUGH = 10_000
+FAR = 256 * SCALE
+"""Where somebody's bonus changes by more, a plan is made anew rather than mended."""
+
+NEAR_ENOUGH = 4_000
 """In rounds too large for an integer programme: one part in so many of the weight is near enough."""
 
 _SHORTFALL_UNIT = 1000
@@ -38,27 +43,31 @@ _SHORTFALL_UNIT = 1000
 def by_table(table: Table) -> Solver:
     """Each plan by itself, by scipy, for hundreds of people."""
 
-    def solve(values: Integers) -> Plan:
+    def solve(values: Integers, _bonus: Integers) -> Plan:
         return best_plan(as_table(table.arcs, values, table.places.size), table.places)
 
     return solve
 
 
-def by_standing(table: Table, idea: Integers, seconds: float) -> Solver:
-    """Each plan from the one before, by compiled loops, for thousands. ``idea``: prices to begin with.
+def by_standing(table: Table, idea: Callable[[Integers], Integers], seconds: float) -> Solver:
+    """Each plan from the one before, by compiled loops, for thousands.
 
-    After ``seconds`` plans are as good as they can be found at once, and their prices bound every plan.
+    ``idea`` says for a bonus by seeker at which prices to begin anew, where a plan is far from the one before. After
+    ``seconds`` plans are as good as they can be found at once, and their prices bound every plan.
     """
     standing: Standing | None = None
+    before = np.zeros(len(table.seekers), dtype=np.int64)
     until = monotonic() + seconds
 
-    def solve(values: Integers) -> Plan:
-        nonlocal standing
+    def solve(values: Integers, bonus: Integers) -> Plan:
+        nonlocal standing, before
+        is_far = int(np.abs(bonus - before).max(initial=0)) > FAR
         with flag_after(until - monotonic()) as late:
-            if standing is None:
-                standing = Standing(table.arcs, values, table.places, prices=idea, late=late)
+            if standing is None or is_far:
+                standing = Standing(table.arcs, values, table.places, prices=idea(bonus), late=late)
             else:
                 standing.revalue(values, late=late)
+        before = bonus
         return standing.plan()
 
     return solve
@@ -148,7 +157,11 @@ def worth_of(table: Table, demands: Demands, step: int, multipliers: Integers) -
 
 def priced(table: Table, demands: Demands, step: int, multipliers: Integers, solver: Solver) -> Priced:
     """The best round when each unit of an aim is worth its multiplier."""
-    plan = solver(worth_of(table, demands, step, multipliers))
+    bonus = np.zeros(len(table.seekers), dtype=np.int64)
+    for worth, multiplier in zip(demands.worth, multipliers.tolist(), strict=True):
+        if not worth.fits:
+            bonus += multiplier * worth.by_seeker
+    plan = solver(worth_of(table, demands, step, multipliers), bonus)
     bound = int(plan.profits.sum() + plan.prices @ table.places - multipliers @ demands.levels)
     weight = int(table.weights[table.chosen(plan.choice)].sum())
     return Priced(plan, multipliers, demands.levels, bound, demands.reached(table, plan.choice), weight)
@@ -163,17 +176,29 @@ def search(table: Table, demands: Demands, step: int, solver: Solver, *, until: 
     found = priced(table, demands, step, np.zeros(aims, dtype=np.int64), solver)
     state = Search(found, None, found)
     tried = [found]
-    most = _most(table, demands)
+    most = np.array(_most(table, demands), dtype=np.int64)
+    box = np.maximum(1, most // FIRST_STEP)
     _note(state, found, demands)
-    while aims and len(tried) < MOST_TRIES and not _is_near(state, step, near):
+    for _ in range(MOST_TRIES):
+        if not aims or _is_near(state, step, near):
+            break
         if monotonic() > until:
             state.out_of_time = True
             break
-        multipliers = _lowest(tried, demands, most)
+        centre = state.nearest.multipliers
+        multipliers = _lowest(tried, demands, np.maximum(0, centre - box), np.minimum(most, centre + box))
+        is_at_edge = (np.abs(multipliers - centre) >= box) & (multipliers < most)
         if any(np.array_equal(multipliers, one.multipliers) for one in tried):
-            break
+            if not is_at_edge.any():
+                break
+            box *= 2
+            continue
         found = priced(table, demands, step, multipliers, solver)
         tried.append(found)
+        if found.bound < state.nearest.bound:
+            box[is_at_edge] *= 2
+        else:
+            box = np.maximum(1, box // 2)
         _note(state, found, demands)
     return state
 
@@ -189,11 +214,14 @@ def _is_near(state: Search, step: int, near: int) -> bool:
 def within_reach(table: Table, demands: Demands, step: int, solver: Solver) -> Demands:
     """Levels lowered to what each aim could reach if it were the only one, with as many people helped."""
     levels = demands.levels.copy()
-    at_once = demands.reached(table, solver(step + SCALE * table.weights).choice) if levels.size else levels
+    nothing = np.zeros(len(table.seekers), dtype=np.int64)
+    at_once = levels
+    if levels.size:
+        at_once = demands.reached(table, solver(step + SCALE * table.weights, nothing).choice)
     for k in np.flatnonzero(at_once < levels).tolist():
         worth = demands.worth[k]
         most = step // (2 * (worth.most(table) + 1) * (len(table.seekers) + 1))
-        plan = solver(step + max(1, most) * worth.of(table))
+        plan = solver(step + max(1, most) * worth.of(table), nothing)
         levels[k] = min(levels[k], demands.reached(table, plan.choice)[k])
     return Demands(demands.worth, levels)
 
@@ -251,8 +279,8 @@ def _note(state: Search, found: Priced, demands: Demands) -> None:
         state.best = found
 
 
-def _lowest(tried: list[Priced], demands: Demands, most: list[int]) -> Integers:
-    """The lowest point of all planes found so far, in whole numbers."""
+def _lowest(tried: list[Priced], demands: Demands, least: Integers, most: Integers) -> Integers:
+    """The lowest point of all planes found so far within a box, in whole numbers."""
     aims = len(demands.worth)
     slopes: NDArray[np.float64] = np.array([one.reached - demands.levels for one in tried], dtype=np.float64)
     lowest = min(one.bound for one in tried)
@@ -264,6 +292,6 @@ def _lowest(tried: list[Priced], demands: Demands, most: list[int]) -> Integers:
         np.append(np.zeros(aims), 1.0),
         A_ub=np.column_stack([slopes, -np.ones(len(tried))]),
         b_ub=-heights,
-        bounds=[*((0, each) for each in most), (None, None)],
+        bounds=[*zip(least.tolist(), most.tolist(), strict=True), (None, None)],
     )
     return tried[-1].multipliers if result.x is None else np.round(result.x[:aims]).astype(np.int64)

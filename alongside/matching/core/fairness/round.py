@@ -38,6 +38,7 @@ from alongside.matching.core.outcome import Objective, Pair, Unmatched, WhyUnmat
 from alongside.matching.core.people import Exclusion, Id, Seeker, Supporter, id_order
 from alongside.matching.core.possible import possible_pairs
 from alongside.matching.core.round import kept_pairs, left_by
+from alongside.matching.core.weigh import MOST_TOTAL
 
 
 class CouplesError(ValueError):
@@ -90,22 +91,26 @@ def fair_round(
     waiting, places = left_by(all_seekers, all_supporters, kept)
     compiled = compiled and is_available()
     possible, _looked = possible_pairs(waiting, all_supporters, barred, clock=Clock(), compiled=compiled)
-    idea = np.zeros(places.size, dtype=np.int64)
-    if compiled and possible.market is not None:
-        idea = SCALE * first_prices(possible.market, places)
 
     def solver_of(table: Table) -> Solver:
         if not compiled:
             return by_table(table)
-        own = idea[[j for j, _ in table.columns]] if table.columns else idea
-        return by_standing(table, own, until - monotonic())
+
+        def idea(bonus: Integers) -> Integers:
+            supporter = np.array([j for j, _ in table.columns], dtype=np.int64)
+            if possible.market is None:
+                return np.zeros(supporter.size, dtype=np.int64)
+            return SCALE * first_prices(possible.market, places, bonus // SCALE)[supporter]
+
+        return by_standing(table, idea, until - monotonic())
 
     free = table_of(possible, kept, held={}, members={})
     table = free
     if conditions.held:
         table = table_of(possible, kept, held=conditions.held, members=conditions.members)
     table = _beside_kept(table, conditions.couples, kept)
-    before = solver_of(free)(SCALE * free.weights + step_for(free, _NOTHING)).choice
+    nothing = np.zeros(len(free.seekers), dtype=np.int64)
+    before = solver_of(free)(SCALE * free.weights + step_for(free, _NOTHING), nothing).choice
     everybody = _everybody(free, before)
     demands = demands_of(table, conditions.aims, everybody)
     couples = _rows(table, conditions.couples)
@@ -189,9 +194,13 @@ def _solve(
             raise CouplesError("No round that keeps the couples together was found in time. Allow more time.")
         return _proven(table, demands, whole.choice, whole, step, until=until, solver=solver_of(table))
     solver = solver_of(table)
-    demands = within_reach(table, demands, step, solver)
-    near = _weight(table, solver(step + SCALE * table.weights).choice) // NEAR_ENOUGH if is_large else 0
+    near = MOST_TOTAL * len(table.seekers) // NEAR_ENOUGH if is_large else 0
+    if not is_large:
+        demands = within_reach(table, demands, step, solver)
     found = search(table, demands, step, solver, until=half, near=near)
+    if is_large and found.best is None and not found.out_of_time:
+        demands = within_reach(table, demands, step, solver_of(table))
+        found = search(table, demands, step, solver, until=half, near=near)
     if couples:
         nearest = found.best or found.closest
         values = worth_of(table, demands, step, nearest.multipliers)

@@ -20,13 +20,18 @@ Nets = dict[int, list[tuple[int, int]]]
 
 
 def couples_by_prices(
-    table: Table, values: Integers, plan: Plan, couples: list[Couple], solver_of: Callable[[Table], Solver]
+    table: Table,
+    values: Integers,
+    plan: Plan,
+    couples: list[Couple],
+    solver_of: Callable[[Table], Solver],
 ) -> Integers:
     """A choice of columns that keeps couples (rows) together. ``values`` are of the arcs, ``plan`` is one for them.
 
     Each pass takes the prices of the one before.
     """
     best: tuple[int, Integers] | None = None
+    bonus = np.zeros(len(table.seekers), dtype=np.int64)
     prices = plan.prices
     for _ in range(PASSES):
         given = _placed(table, values, prices, couples)
@@ -36,7 +41,7 @@ def couples_by_prices(
         rows[list(given)] = True
         # Worth more than whoever could have the place instead, so that both are seated.
         lift = np.where(rows[limited.arcs.seeker], int(values.max(initial=0)) + 1, 0)
-        found = solver_of(limited)(kept + lift)
+        found = solver_of(limited)(kept + lift, bonus)
         chosen = limited.chosen(found.choice)
         worth = int(kept[chosen].sum())
         if best is None or worth > best[0]:
