@@ -74,7 +74,8 @@ def solve_round(
         for i, j, weight in zip(*chosen_pairs(possible, choice), strict=True)
     ]
     whole = allowing_for(plan, looked, waiting, places, step=step)
-    unmatched = [*_unmatched(possible, places, choice), *_not_looked_at(waiting, looked)]
+    left, told = _unmatched(possible, places, choice, clock)
+    unmatched = [*left, *_not_looked_at(waiting, looked)]
     pairs = tuple(sorted((*found, *kept), key=lambda pair: id_order(pair.seeker)))
     return Round(
         pairs=pairs,
@@ -82,7 +83,7 @@ def solve_round(
         objective=Objective(len(pairs), sum(pair.weight for pair in pairs)),
         certificate=_certificate(waiting, all_supporters, places, whole, step=step, found=found),
         seed=seed,
-        out_of_time=not settled or len(looked) < len(waiting),
+        out_of_time=not (settled and told) or len(looked) < len(waiting),
     )
 
 
@@ -123,16 +124,18 @@ def _not_looked_at(waiting: list[Seeker], looked: Integers) -> list[Unmatched]:
     return [Unmatched(waiting[i].id, WhyUnmatched.NOT_LOOKED_AT, ()) for i in others.tolist()]
 
 
-def _unmatched(possible: Possible, places: Integers, choice: Integers) -> list[Unmatched]:
+def _unmatched(
+    possible: Possible, places: Integers, choice: Integers, clock: Clock
+) -> tuple[list[Unmatched], bool]:
+    """Who is left and why, and whether there was time to say of all what alone stands in the way."""
     left = places - np.bincount(choice[choice != NOBODY], minlength=places.size)
-    return [
-        Unmatched(
-            possible.seekers[i].id,
-            WhyUnmatched.NO_PLACE_LEFT if possible.has_any(i) else WhyUnmatched.NO_ADMISSIBLE,
-            possible.only_obstacles(i, places, left),
-        )
-        for i in np.flatnonzero(choice == NOBODY).tolist()
-    ]
+    told, found = True, []
+    for i in np.flatnonzero(choice == NOBODY).tolist():
+        told = told and clock.may_go_on
+        why = WhyUnmatched.NO_PLACE_LEFT if possible.has_any(i) else WhyUnmatched.NO_ADMISSIBLE
+        alone = possible.only_obstacles(i, places, left) if told else ()
+        found.append(Unmatched(possible.seekers[i].id, why, alone))
+    return found, told
 
 
 def kept_pairs(
