@@ -212,9 +212,7 @@ def _one_by_one(
 
 def _as_arcs(parts: Sequence[tuple[Integers, Integers, Integers]], seekers: int) -> Arcs:
     nothing = np.zeros(0, dtype=np.int64)
-    rows, columns, worth = (
-        np.concatenate([nothing, *(part[k] for part in parts)]) for k in range(3)
-    )
+    rows, columns, worth = (np.concatenate([nothing, *(part[k] for part in parts)]) for k in range(3))
     order = np.lexsort((columns, rows))
     indptr = np.zeros(seekers + 1, dtype=np.int64)
     np.cumsum(np.bincount(rows, minlength=seekers), out=indptr[1:])

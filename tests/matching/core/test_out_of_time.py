@@ -12,7 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matching_worlds import worlds
 
-from alongside.matching.core import Seeker, Supporter, WhyUnmatched, anytime, check_round, possible, solve_round
+from alongside.matching.core import (
+    Seeker,
+    Supporter,
+    WhyUnmatched,
+    anytime,
+    check_round,
+    possible,
+    solve_round,
+)
 from alongside.matching.core.command import main
 from alongside.matching.core.stable import check_stable_round, solve_stable_round
 

@@ -10,7 +10,6 @@ from alongside.matching.core.engine.jit import compiled
 from alongside.matching.core.engine.kernels_tiles import TILE, weigh_tile
 
 
-
 @compiled
 def larger(array, size):
     new = np.empty(max(size, 2 * array.size), array.dtype)

@@ -69,7 +69,7 @@ def find_place(start, arcs, plan, desk):
     many supporters were touched.
     """
     held, filled, at, places, price, gain, _given = plan
-    dist, _came, settled, _touched = desk
+    _dist, _came, settled, _touched = desk
     bound, end, dropped = gain[start], np.int64(_NOBODY), np.int64(_NOBODY)
     heap = [(np.int64(0), np.int64(0))]
     heap.pop()
@@ -151,6 +151,22 @@ def lure(j, a, far, bound, arcs, plan, desk, many, heap):
 
 
 @compiled
+def lure_all(j, far, bound, arcs, columns, plan, desk, many, heap):
+    """The same for every seeker whom supporter j may have; the last arc by which somebody without would come."""
+    col_at, col_arc, extra_first, extra_next, extra_from = columns
+    best = np.int64(_NOBODY)
+    for k in range(col_at[j], col_at[j + 1]):
+        bound, found, many = lure(j, col_arc[k], far, bound, arcs, plan, desk, many, heap)
+        best = found if found != _NOBODY else best
+    extra = extra_first[j]
+    while extra != _NOBODY:
+        bound, found, many = lure(j, extra, far, bound, arcs, plan, desk, many, heap)
+        best = found if found != _NOBODY else best
+        extra = extra_next[extra - extra_from]
+    return bound, best, many
+
+
+@compiled
 def find_seeker(start, arcs, columns, plan, desk):
     """The path from a free place that loses least: it stays free for nothing, another one does, or somebody without is found.
 
@@ -159,7 +175,6 @@ def find_seeker(start, arcs, columns, plan, desk):
     """
     price = plan[4]
     dist, _came, settled, touched = desk
-    col_at, col_arc, extra_first, extra_next, extra_from = columns
     bound, end, arc = price[start], np.int64(start), np.int64(_NOBODY)
     heap = [(np.int64(0), np.int64(start))]
     touched[0], many = start, 1
@@ -173,16 +188,9 @@ def find_seeker(start, arcs, columns, plan, desk):
         settled[j] = True
         if far + price[j] < bound:
             bound, end, arc = far + price[j], j, np.int64(_NOBODY)
-        for k in range(col_at[j], col_at[j + 1]):
-            bound, found, many = lure(j, col_arc[k], far, bound, arcs, plan, desk, many, heap)
-            if found != _NOBODY:
-                end, arc = j, found
-        extra = extra_first[j]
-        while extra != _NOBODY:
-            bound, found, many = lure(j, extra, far, bound, arcs, plan, desk, many, heap)
-            if found != _NOBODY:
-                end, arc = j, found
-            extra = extra_next[extra - extra_from]
+        bound, found, many = lure_all(j, far, bound, arcs, columns, plan, desk, many, heap)
+        if found != _NOBODY:
+            end, arc = j, found
     return bound, end, arc, many
 
 

@@ -73,9 +73,7 @@ def best_plan_of_arcs(
     at = np.zeros(places.size + 1, dtype=np.int64)
     np.cumsum(np.bincount(given[given != NOBODY], minlength=places.size), out=at[1:])
     lowest, gains = np.zeros(places.size, dtype=np.int64), np.zeros(arcs.seekers, dtype=np.int64)
-    kernels("arcs").lowest_prices(
-        arcs.indptr, arcs.supporter, values, worth, given, at, held, lowest, gains
-    )
+    kernels("arcs").lowest_prices(arcs.indptr, arcs.supporter, values, worth, given, at, held, lowest, gains)
     return Plan(given, lowest, gains), True
 
 

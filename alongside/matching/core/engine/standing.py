@@ -112,11 +112,12 @@ class Standing:
     @property
     def bound(self) -> int:
         """The most that any plan can be worth."""
-        return int(self.gains.sum()) + sum(
+        paid = (
             price * places
             for price, places in zip(self.prices.tolist(), self._places.tolist(), strict=True)
             if price
         )
+        return int(self.gains.sum()) + int(sum(paid))
 
     def plan(self) -> Plan:
         """The plan as it is now, apart from what happens later."""
@@ -208,7 +209,13 @@ class Standing:
         at, arc = self._loops.by_column(self._all_arcs[1], supporters)
         self._may = np.diff(at)
         spare = self._tables[1].size - self._arcs
-        return at, arc, np.full(supporters, NOBODY, dtype=np.int64), np.zeros(spare, dtype=np.int64), self._arcs
+        return (
+            at,
+            arc,
+            np.full(supporters, NOBODY, dtype=np.int64),
+            np.zeros(spare, dtype=np.int64),
+            self._arcs,
+        )
 
     def _lay_out(self) -> None:
         """Room for whom each supporter has: for as many as their places, or as may come to them and some more."""

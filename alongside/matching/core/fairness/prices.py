@@ -130,8 +130,7 @@ class Search:
 def step_for(table: Table, demands: Demands) -> int:
     """What helping one more person is worth: more than everything else together can be."""
     most = SCALE * MOST_TOTAL + sum(
-        worth.most(table) * most
-        for worth, most in zip(demands.worth, _most(table, demands), strict=True)
+        worth.most(table) * most for worth, most in zip(demands.worth, _most(table, demands), strict=True)
     )
     return 2 * most * min(len(table.seekers), int(table.places.sum())) + most + 1
 
@@ -167,7 +166,9 @@ def priced(table: Table, demands: Demands, step: int, multipliers: Integers, sol
     return Priced(plan, multipliers, demands.levels, bound, demands.reached(table, plan.choice), weight)
 
 
-def search(table: Table, demands: Demands, step: int, solver: Solver, *, until: float, near: int = 0) -> Search:
+def search(
+    table: Table, demands: Demands, step: int, solver: Solver, *, until: float, near: int = 0
+) -> Search:
     """Look for the multipliers with the lowest bound, and keep the best round met on the way.
 
     ``near``: how many points of weight from the best are near enough.

@@ -18,6 +18,7 @@ from alongside.matching.core.fairness.prices import (
     SCALE,
     Demands,
     Priced,
+    Search,
     Solver,
     Worth,
     by_standing,
@@ -188,13 +189,13 @@ def _solve(
     step = step_for(table, demands)
     half = (monotonic() + until) / 2
     is_large = table.weights.size > MOST_PAIRS
+    near = MOST_TOTAL * len(table.seekers) // NEAR_ENOUGH if is_large else 0
     if couples and not is_large:
         whole = solve_whole(table, demands, couples, until=half)
         if whole is None:
             raise CouplesError("No round that keeps the couples together was found in time. Allow more time.")
         return _proven(table, demands, whole.choice, whole, step, until=until, solver=solver_of(table))
     solver = solver_of(table)
-    near = MOST_TOTAL * len(table.seekers) // NEAR_ENOUGH if is_large else 0
     if not is_large:
         demands = within_reach(table, demands, step, solver)
     found = search(table, demands, step, solver, until=half, near=near)
@@ -206,23 +207,29 @@ def _solve(
         values = worth_of(table, demands, step, nearest.multipliers)
         choice = couples_by_prices(table, values, nearest.plan, couples, solver_of)
         return _proven(table, demands, choice, None, step, until=until, solver=solver, near=near)
-    if found.best is None:
-        choice, whole = found.closest.plan.choice, None
-        if not found.out_of_time:
-            few = nearest_pairs(table, demands, step, found.nearest, MOST_PAIRS_AFRESH)
-            whole = solve_whole(few, demands, [], until=half)
-            choice = _better(table, demands, choice, whole)
-            whole = whole if few is table else None
-        return _proven(table, demands, choice, whole, step, until=until, solver=solver, near=near)
-    whole, choice = None, found.best.plan.choice
+    if found.best is not None:
+        return _bettered(table, demands, found, found.best, step, until=until, near=near)
+    choice, whole = found.closest.plan.choice, None
+    if not found.out_of_time:
+        few = nearest_pairs(table, demands, step, found.nearest, MOST_PAIRS_AFRESH)
+        whole = solve_whole(few, demands, [], until=half)
+        choice = _better(table, demands, choice, whole)
+        whole = whole if few is table else None
+    return _proven(table, demands, choice, whole, step, until=until, solver=solver, near=near)
+
+
+def _bettered(
+    table: Table, demands: Demands, found: Search, best: Priced, step: int, *, until: float, near: int
+) -> tuple[Integers, FairCertificate, bool]:
+    """A round that reaches every aim, bettered by the integer programme where a gap is left and few pairs come into question."""
+    whole, choice = None, best.plan.choice
     helped = int((choice != NOBODY).sum())
-    gap = found.nearest.bound - step * helped - SCALE * found.best.weight
+    gap = found.nearest.bound - step * helped - SCALE * best.weight
     if gap >= SCALE * (near + 1):
         few = pairs_within(table, demands, step, found.nearest, gap)
         if few.weights.size <= MOST_PAIRS:
             whole = solve_whole(few, demands, [], until=until, helped=helped)
-            if whole is not None:
-                choice = _better(table, demands, choice, whole)
+            choice = _better(table, demands, choice, whole)
     late = found.out_of_time or bool(whole and whole.out_of_time)
     return choice, _certificate(table, choice, found.nearest, step, whole), late
 

@@ -53,9 +53,7 @@ class Table:
 
     def only(self, mask: Booleans) -> "Table":
         """The table with these arcs and no others."""
-        return replace(
-            self, arcs=only(self.arcs, mask), weights=self.weights[mask], fits=self.fits[mask]
-        )
+        return replace(self, arcs=only(self.arcs, mask), weights=self.weights[mask], fits=self.fits[mask])
 
 
 def table_of(
@@ -79,7 +77,9 @@ def table_of(
         for c, (j, kind) in enumerate(columns):
             if kind == group and places[c]:
                 column[j] = c
-        may = np.array([group == ANYBODY or one.id in members[group] for one in possible.seekers], dtype=np.bool_)
+        may = np.array(
+            [group == ANYBODY or one.id in members[group] for one in possible.seekers], dtype=np.bool_
+        )
         mask = (column[every.supporter] != NOBODY) & may[every.seeker]
         parts.append((every.seeker[mask], column[every.supporter[mask]], np.flatnonzero(mask)))
     if not parts:

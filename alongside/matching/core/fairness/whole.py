@@ -62,9 +62,7 @@ def solve_whole(
         return Whole(np.full(len(table.seekers), NOBODY, dtype=np.int64), 0, out_of_time=False)
     counts = np.append(np.ones(pairs), np.zeros(programme.aims))
     least_shortfall = np.append(np.zeros(pairs), -units(table, demands))
-    weights = np.append(
-        table.weights.astype(float), np.zeros(programme.aims)
-    )
+    weights = np.append(table.weights.astype(float), np.zeros(programme.aims))
     phases = [counts, least_shortfall, weights] if programme.aims else [counts, weights]
     if helped is not None:
         phases = [weights]
