@@ -35,8 +35,9 @@ def rows_in_time(rows: int, columns: int, seconds: float | None) -> int:
 class Clock:
     """Whether there is time left to look, and to settle ties; always, without a limit."""
 
-    def __init__(self, seconds: float | None) -> None:
+    def __init__(self, seconds: float | None = None) -> None:
         self.not_looked_at: list[Id] = []
+        self.seconds = seconds
         now = monotonic()
         self._look_until = None if seconds is None else now + seconds * LOOKING_SHARE
         self._until = None if seconds is None else now + seconds
@@ -57,6 +58,11 @@ class Clock:
     def may_go_on(self) -> bool:
         """Whether there is time for more than the first answer."""
         return self._until is None or monotonic() < self._until
+
+    @property
+    def left(self) -> float | None:
+        """The seconds that are left, 0 when none are; None without a limit."""
+        return None if self._until is None else max(0.0, self._until - monotonic())
 
 
 def allowing_for(

@@ -10,6 +10,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptio
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from alongside.matching.core.exact import TooLargeError
@@ -30,6 +31,8 @@ from alongside.matching.core.report import (
 from alongside.matching.core.simulate import Pattern, simulate, usual_arrivals
 
 FINE, WRONG, UNREAD = 0, 1, 2
+LEAST_SHARE = 0.2
+"""At least this share of the time goes into the round itself, however long the file takes."""
 NOT_CHECKED = ("shortlists", "recruiting", "comparison")
 COMMANDS = ("round", "check", "explain", "simulate", "convert")
 _REFUSALS = (TooLargeError, CouplesError, NoSuchGroup)
@@ -153,11 +156,14 @@ def _rate(text: str) -> float:
 
 
 def _round(options: Namespace) -> int:
+    begun = monotonic()
     instance = read_instance(options.instance)
+    # The limit is for all that somebody waits for; writing takes about as long as reading.
+    spent = 2 * (monotonic() - begun)
     asked = Asked(
         mode=options.mode,
         seed=options.seed,
-        time_limit=options.time_limit,
+        time_limit=max(options.time_limit - spent, LEAST_SHARE * options.time_limit),
         fair=tuple((said, Measure(options.measure), options.tolerance) for said in options.fair),
         shortlists=options.shortlists or 0,
         recruit=options.recruit,

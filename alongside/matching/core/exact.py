@@ -76,14 +76,17 @@ def _prices(values: Integers, choice: Integers) -> tuple[Integers, Integers]:
 
     Prices only ever rise; a longest path visits a column once, so there are at most as many rounds as columns.
     """
-    rows = np.flatnonzero(choice != NOBODY)
     prices = np.zeros(values.shape[1], dtype=np.int64)
     profits = np.zeros(values.shape[0], dtype=np.int64)
+    changed = np.arange(values.shape[0])
     for _ in range(values.shape[1] + 2):
-        profits[rows] = values[rows, choice[rows]] - prices[choice[rows]]
-        wanted = np.where(values > 0, values - profits[:, None], 0)
-        risen = np.maximum(prices, wanted.max(axis=0, initial=0))
-        if np.array_equal(risen, prices):
+        matched = changed[choice[changed] != NOBODY]
+        profits[matched] = values[matched, choice[matched]] - prices[choice[matched]]
+        wanted = values[changed] - profits[changed, None]
+        wanted[values[changed] == 0] = 0
+        risen = wanted.max(axis=0, initial=0) > prices
+        if not risen.any():
             return prices, profits
-        prices = risen
+        prices[risen] = wanted.max(axis=0)[risen]
+        changed = np.flatnonzero((choice != NOBODY) & risen[choice])
     raise AssertionError("Prices did not settle: the plan is not the best one.")

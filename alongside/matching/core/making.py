@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
+from alongside.matching.core.engine.compiler import is_available
 from alongside.matching.core.fairness import Conditions, FairRound, Measure, fair_round
 from alongside.matching.core.files import Instance, Unreadable
 from alongside.matching.core.files.result import AnyRound, conditions_of, result_as_data
@@ -17,8 +18,12 @@ from alongside.matching.core.stable import StableRound, compare, solve_stable_ro
 from alongside.matching.core.words import YOU, obstacle_in_words, reason_in_words, recruit_in_words
 
 PAIRS_A_SECOND = 50_000
-"""How many possible pairs a slow computer looks at in a second: half of what was measured on two shared cores. A plain or a
-stable round looks at as many as it has time for; everything else is refused beforehand."""
+"""How many possible pairs a slow computer looks at one by one in a second: half of what was measured on two shared cores. A
+plain or a stable round looks at as many as it has time for; mutual rounds, shortlists and recruiting lists are refused
+beforehand."""
+
+COLUMN_PAIRS_A_SECOND = {False: 500_000, True: 5_000_000}
+"""The same in columns, as rounds with conditions look at them; true where compiled."""
 
 COMPILED_FROM = 300 * 300
 """Possible pairs from which loading the compiled loops is worth while."""
@@ -76,11 +81,12 @@ def make_result(instance: Instance, name: str, asked: Asked) -> dict[str, Any]:
 def _refuse_what_takes_too_long(instance: Instance, name: str, asked: Asked) -> None:
     others = instance.seekers if asked.mode == "mutual" else instance.supporters
     pairs = len(instance.seekers) * len(others)
-    more = asked.fair or instance.held or instance.couples or asked.recruit or asked.shortlists
-    if asked.mode != "mutual" and not more:
-        return
-    rate = PAIRS_A_SECOND
-    if pairs > rate * asked.time_limit:
+    rate = None
+    if asked.mode == "mutual" or asked.recruit or asked.shortlists:
+        rate = PAIRS_A_SECOND
+    elif asked.fair or instance.held or instance.couples:
+        rate = COLUMN_PAIRS_A_SECOND[is_available()]
+    if rate is not None and pairs > rate * asked.time_limit:
         raise Unreadable(
             f"{name}: These are {pairs:,} possible pairs, more than can be looked at in {asked.time_limit:.0f} seconds. "
             f"Allow more time with --time-limit {-(-pairs // rate)}, or match fewer people at once."
@@ -99,6 +105,7 @@ def _solve(instance: Instance, name: str, asked: Asked, conditions: Conditions) 
             conditions=conditions,
             keep=instance.kept,
             time_limit=asked.time_limit,
+            compiled=len(instance.seekers) * len(instance.supporters) > COMPILED_FROM,
         )
     return _plain(instance, asked)
 

@@ -1,6 +1,6 @@
 """What would have to change for somebody who was not matched."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from alongside.matching.core.admit import Obstacle
 from alongside.matching.core.outcome import OnlyObstacle
@@ -14,6 +14,11 @@ def only_obstacles(others: Iterable[tuple[tuple[Obstacle, ...], bool]]) -> tuple
             count = counts.setdefault(obstacles[0], [0, 0])
             count[0] += 1
             count[1] += still_free
+    return counted_obstacles(counts)
+
+
+def counted_obstacles(counts: Mapping[Obstacle, Sequence[int]]) -> tuple[OnlyObstacle, ...]:
+    """Obstacles with how many each alone bars, and how many of those have a place left: the most promising first."""
     found = (OnlyObstacle(obstacle, *count) for obstacle, count in counts.items())
     return tuple(sorted(found, key=_most_promising))
 

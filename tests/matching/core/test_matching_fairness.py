@@ -22,7 +22,6 @@ from alongside.matching.core import (
 from alongside.matching.core.fairness import (
     Aim,
     Conditions,
-    CouplesError,
     Group,
     Measure,
     NoSuchGroup,
@@ -263,11 +262,55 @@ def test_couple_of_whom_one_has_a_supporter_already_has_the_same_or_waits():
         assert check_fair_round(seeking, giving, (), found, wanted) == []
 
 
-def test_couples_in_a_round_that_is_too_large_are_told(monkeypatch):
-    monkeypatch.setattr("alongside.matching.core.fairness.round.MOST_PAIRS", 1)
-    people = [Seeker(id="a"), Seeker(id="b")], [Supporter(id="s"), Supporter(id="t")]
-    with pytest.raises(CouplesError, match="up to 1 possible pairs; here are 4"):
-        fair_round(*people, seed=1, conditions=Conditions(couples=(("a", "b"),)))
+@settings(max_examples=60, deadline=None)
+@given(st.data(), worlds(most_seekers=4, most_supporters=3), st.booleans())
+def test_round_by_prices_alone_keeps_to_the_conditions_and_its_bound_holds(data, world, compiled):
+    """As in rounds too large for an integer programme: what is found may stand, and nothing is better than its bound."""
+    wanted = data.draw(conditions(world))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("alongside.matching.core.fairness.round.MOST_PAIRS", -1)
+        found = fair_round(*world.people, seed=1, conditions=wanted, compiled=compiled)
+    assert check_fair_round(*world.people, found, wanted) == []
+    proof = found.certificate
+    for pairs in rounds(world, wanted):
+        if all(
+            sum(worth(found, one.aim, *pair) for pair in pairs) >= level
+            for one, level in zip(found.aims, proof.levels, strict=True)
+        ):
+            weight = sum(weigh(*pair).total for pair in pairs)
+            assert proof.step * len(pairs) + proof.scale * weight <= proof.bound
+
+
+def worth(found, aim, seeker, supporter):
+    if seeker.id not in aim.group.members:
+        return 0
+    if aim.measure is not Measure.QUALITY:
+        return 1 if aim.measure is Measure.MATCHED else seeker.waiting_days
+    everybody = found.figures_without[""]
+    mean = (100 - aim.tolerance) * everybody.fit // (100 * everybody.matched) if everybody.matched else 0
+    return weigh(seeker, supporter).fit - mean
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data(), worlds())
+def test_compiled_round_with_conditions_is_as_good_as_the_plain_one(data, world):
+    wanted = data.draw(conditions(world, most_aims=0))
+    plain, fast = (
+        fair_round(*world.people, seed=1, conditions=wanted, compiled=compiled) for compiled in (False, True)
+    )
+    assert (fast.objective, fast.without) == (plain.objective, plain.without)
+    assert check_fair_round(*world.people, fast, wanted) == []
+
+
+def test_many_couples_have_the_same_supporter_within_a_proven_gap(monkeypatch):
+    monkeypatch.setattr("alongside.matching.core.fairness.round.MOST_PAIRS", 100)
+    seeking = [Seeker(id=i, waiting_days=7 * i % 90) for i in range(40)]
+    giving = [Supporter(id=f"s{j}", capacity=2 + j % 2, load=j % 4) for j in range(20)]
+    couples = tuple((i, i + 1) for i in range(0, 30, 2))
+    found = fair_round(seeking, giving, seed=1, conditions=Conditions(couples=couples), compiled=True)
+    assert check_fair_round(seeking, giving, (), found, Conditions(couples=couples)) == []
+    assert found.objective.helped == 40
+    assert found.certificate.weight_gap <= 0.02 * found.objective.weight
 
 
 def test_kept_pairs_stand_and_take_open_places_before_held_ones():

@@ -12,7 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matching_worlds import worlds
 
-from alongside.matching.core import Seeker, Supporter, WhyUnmatched, anytime, check_round, solve_round
+from alongside.matching.core import (
+    Seeker,
+    Supporter,
+    WhyUnmatched,
+    anytime,
+    check_round,
+    possible,
+    solve_round,
+)
 from alongside.matching.core.command import main
 from alongside.matching.core.stable import check_stable_round, solve_stable_round
 
@@ -23,7 +31,10 @@ LIMIT = 10.0
 def time_for(looks: int) -> Iterator[None]:
     """The clock stands still for so many looks, and then the time is over."""
     times = iter([0.0, *[0.0] * looks])
-    with patch.object(anytime, "monotonic", lambda: next(times, 2 * LIMIT)):
+    with (
+        patch.object(possible, "A_LOOK", 1),
+        patch.object(anytime, "monotonic", lambda: next(times, 2 * LIMIT)),
+    ):
         yield
 
 

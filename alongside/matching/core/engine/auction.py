@@ -86,6 +86,7 @@ class _Sale:
     weight: Ints
     weighed: int = 0
     bids: int = 0
+    most_bids: float = float("inf")
 
 
 def solve(
@@ -93,12 +94,14 @@ def solve(
     *,
     threads: int = 1,
     time_limit: float = float("inf"),
+    most_bids: int | None = None,
     supporters_bid: bool | None = None,
+    roughly: bool = False,
 ) -> Solution:
-    """The round of largest total weight.
+    """The round of largest total weight; ``roughly``: within a point of weight for each place, in far fewer bids.
 
-    ``time_limit`` is in seconds: when it is over, the best found so far comes back with its gap. The scarcer side
-    bids unless ``supporters_bid`` says who; the result is equally good. Needs the extra ``scale``.
+    ``time_limit`` is in seconds: when it is over, or after about ``most_bids``, the best found so far comes back with its
+    gap. The scarcer side bids unless ``supporters_bid`` says who; the result is equally good. Needs the extra ``scale``.
     """
     ends = monotonic() + time_limit
     # One place more than there are seekers stays free for certain, so any beyond it would change nothing.
@@ -107,7 +110,7 @@ def solve(
     places = int(market.capacity.sum())
     if supporters_bid is None:
         supporters_bid = places <= seekers
-    scale = min(places, seekers) + 1
+    scale = 1 if roughly else min(places, seekers) + 1
     keep = max(KEEP, int(market.capacity.max(initial=0)) + OTHERS) if supporters_bid else KEEP
     view = looking(market, supporters_look=supporters_bid)
     sale = _Sale(
@@ -121,6 +124,7 @@ def solve(
         price=np.zeros(view.people, dtype=np.int64),
         given=np.full(seekers, NOBODY, dtype=np.int32),
         weight=np.zeros(seekers, dtype=np.int32),
+        most_bids=float("inf") if most_bids is None else most_bids,
     )
     hold = _supporters_hold if supporters_bid else _seekers_hold
     proof = hold(market, sale, threads, ends)
@@ -203,7 +207,7 @@ def _seekers_hold(market: Market, sale: _Sale, threads: int, ends: float) -> Pro
 
 def _run(sale: _Sale, turn: Callable[[_Sale], int], threads: int, ends: float) -> None:
     """Look, bid until nobody can without looking again, and so on."""
-    while sale.again.any() and monotonic() < ends:
+    while sale.again.any() and monotonic() < ends and sale.bids < sale.most_bids:
         lookers = sale.view.order[sale.again[sale.view.order]]
         sale.again[:] = False
         sale.weighed += fill_lists(sale.view, sale.lists, lookers, sale.price, sale.scale, threads, ends)
@@ -211,7 +215,7 @@ def _run(sale: _Sale, turn: Callable[[_Sale], int], threads: int, ends: float) -
         sale.queue[: lookers.size] = lookers
         sale.ends[:] = 0, lookers.size
         sale.waiting[lookers] = True
-        while sale.ends[0] < sale.ends[1] and monotonic() < ends:
+        while sale.ends[0] < sale.ends[1] and monotonic() < ends and sale.bids < sale.most_bids:
             sale.bids += turn(sale)
 
 

@@ -207,7 +207,9 @@ def _wishes_by_trait(
         for wish in party.wishes:
             if wish.strength is strength:
                 key = (wish.trait.key, _is_number(wish.trait))
-                found.setdefault(key, [[] for _ in side])[k].append(wish)
+                if key not in found:
+                    found[key] = [[] for _ in side]
+                found[key][k].append(wish)
     for key in sorted(found):
         for nth in zip_longest(*found[key]):
             yield next(wish.trait for wish in nth if wish is not None), list(nth)

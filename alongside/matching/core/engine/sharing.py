@@ -1,17 +1,21 @@
-"""Sharing places out along given arcs: exact for any values, however many are equal.
+"""Sharing places out along given arcs: exact for any values, however many are equal. For some millions of arcs."""
 
-Seekers come one after another; each is given a place along the path that loses least (successive shortest paths,
-Edmonds and Karp 1972), so there are no rounds of bidding between equals. For some millions of arcs.
-"""
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from alongside.matching.core.engine.arcs import Arcs
+from alongside.matching.core.engine.auction import solve
 from alongside.matching.core.engine.compiler import kernels
 from alongside.matching.core.engine.market import Longs, Market
 from alongside.matching.core.engine.shelves import looking
+from alongside.matching.core.engine.standing import Flag, Standing
 from alongside.matching.core.exact import NOBODY, Plan
+
+BIDS_EACH = 300
+"""Bids for each supporter after which an auction is only an idea."""
+_MOST_BONUS = 1_000_000
 
 
 def arcs_of(market: Market) -> Arcs:
@@ -42,22 +46,57 @@ def arcs_of(market: Market) -> Arcs:
     return Arcs(indptr, other[order], worth[order])
 
 
-def best_plan_of_arcs(arcs: Arcs, values: Longs, places: Longs) -> Plan:
-    """As ``exact.best_plan``, for values (above 0) of arcs instead of a table. Needs the extra ``scale``."""
-    share, settle = kernels("arcs").share_out, kernels("arcs").lowest_prices
-    arc_supporter = arcs.supporter.astype(np.int64)
-    seeker = arcs.seeker.astype(np.int64)
-    given, _done = share(arcs.indptr, arc_supporter, seeker, values, places, np.zeros(1, dtype=np.bool_))
+def best_plan_of_arcs(
+    arcs: Arcs,
+    values: Longs,
+    places: Longs,
+    *,
+    prices: Longs | None = None,
+    given: Longs | None = None,
+    late: Flag | None = None,
+) -> tuple[Plan, bool]:
+    """As ``exact.best_plan``, for values (above 0) of arcs instead of a table; and whether it is the best.
+
+    An idea of the ``prices``, and of who is given whom, saves most of the work. Once the flag ``late`` is set, the best found so far comes back,
+    with prices that bound every plan. Needs the extra ``scale``.
+    """
+    standing = Standing(arcs, values, places, prices=prices, given=given, late=late)
+    if not standing.is_best:
+        return standing.plan(), False
+    given = standing.given.copy()
+    seeker = arcs.seeker
     worth = np.zeros(arcs.seekers, dtype=np.int64)
-    chosen = given[seeker] == arc_supporter
+    chosen = given[seeker] == arcs.supporter
     worth[seeker[chosen]] = values[chosen]
     held = np.flatnonzero(given != NOBODY)
     held = held[np.argsort(given[held], kind="stable")]
     at = np.zeros(places.size + 1, dtype=np.int64)
     np.cumsum(np.bincount(given[given != NOBODY], minlength=places.size), out=at[1:])
-    prices, profits = np.zeros(places.size, dtype=np.int64), np.zeros(arcs.seekers, dtype=np.int64)
-    settle(arcs.indptr, arc_supporter, values, worth, given, at, held, prices, profits)
-    return Plan(given, prices, profits)
+    lowest, gains = np.zeros(places.size, dtype=np.int64), np.zeros(arcs.seekers, dtype=np.int64)
+    kernels("arcs").lowest_prices(arcs.indptr, arcs.supporter, values, worth, given, at, held, lowest, gains)
+    return Plan(given, lowest, gains), True
+
+
+def first_prices(market: Market, places: Longs, bonus: Longs | None = None) -> Longs:
+    """An idea of the supporters' prices, in weights: those of a rough auction, or none where equals bid for long.
+
+    ``bonus`` is added to every weight of a seeker; one beyond a million counts as a million.
+    It is broken off by the number of bids and not by the clock, so that it is the same on every machine.
+    """
+    if not market.seekers.people or not places.size:
+        return np.zeros(places.size, dtype=np.int64)
+    most = BIDS_EACH * places.size
+    capacity = np.minimum(places, market.seekers.people + 1).astype(np.int32)
+    market = replace(market, capacity=capacity)
+    if bonus is not None:
+        more = np.clip(bonus, 0, _MOST_BONUS)
+        base = (market.seekers.base + more).astype(np.int32)
+        top = market.most + int(more.max(initial=0))
+        market = replace(market, seekers=replace(market.seekers, base=base), most=top)
+    auction = solve(market, most_bids=most, roughly=True)
+    if auction.bids > most:
+        return np.zeros(places.size, dtype=np.int64)
+    return auction.proof.supporter_prices
 
 
 def tie_values_of_arcs(arcs: Arcs, values: Longs, plan: Plan, ties: Longs) -> tuple[NDArray[np.bool_], Longs]:

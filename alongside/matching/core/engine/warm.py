@@ -7,6 +7,7 @@ import numpy as np
 from alongside.matching.core.engine.auction import solve
 from alongside.matching.core.engine.market import Columns, Market
 from alongside.matching.core.engine.sharing import arcs_of, best_plan_of_arcs
+from alongside.matching.core.engine.standing import Standing
 from alongside.matching.core.engine.verify import verify
 
 
@@ -32,5 +33,8 @@ def warm_up() -> float:
     for supporters_bid in (True, False):
         assert verify(market, solve(market, supporters_bid=supporters_bid)) == []
     arcs, places = arcs_of(market), np.ones(2, dtype=np.int64)
-    best_plan_of_arcs(arcs, arcs.weight.astype(np.int64), places)
+    values = arcs.weight.astype(np.int64)
+    best_plan_of_arcs(arcs, values, places)
+    standing = Standing(arcs, values, places, late=np.ones(1, dtype=np.bool_))
+    standing.leave(standing.arrive(arcs.supporter[:1], values[:1]))
     return perf_counter() - begun

@@ -54,14 +54,6 @@ class Everybody:
         own = sum(number for id_, number in days.items() if id_ in aim.group.members)
         return -(-(PER_CENT - aim.tolerance) * ended * own // (PER_CENT * whole)) if whole else 0
 
-    def worth(self, aim: Aim, seeker: Id, fit: int) -> int:
-        """What a pair of this seeker with this fit adds towards an aim."""
-        if seeker not in aim.group.members:
-            return 0
-        if aim.measure is Measure.QUALITY:
-            return fit - self.least_fit(aim)
-        return self.matchable[seeker] if aim.measure is Measure.WAITING else 1
-
     def least_fit(self, aim: Aim) -> int:
         """The mean fit that a group must reach on average, in whole points."""
         if not self.matched:

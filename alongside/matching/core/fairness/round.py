@@ -1,37 +1,49 @@
 """A round with conditions, and what they cost."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from time import monotonic
 
 import numpy as np
 
-from alongside.matching.core.exact import NOBODY, Integers, best_plan
-from alongside.matching.core.fairness.aims import Aim, Everybody
+from alongside.matching.core.anytime import Clock
+from alongside.matching.core.engine.compiler import is_available
+from alongside.matching.core.engine.sharing import first_prices
+from alongside.matching.core.exact import NOBODY, Integers
+from alongside.matching.core.fairness.aims import Aim, Everybody, Measure
 from alongside.matching.core.fairness.groups import Group
 from alongside.matching.core.fairness.outcome import AimReached, FairCertificate, FairRound, Figures
 from alongside.matching.core.fairness.prices import (
+    NEAR_ENOUGH,
     SCALE,
     Demands,
     Priced,
+    Search,
+    Solver,
+    Worth,
+    by_standing,
+    by_table,
     nearest_pairs,
     pairs_within,
     search,
     shortfall,
     step_for,
     within_reach,
+    worth_of,
 )
 from alongside.matching.core.fairness.table import ANYBODY, Table, table_of
+from alongside.matching.core.fairness.together import couples_by_prices
 from alongside.matching.core.fairness.whole import MOST_PAIRS, MOST_PAIRS_AFRESH, Whole, solve_whole
+from alongside.matching.core.lots import in_lot_order
 from alongside.matching.core.outcome import Objective, Pair, Unmatched, WhyUnmatched
 from alongside.matching.core.people import Exclusion, Id, Seeker, Supporter, id_order
-from alongside.matching.core.round import kept_pairs
-from alongside.matching.core.unmatched import only_obstacles
-from alongside.matching.core.weigh import weigh
+from alongside.matching.core.possible import possible_pairs
+from alongside.matching.core.round import kept_pairs, left_by
+from alongside.matching.core.weigh import MOST_TOTAL
 
 
 class CouplesError(ValueError):
-    """Couples cannot be kept together in a round this large."""
+    """There was no time to keep couples together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,32 +77,50 @@ def fair_round(
     conditions: Conditions,
     keep: Iterable[tuple[Id, Id]] = (),
     time_limit: float = 60.0,
+    compiled: bool = False,
 ) -> FairRound:
     """The best round that keeps to the conditions: as many people as possible, then the aims, then the weight.
 
-    ``time_limit`` is in seconds; at its end the best found so far is handed back with its bound. KeptPairError as in
-    ``solve_round``; CouplesError where couples meet more than ``MOST_PAIRS`` possible pairs.
+    ``time_limit`` is in seconds; at its end the best found so far is handed back with its bound. ``compiled`` as in
+    ``solve_round``, and so is KeptPairError. In rounds of more than ``MOST_PAIRS`` possible pairs conditions are kept by
+    prices alone: then what comes back can be a little behind the best, and the bound says by how much at the most.
     """
     until = monotonic() + time_limit
-    all_seekers, all_supporters, barred = list(seekers), list(supporters), frozenset(exclusions)
+    all_seekers, all_supporters = in_lot_order(seekers, seed), in_lot_order(supporters, seed)
+    barred = frozenset(exclusions)
     kept = kept_pairs(all_seekers, all_supporters, barred, frozenset(keep))
-    free = table_of(all_seekers, all_supporters, barred, kept, seed=seed, held={}, members={})
+    waiting, places = left_by(all_seekers, all_supporters, kept)
+    compiled = compiled and is_available()
+    possible, _looked = possible_pairs(waiting, all_supporters, barred, clock=Clock(), compiled=compiled)
+
+    def solver_of(table: Table) -> Solver:
+        if not compiled:
+            return by_table(table)
+
+        def idea(bonus: Integers) -> Integers:
+            supporter = np.array([j for j, _ in table.columns], dtype=np.int64)
+            if possible.market is None:
+                return np.zeros(supporter.size, dtype=np.int64)
+            return SCALE * first_prices(possible.market, places, bonus // SCALE)[supporter]
+
+        return by_standing(table, idea, until - monotonic())
+
+    free = table_of(possible, kept, held={}, members={})
     table = free
     if conditions.held:
-        members = conditions.members
-        table = table_of(
-            all_seekers, all_supporters, barred, kept, seed=seed, held=conditions.held, members=members
-        )
+        table = table_of(possible, kept, held=conditions.held, members=conditions.members)
     table = _beside_kept(table, conditions.couples, kept)
-    before = best_plan(np.where(free.allowed, free.weights + step_for(free, _NOTHING), 0), free.places)
-    everybody = _everybody(free, before.choice)
+    nothing = np.zeros(len(free.seekers), dtype=np.int64)
+    before = solver_of(free)(SCALE * free.weights + step_for(free, _NOTHING), nothing).choice
+    everybody = _everybody(free, before)
     demands = demands_of(table, conditions.aims, everybody)
-    choice, certificate, late = _solve(table, demands, _rows(table, conditions.couples), until)
+    couples = _rows(table, conditions.couples)
+    choice, certificate, late = _solve(table, demands, couples, until, solver_of)
     return _handed_back(
         table=table,
         free=free,
         choice=choice,
-        before=before.choice,
+        before=before,
         kept=kept,
         conditions=conditions,
         everybody=everybody,
@@ -104,77 +134,104 @@ _NOTHING = Demands((), np.zeros(0, dtype=np.int64))
 
 
 def _everybody(table: Table, choice: Integers) -> Everybody:
-    rows = np.flatnonzero(choice != NOBODY)
+    matched = np.flatnonzero(choice != NOBODY).tolist()
     return Everybody(
         {seeker.id: seeker.waiting_days for seeker in table.matchable},
-        frozenset(table.seekers[i].id for i in rows),
-        int(table.fits[rows, choice[rows]].sum()),
+        frozenset(table.seekers[i].id for i in matched),
+        int(table.fits[table.chosen(choice)].sum()),
     )
 
 
 def demands_of(table: Table, aims: Collection[Aim], everybody: Everybody) -> Demands:
     """The aims in numbers for this table."""
-    found = []
-    for aim in aims:
-        worth = np.zeros_like(table.weights)
-        for i, c in np.argwhere(table.allowed):
-            worth[i, c] = everybody.worth(aim, table.seekers[i].id, int(table.fits[i, c]))
-        found.append(worth)
-    levels = np.array([everybody.wanted(aim) for aim in aims], dtype=np.int64)
-    return Demands(tuple(found), levels)
+    return Demands(
+        tuple(_worth(table, aim, everybody) for aim in aims),
+        np.array([everybody.wanted(aim) for aim in aims], dtype=np.int64),
+    )
+
+
+def _worth(table: Table, aim: Aim, everybody: Everybody) -> Worth:
+    """What a pair adds to an aim: a person, their days, or points of fit beyond the least."""
+    own = np.array([one.id in aim.group.members for one in table.possible.seekers], dtype=np.int64)
+    if aim.measure is Measure.QUALITY:
+        return Worth(own, fits=True, least=everybody.least_fit(aim))
+    if aim.measure is Measure.WAITING:
+        own = own * np.array([one.waiting_days for one in table.possible.seekers], dtype=np.int64)
+    return Worth(own)
 
 
 def _beside_kept(table: Table, couples: Iterable[tuple[Id, Id]], kept: Collection[Pair]) -> Table:
     """The table in which somebody whose partner has a supporter already can have only the same."""
     given = {pair.seeker: pair.supporter for pair in kept}
-    allowed = table.allowed.copy()
+    mask = np.ones(table.weights.size, dtype=np.bool_)
+    rows = {seeker.id: i for i, seeker in enumerate(table.possible.seekers)}
     for couple in couples:
         for one, other in (couple, couple[::-1]):
             if one in given and other not in given:
-                row = next(i for i, seeker in enumerate(table.seekers) if seeker.id == other)
-                same = [table.supporters[j].id == given[one] for j, _ in table.columns]
-                allowed[row] &= np.array(same, dtype=np.bool_)
-    return replace(table, allowed=allowed)
+                same = [table.possible.supporters[j].id == given[one] for j, _ in table.columns]
+                here = slice(int(table.arcs.indptr[rows[other]]), int(table.arcs.indptr[rows[other] + 1]))
+                mask[here] &= np.array(same, dtype=np.bool_)[table.arcs.supporter[here]]
+    return table.only(mask)
 
 
 def _rows(table: Table, couples: Iterable[tuple[Id, Id]]) -> list[tuple[int, int]]:
-    at = {seeker.id: i for i, seeker in enumerate(table.seekers)}
-    found = [(at[a], at[b]) for a, b in couples if a in at and b in at]
-    if found and int(table.allowed.sum()) > MOST_PAIRS:
-        raise CouplesError(
-            f"Couples can be kept together in rounds of up to {MOST_PAIRS:,} possible pairs; here are "
-            f"{int(table.allowed.sum()):,}. Match couples first, and keep their pairs."
-        )
-    return found
+    at = {seeker.id: i for i, seeker in enumerate(table.possible.seekers)}
+    return [(at[a], at[b]) for a, b in couples if a in at and b in at]
 
 
 def _solve(
-    table: Table, demands: Demands, couples: list[tuple[int, int]], until: float
+    table: Table,
+    demands: Demands,
+    couples: list[tuple[int, int]],
+    until: float,
+    solver_of: Callable[[Table], Solver],
 ) -> tuple[Integers, FairCertificate, bool]:
     step = step_for(table, demands)
     half = (monotonic() + until) / 2
-    if couples:
+    is_large = table.weights.size > MOST_PAIRS
+    near = MOST_TOTAL * len(table.seekers) // NEAR_ENOUGH if is_large else 0
+    if couples and not is_large:
         whole = solve_whole(table, demands, couples, until=half)
         if whole is None:
             raise CouplesError("No round that keeps the couples together was found in time. Allow more time.")
-        return _proven(table, demands, whole.choice, whole, step, until=until)
-    demands = within_reach(table, demands, step)
-    found = search(table, demands, step, until=half)
-    if found.best is None:
-        near = nearest_pairs(table, demands, step, found.nearest, MOST_PAIRS_AFRESH)
-        whole = solve_whole(near, demands, [], until=half)
-        choice = _better(table, demands, found.closest.plan.choice, whole)
-        return _proven(table, demands, choice, whole if near is table else None, step, until=until)
-    whole, choice = None, found.best.plan.choice
+        return _proven(table, demands, whole.choice, whole, step, until=until, solver=solver_of(table))
+    solver = solver_of(table)
+    if not is_large:
+        demands = within_reach(table, demands, step, solver)
+    found = search(table, demands, step, solver, until=half, near=near)
+    if is_large and found.best is None and not found.out_of_time:
+        demands = within_reach(table, demands, step, solver_of(table))
+        found = search(table, demands, step, solver, until=half, near=near)
+    if couples:
+        nearest = found.best or found.closest
+        values = worth_of(table, demands, step, nearest.multipliers)
+        choice = couples_by_prices(table, values, nearest.plan, couples, solver_of)
+        return _proven(table, demands, choice, None, step, until=until, solver=solver, near=near)
+    if found.best is not None:
+        return _bettered(table, demands, found, found.best, step, until=until, near=near)
+    choice, whole = found.closest.plan.choice, None
+    if not found.out_of_time:
+        few = nearest_pairs(table, demands, step, found.nearest, MOST_PAIRS_AFRESH)
+        whole = solve_whole(few, demands, [], until=half)
+        choice = _better(table, demands, choice, whole)
+        whole = whole if few is table else None
+    return _proven(table, demands, choice, whole, step, until=until, solver=solver, near=near)
+
+
+def _bettered(
+    table: Table, demands: Demands, found: Search, best: Priced, step: int, *, until: float, near: int
+) -> tuple[Integers, FairCertificate, bool]:
+    """A round that reaches every aim, bettered by the integer programme where a gap is left and few pairs come into question."""
+    whole, choice = None, best.plan.choice
     helped = int((choice != NOBODY).sum())
-    gap = found.nearest.bound - step * helped - SCALE * found.best.weight
-    near = pairs_within(table, demands, step, found.nearest, gap)
-    if gap >= SCALE and int(near.allowed.sum()) <= MOST_PAIRS:
-        whole = solve_whole(near, demands, [], until=until, helped=helped)
-    choice = choice if whole is None or _weight(table, whole.choice) <= found.best.weight else whole.choice
+    gap = found.nearest.bound - step * helped - SCALE * best.weight
+    if gap >= SCALE * (near + 1):
+        few = pairs_within(table, demands, step, found.nearest, gap)
+        if few.weights.size <= MOST_PAIRS:
+            whole = solve_whole(few, demands, [], until=until, helped=helped)
+            choice = _better(table, demands, choice, whole)
     late = found.out_of_time or bool(whole and whole.out_of_time)
-    nearest = found.nearest
-    return choice, _certificate(table, choice, nearest, step, whole), late
+    return choice, _certificate(table, choice, found.nearest, step, whole), late
 
 
 def _better(table: Table, demands: Demands, choice: Integers, whole: Whole | None) -> Integers:
@@ -184,23 +241,30 @@ def _better(table: Table, demands: Demands, choice: Integers, whole: Whole | Non
 
     def worth(choice: Integers) -> tuple[int, float, int]:
         helped = int((choice != NOBODY).sum())
-        return helped, -shortfall(demands, demands.reached(choice)), _weight(table, choice)
+        return helped, -shortfall(demands, demands.reached(table, choice)), _weight(table, choice)
 
     return max(choice, whole.choice, key=worth)
 
 
 def _weight(table: Table, choice: Integers) -> int:
-    rows = np.flatnonzero(choice != NOBODY)
-    return int(table.weights[rows, choice[rows]].sum())
+    return int(table.weights[table.chosen(choice)].sum())
 
 
 def _proven(
-    table: Table, demands: Demands, choice: Integers, whole: Whole | None, step: int, *, until: float
+    table: Table,
+    demands: Demands,
+    choice: Integers,
+    whole: Whole | None,
+    step: int,
+    *,
+    until: float,
+    solver: Solver,
+    near: int = 0,
 ) -> tuple[Integers, FairCertificate, bool]:
     """A choice with the prices that bound every round reaching the same levels."""
-    reached = Demands(demands.worth, np.minimum(demands.levels, demands.reached(choice)))
-    found = search(table, reached, step, until=until)
-    late = found.out_of_time or whole is None or whole.out_of_time
+    reached = Demands(demands.worth, np.minimum(demands.levels, demands.reached(table, choice)))
+    found = search(table, reached, step, solver, until=until, near=near)
+    late = found.out_of_time or (whole is not None and whole.out_of_time)
     return choice, _certificate(table, choice, found.nearest, step, whole), late
 
 
@@ -239,13 +303,18 @@ def _handed_back(
     seed: int,
     late: bool,
 ) -> FairRound:
+    chosen = table.chosen(choice)
     found = [
-        Pair(table.seekers[i].id, table.supporters[table.columns[c][0]].id, int(table.weights[i, c]))
-        for i, c in enumerate(choice)
-        if c != NOBODY
+        Pair(table.possible.seekers[i].id, table.possible.supporters[table.columns[c][0]].id, weight)
+        for i, c, weight in zip(
+            table.arcs.seeker[chosen].tolist(),
+            table.arcs.supporter[chosen].tolist(),
+            table.weights[chosen].tolist(),
+            strict=True,
+        )
     ]
     pairs = tuple(sorted((*found, *kept), key=lambda pair: id_order(pair.seeker)))
-    reached = demands_of(table, conditions.aims, everybody).reached(choice)
+    reached = demands_of(table, conditions.aims, everybody).reached(table, choice)
     matchable = frozenset(everybody.matchable)
     old = _weight(free, before) + sum(pair.weight for pair in kept)
     return FairRound(
@@ -270,10 +339,10 @@ def figures_of(
     table: Table, choice: Integers, groups: Iterable[Group], matchable: frozenset[Id]
 ) -> dict[str, Figures]:
     """What a choice means for everybody (the empty name) and for each group. Kept pairs are not counted."""
+    chosen = table.chosen(choice)
     fit = {
-        table.seekers[i].id: weigh(table.seekers[i], table.supporters[table.columns[c][0]]).fit
-        for i, c in enumerate(choice)
-        if c != NOBODY
+        table.possible.seekers[i].id: fit
+        for i, fit in zip(table.arcs.seeker[chosen].tolist(), table.fits[chosen].tolist(), strict=True)
     }
     found = {}
     for name, members in [("", None), *((group.name, group.members) for group in groups)]:
@@ -292,15 +361,18 @@ def figures_of(
 
 
 def _unmatched(table: Table, choice: Integers) -> tuple[Unmatched, ...]:
-    had = [0] * len(table.supporters)
-    left = [0] * len(table.supporters)
+    had = np.zeros(len(table.supporters), dtype=np.int64)
+    left = np.zeros(len(table.supporters), dtype=np.int64)
+    used = np.bincount(choice[choice != NOBODY], minlength=table.places.size)
     for c, (j, group) in enumerate(table.columns):
-        had[j] += int(table.places[c])
-        left[j] += int(table.places[c] - (choice == c).sum()) if group == ANYBODY else 0
-    found = []
-    for i in np.flatnonzero(choice == NOBODY):
-        row = table.obstacles[i]
-        why = WhyUnmatched.NO_ADMISSIBLE if all(row) else WhyUnmatched.NO_PLACE_LEFT
-        singles = ((row[j], left[j] > 0) for j in range(len(row)) if had[j] > 0)
-        found.append(Unmatched(table.seekers[i].id, why, only_obstacles(singles)))
+        had[j] += table.places[c]
+        left[j] += table.places[c] - used[c] if group == ANYBODY else 0
+    found = [
+        Unmatched(
+            table.seekers[i].id,
+            WhyUnmatched.NO_PLACE_LEFT if table.possible.has_any(i) else WhyUnmatched.NO_ADMISSIBLE,
+            table.possible.only_obstacles(i, had, left),
+        )
+        for i in np.flatnonzero(choice == NOBODY).tolist()
+    ]
     return tuple(sorted(found, key=lambda one: id_order(one.seeker)))

@@ -1,17 +1,18 @@
-"""The people of a round as tables of numbers: who may have which place, and what each pair is worth."""
+"""The people of a round as columns of numbers: who may have which place, and what each pair is worth."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from alongside.matching.core.admit import Obstacle, admissible
-from alongside.matching.core.exact import Booleans, Integers
-from alongside.matching.core.lots import in_lot_order
+from alongside.matching.core.engine.arcs import Arcs
+from alongside.matching.core.exact import NOBODY, Booleans, Integers
 from alongside.matching.core.outcome import Pair
-from alongside.matching.core.people import Exclusion, Id, Seeker, Supporter
-from alongside.matching.core.weigh import weigh
+from alongside.matching.core.people import Id, Seeker, Supporter
+from alongside.matching.core.possible import Possible
+from alongside.matching.core.sharing_out import only
+from alongside.matching.core.weigh import waiting_bonus
 
 ANYBODY = ""
 
@@ -20,55 +21,78 @@ ANYBODY = ""
 class Table:
     """Rows are seekers, columns are places of one supporter of one kind: held for a group, or for anybody.
 
-    ``obstacles`` are by seeker and supporter, and ``places``, ``allowed``, ``weights`` and ``fits`` by column. Every
-    seeker and supporter is in the order of the lots, so that the seed and the ids alone decide the tables.
+    ``arcs`` are the pairs of a seeker and a column with a place, ``weights`` and ``fits`` what they are worth, and
+    ``places`` are by column. ``possible`` are all pairs, whether or not there is a place.
     """
 
-    seekers: list[Seeker]
-    supporters: list[Supporter]
+    possible: Possible
     columns: list[tuple[int, str]]
     places: Integers
-    obstacles: list[list[tuple[Obstacle, ...]]]
-    allowed: Booleans
+    arcs: Arcs
     weights: Integers
     fits: Integers
 
     @property
+    def seekers(self) -> Sequence[Seeker]:
+        """The rows."""
+        return self.possible.seekers
+
+    @property
+    def supporters(self) -> Sequence[Supporter]:
+        """Those to whom the columns belong."""
+        return self.possible.supporters
+
+    @property
     def matchable(self) -> list[Seeker]:
         """Those for whom some place is open at all."""
-        return [self.seekers[i] for i in np.flatnonzero((self.allowed & (self.places > 0)).any(axis=1))]
+        return [self.possible.seekers[i] for i in np.flatnonzero(np.diff(self.arcs.indptr)).tolist()]
+
+    def chosen(self, choice: Integers) -> Integers:
+        """The arcs of a choice of columns."""
+        return np.flatnonzero(choice[self.arcs.seeker] == self.arcs.supporter)
+
+    def only(self, mask: Booleans) -> "Table":
+        """The table with these arcs and no others."""
+        return replace(self, arcs=only(self.arcs, mask), weights=self.weights[mask], fits=self.fits[mask])
 
 
 def table_of(
-    seekers: Iterable[Seeker],
-    supporters: Iterable[Supporter],
-    barred: Collection[Exclusion],
+    possible: Possible,
     kept: Collection[Pair],
     *,
-    seed: int,
     held: Mapping[Id, Mapping[str, int]],
     members: Mapping[str, Collection[Id]],
 ) -> Table:
-    """The table of everybody but the kept pairs. ``members`` are those of the groups that ``held`` names."""
-    done = {pair.seeker for pair in kept}
+    """The table of these people beside the kept pairs. ``members`` are those of the groups that ``held`` names."""
     taken = Counter(pair.supporter for pair in kept)
-    waiting = [seeker for seeker in in_lot_order(seekers, seed) if seeker.id not in done]
-    giving = in_lot_order(supporters, seed)
-    obstacles = [[admissible(seeker, other, barred) for other in giving] for seeker in waiting]
+    giving = possible.supporters
     columns = [
         (j, group) for j, one in enumerate(giving) for group in (ANYBODY, *sorted(held.get(one.id, {})))
     ]
-    shape = (len(waiting), len(columns))
-    allowed = np.zeros(shape, dtype=np.bool_)
-    weights, fits = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-    for i, seeker in enumerate(waiting):
-        found = {j: weigh(seeker, one) for j, one in enumerate(giving) if not obstacles[i][j]}
-        for c, (j, group) in enumerate(columns):
-            if j in found and (group == ANYBODY or seeker.id in members[group]):
-                allowed[i, c] = True
-                weights[i, c], fits[i, c] = found[j].total, found[j].fit
     places = np.array([_places(giving[j], group, taken, held) for j, group in columns], dtype=np.int64)
-    return Table(waiting, giving, columns, places, obstacles, allowed & (places > 0), weights, fits)
+    parts = []
+    every = possible.arcs
+    for group in sorted({group for _, group in columns}):
+        column = np.full(len(giving), NOBODY, dtype=np.int64)
+        for c, (j, kind) in enumerate(columns):
+            if kind == group and places[c]:
+                column[j] = c
+        may = np.array(
+            [group == ANYBODY or one.id in members[group] for one in possible.seekers], dtype=np.bool_
+        )
+        mask = (column[every.supporter] != NOBODY) & may[every.seeker]
+        parts.append((every.seeker[mask], column[every.supporter[mask]], np.flatnonzero(mask)))
+    if not parts:
+        parts = [(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))]
+    rows, where, which = (np.concatenate([part[k] for part in parts]) for k in range(3))
+    order = np.lexsort((where, rows))
+    rows, where, which = rows[order], where[order], which[order]
+    indptr = np.zeros(every.seekers + 1, dtype=np.int64)
+    np.cumsum(np.bincount(rows, minlength=every.seekers), out=indptr[1:])
+    weights = possible.weights[which]
+    waiting = np.array([waiting_bonus(one) for one in possible.seekers], dtype=np.int64)
+    arcs = Arcs(indptr, where.astype(np.int32), every.weight[which])
+    return Table(possible, columns, places, arcs, weights, weights - waiting[rows])
 
 
 def _places(

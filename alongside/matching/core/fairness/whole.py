@@ -61,10 +61,8 @@ def solve_whole(
     if not pairs:
         return Whole(np.full(len(table.seekers), NOBODY, dtype=np.int64), 0, out_of_time=False)
     counts = np.append(np.ones(pairs), np.zeros(programme.aims))
-    least_shortfall = np.append(np.zeros(pairs), -units(demands))
-    weights = np.append(
-        table.weights[programme.rows, programme.columns].astype(float), np.zeros(programme.aims)
-    )
+    least_shortfall = np.append(np.zeros(pairs), -units(table, demands))
+    weights = np.append(table.weights.astype(float), np.zeros(programme.aims))
     phases = [counts, least_shortfall, weights] if programme.aims else [counts, weights]
     if helped is not None:
         phases = [weights]
@@ -94,7 +92,7 @@ def solve_whole(
 
 
 def _programme(table: Table, demands: Demands, couples: list[tuple[int, int]]) -> _Programme:
-    rows, columns = np.nonzero(table.allowed)
+    rows, columns = table.arcs.seeker.astype(np.int64), table.arcs.supporter.astype(np.int64)
     supporter_of = np.array([j for j, _ in table.columns], dtype=np.int64)
     pairs = np.arange(rows.size)
     once = csr_array((np.ones(rows.size), (rows, pairs)), shape=(len(table.seekers), rows.size))
@@ -102,7 +100,7 @@ def _programme(table: Table, demands: Demands, couples: list[tuple[int, int]]) -
     together = _together(rows, supporter_of[columns], couples, len(table.supporters))
     aims = len(demands.worth)
     sums = csr_array(
-        np.array([worth[rows, columns] for worth in demands.worth], dtype=np.float64).reshape(aims, rows.size)
+        np.array([worth.of(table) for worth in demands.worth], dtype=np.float64).reshape(aims, rows.size)
     )
     people = vstack([once, places, together, sums], format="csr")
     shortfalls = vstack([csr_array((people.shape[0] - aims, aims)), csr_array(np.eye(aims))], format="csr")

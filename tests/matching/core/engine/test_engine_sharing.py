@@ -23,7 +23,8 @@ def test_a_plan_is_worth_as_much_and_has_the_same_lowest_prices(seekers, support
     values = values * (places > 0)
     known = best_plan(values, places)
     arcs = arcs_of_table(values)
-    plan = best_plan_of_arcs(arcs, arcs.weight.astype(np.int64), places)
+    plan, is_best = best_plan_of_arcs(arcs, arcs.weight.astype(np.int64), places)
+    assert is_best
     held = plan.choice >= 0
     assert int(values[held, plan.choice[held]].sum()) == known.profits.sum() + known.prices @ places
     assert (np.bincount(plan.choice[held], minlength=supporters) <= places).all()
