@@ -123,7 +123,7 @@ def _onwards(request: PersonRequest, changed: Any, answered: Question) -> HttpRe
 
 def _after(answered: Question, told: Draft) -> Question | None:
     needed = frozenset(obstacle.key for obstacle in told.obstacles)
-    return asked_after(answered.key, light=told.light, needed=needed)
+    return asked_after(answered.key, light=told.light, needed=needed, forms=told.forms)
 
 
 def _needed_next(asked: Question, told: Draft) -> Question | None:
