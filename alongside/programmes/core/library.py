@@ -62,4 +62,4 @@ def published() -> tuple[PublishedModel, ...]:
 
 
 def _first_sentence(words: str) -> str:
-    return words.split(". ")[0].rstrip(".") + "."
+    return words.split(". ", maxsplit=1)[0].rstrip(".") + "."

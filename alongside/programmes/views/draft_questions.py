@@ -218,6 +218,11 @@ def draft_item(request: PersonRequest, pk: int, key: str, index: int | None = No
             "form": form,
             "item": item,
             "index": index,
+            "here": [
+                each
+                for each in drafted(draft.text).obstacles
+                if index is not None and (each.key, each.index) == (key, index)
+            ],
             "meanwhile": meanwhile,
         },
         status=409 if meanwhile else 422 if form.errors else 200,
