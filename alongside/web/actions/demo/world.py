@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from alongside.people.actions import create_person
 from alongside.people.models import Person
 from alongside.programmes.actions import create_programme, found_organisation, grant_role, open_programme
+from alongside.programmes.core.editing import changed
 from alongside.programmes.core.library import published
 from alongside.programmes.models import Organisation, Programme
 from alongside.roles.permissions import Role
@@ -51,7 +52,8 @@ def account(key: str, name: str) -> Person:
 
 
 def found_world() -> World:
-    """The organisation opens its doors: staff, and the first programme; the other two are opened later."""
+    """The organisation opens its doors: staff, and the first programme; the other two are opened later. In the north
+    members look round and ask somebody themselves."""
     people = {key: account(key, name) for key, name in STAFF.items()}
     ada = people["ada"]
     organisation = found_organisation(name="Harbour Peer Support", by=ada, is_demo=True)
@@ -60,12 +62,16 @@ def found_world() -> World:
             grant_role(person=people[key], organisation=organisation, role=role, by=ada)
     programmes = [
         create_programme(
-            organisation=organisation, definition_text=_text(slug), name=name, discreet_name=discreet, by=ada
+            organisation=organisation, definition_text=text, name=name, discreet_name=discreet, by=ada
         )
-        for slug, name, discreet in (
-            (COACHING, "Steady Company", "Harbour Tuesdays"),
-            (PAIRS, "Two by Two", "Harbour Pairs"),
-            (COACHING, "Steady Company North", "Harbour North"),
+        for text, name, discreet in (
+            (_text(COACHING), "Steady Company", "Harbour Tuesdays"),
+            (_text(PAIRS), "Two by Two", "Harbour Pairs"),
+            (
+                changed(_text(COACHING), ("matching", "choice"), "seeker_asks"),
+                "Steady Company North",
+                "Harbour North",
+            ),
         )
     ]
     open_programme(programme=programmes[0], by=ada)
