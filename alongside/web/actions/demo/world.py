@@ -6,7 +6,13 @@ from dataclasses import dataclass
 
 from alongside.people.actions import create_person
 from alongside.people.models import Person
-from alongside.programmes.actions import create_programme, found_organisation, grant_role, open_programme
+from alongside.programmes.actions import (
+    change_organisation,
+    create_programme,
+    found_organisation,
+    grant_role,
+    open_programme,
+)
 from alongside.programmes.core.editing import changed
 from alongside.programmes.core.library import published
 from alongside.programmes.models import Organisation, Programme
@@ -57,6 +63,14 @@ def found_world() -> World:
     people = {key: account(key, name) for key, name in STAFF.items()}
     ada = people["ada"]
     organisation = found_organisation(name="Harbour Peer Support", by=ada, is_demo=True)
+    change_organisation(
+        organisation=organisation,
+        name=organisation.name,
+        country=organisation.country,
+        small_cell_threshold=organisation.small_cell_threshold,
+        contact="Telephone 0151 496 0123, Monday to Friday, 9 to 5.\nOr call in: the Old Net Store, Harbour Road.",
+        by=ada,
+    )
     for key, roles in ROLES.items():
         for role in roles:
             grant_role(person=people[key], organisation=organisation, role=role, by=ada)
