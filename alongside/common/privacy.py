@@ -15,9 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from django.db.models import Model
+
+WORK_KEPT_FOR = timedelta(days=90)
+"""How long what was only for some work stays once the work is done: notices, requests, sheets, invitations."""
 
 
 class Retention(StrEnum):
@@ -28,7 +32,7 @@ class Retention(StrEnum):
     PARTICIPATION = "while the person takes part, then for the organisation's retention period"
     SAFEGUARDING = "for the organisation's safeguarding retention period, even if the person leaves"
     AUDIT = "for the organisation's audit retention period"
-    WORKING = "until the work is done, then 90 days"
+    WORKING = f"until the work is done, then {WORK_KEPT_FOR.days} days"
 
 
 @dataclass(frozen=True)

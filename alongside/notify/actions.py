@@ -18,6 +18,7 @@ from django.template import Context, Engine
 from django.utils import timezone, translation
 
 from alongside.audit.actions import record
+from alongside.common.privacy import WORK_KEPT_FOR
 from alongside.jobs.actions import duty, job
 from alongside.notify.models import BY_HAND, TO_PASS_ON, Channel, Notice, NoticeStatus
 from alongside.people.models import Person
@@ -32,7 +33,6 @@ MOST_TRIES = 8
 
 AT_A_TIME = 500
 
-KEPT_FOR = timedelta(days=90)
 """How long the words of a notice stay after it was passed on."""
 
 
@@ -208,6 +208,6 @@ def forget_old_notices() -> None:
 
     What kind it was and its key stay, so that nobody is told the same thing a second time.
     """
-    Notice.objects.filter(done_at__lt=timezone.now() - KEPT_FOR).exclude(words="").update(
+    Notice.objects.filter(done_at__lt=timezone.now() - WORK_KEPT_FOR).exclude(words="").update(
         person=None, recipient="", recipient_name="", address="", subject="", words="", link="", done_by=None
     )

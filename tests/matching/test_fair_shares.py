@@ -160,6 +160,21 @@ def test_swap_leaves_a_held_place_to_its_group(cast: Cast) -> None:
         actions.swap_choices(first=with_woman, second=with_man, by=cast.cora)
 
 
+def test_swap_page_says_which_changes_would_take_a_held_place(cast: Cast) -> None:
+    first, second = (market.supporter(cast.coaching, by=cast.cora) for _ in range(2))
+    man, woman = one(cast, "man"), one(cast, "woman")
+    decide(cast, held=[(first, WOMEN, 1)])
+    a_round(cast)
+    with_woman = actions.pick_by_hand(request=woman, supporter=first, by=cast.cora)
+    actions.pick_by_hand(request=man, supporter=second, by=cast.cora)
+    address = reverse("matching:swap", args=[cast.coaching.ref, with_woman.pk])
+    shown = cast.client("cora").get(address).content.decode()
+    assert "It would take a place that is held back for others" in shown
+    assert 'name="with"' not in shown
+    decide(cast, why="No longer needed")
+    assert 'name="with"' in cast.client("cora").get(address).content.decode()
+
+
 def test_decision_keeps_who_when_and_why_and_is_never_changed(cast: Cast) -> None:
     made = decide(cast, (WOMEN, "waiting", 10))
     assert decide(cast, (WOMEN, "waiting", 10), why="Pressed twice") == made

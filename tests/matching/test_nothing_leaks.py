@@ -13,9 +13,11 @@ from django.urls import reverse
 from alongside.audit.models import AuditEvent
 from alongside.matching import actions
 from alongside.matching.models import Wish
+from alongside.matching.queries.looking import to_look_through
 from alongside.notify.models import Notice
 from tests.enrolment.factories import say_yes
 from tests.matching import factories as market
+from tests.stands import stand
 from tests.test_between_rooms import walk
 
 if TYPE_CHECKING:
@@ -121,6 +123,35 @@ def test_nothing_private_is_told_once_they_are_in_touch(
     actions.accept_being_asked(proposal=scene, by=cast.sam)
     actions.choose_offer(proposal=scene, by=cast.mia)
     assert_silent(cast, caplog)
+
+
+def test_nothing_private_is_told_where_members_look_round_and_ask_directly(
+    cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    stand(cast, changed=(('choice = "seeker_chooses"', 'choice = "seeker_asks"'),))
+    market.ready(cast.sam_supporter, cast.cora)
+    say_yes(cast.mia_participant, cast.coaching)
+    for who in ("mia", "sam"):
+        keeps_private(cast, who)
+    actions.say_about_me(
+        place=cast.sam_supporter,
+        by=cast.sam,
+        community=names_kept("sam")[0],
+        avoid_own_community=True,
+        may_be_asked=True,
+    )
+    request = market.asks(cast.mia_member, cast.cora)
+    looking = reverse("matching:look_round", args=[cast.coaching.ref, request.pk])
+    assert [face.name for face in to_look_through(request)] == ["Sam"]
+    assert "Sam" in cast.client("mia").get(looking).content.decode()
+    assert_silent(cast, caplog)
+    asked = actions.ask_directly(request=request, supporter=cast.sam_supporter, note="", by=cast.mia)
+    assert_silent(cast, caplog)
+    actions.decline_being_asked(proposal=asked, reason=WHY_NOT, by=cast.sam)
+    assert_silent(cast, caplog)
+    pages, _broken = walk(cast.client("mia"))
+    assert [at for at, page in pages.items() if WHY_NOT in page] == []
 
 
 def test_list_to_print_is_silent(cast: Cast) -> None:

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from alongside.matching import actions
 from alongside.matching.models import MatchingRound
-from alongside.matching.queries.recruiting import recruiting_list
+from alongside.matching.queries.recruiting import newest_list, recruiting_list
+from alongside.programmes.actions import add_intake
+from alongside.programmes.models import Member
 from alongside.programmes.queries import definition_of
 from tests.matching import factories as market
 from tests.matching.test_rounds import wish
@@ -43,6 +46,22 @@ def test_list_says_who_would_help_how_many(cast: Cast) -> None:
     address = reverse("matching:matching_round", args=[cast.coaching.ref, round_.pk])
     for text in (page(cast), cast.client("cora").get(address).content.decode()):
         assert "would help 4 people" in text
+
+
+def test_round_of_one_intake_leaves_the_list_of_everybody(cast: Cast) -> None:
+    of_everybody = who_need_a_woman(cast, 4)
+    today = timezone.localdate()
+    intake = add_intake(programme=cast.coaching, name="May", starts_on=today, ends_on=None, by=cast.ada)
+    request = market.waiting_member(cast.coaching, cast.cora, "Comes in May")
+    Member.objects.filter(pk=request.member_id).update(intake=intake)
+    later = actions.start_round(programme=cast.coaching, by=cast.cora, seed=2, intake=intake)
+    definition = definition_of(cast.coaching)
+    found = newest_list(cast.coaching, definition)
+    assert found is not None
+    assert found.round == of_everybody
+    MatchingRound.objects.filter(pk=of_everybody.pk).update(intake=intake)
+    MatchingRound.objects.filter(pk=later.pk).update(recruiting={})
+    assert newest_list(cast.coaching, definition) is None
 
 
 def test_what_one_or_two_people_need_is_not_named_anywhere(cast: Cast) -> None:

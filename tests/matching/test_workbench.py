@@ -299,4 +299,4 @@ def test_workbench_needs_the_same_queries_for_one_and_three(
             assert cora.get(reverse(f"matching:{name}", args=[ref, pk])).status_code == 200
 
 
-ROUND, ONE, SWAP, COMPARE = 16, 13, 31, 17
+ROUND, ONE, SWAP, COMPARE = 16, 13, 34, 17

@@ -8,7 +8,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from alongside.notify.actions import KEPT_FOR, deliver_waiting_notices, forget_old_notices, notify
+from alongside.common.privacy import WORK_KEPT_FOR
+from alongside.notify.actions import deliver_waiting_notices, forget_old_notices, notify
 from alongside.notify.models import Notice
 from alongside.notify.queries import notices_about
 
@@ -22,10 +23,10 @@ def passed_on(days: float) -> None:
 def test_words_are_forgotten_ninety_days_after_they_were_passed_on(amina) -> None:
     notify("sample", to=amina, key="once")
     deliver_waiting_notices()
-    passed_on(KEPT_FOR.days - 1)
+    passed_on(WORK_KEPT_FOR.days - 1)
     forget_old_notices()
     assert Notice.objects.get().words
-    passed_on(KEPT_FOR.days + 1)
+    passed_on(WORK_KEPT_FOR.days + 1)
     forget_old_notices()
     row = Notice.objects.get()
     kept = (row.recipient, row.recipient_name, row.address, row.subject, row.words, row.link, row.person)
@@ -36,7 +37,7 @@ def test_words_are_forgotten_ninety_days_after_they_were_passed_on(amina) -> Non
 
 def test_nobody_is_told_again_what_was_forgotten(amina) -> None:
     notify("sample", to=amina, key="once")
-    passed_on(KEPT_FOR.days + 1)
+    passed_on(WORK_KEPT_FOR.days + 1)
     forget_old_notices()
     notify("sample", to=amina, key="once")
     assert Notice.objects.get().words == ""

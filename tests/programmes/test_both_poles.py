@@ -100,6 +100,28 @@ def test_a_set_course_asks_why_and_an_open_one_does_not(cast: Cast, structure: s
     assert changed is not asks_why
 
 
+@pytest.mark.parametrize(
+    ("structure", "asked"), [("structured", True), ("semi_structured", True), ("open", False)]
+)
+def test_an_open_group_is_not_even_asked_why(cast: Cast, structure: str, asked: bool) -> None:
+    text = groups.definition().replace('structure = "structured"', f'structure = "{structure}"')
+    group = groups.running(cast, of=groups.programme(cast, text=text))
+    session = groups.session(group, 3)
+    address = reverse("support_sessions:change_agenda", args=[group.programme.ref, group.pk, session.pk])
+    sam = cast.client("sam")
+    assert ("What did you change, and why?" in sam.get(address).content.decode()) is asked
+    parts = {
+        "parts-TOTAL_FORMS": "1",
+        "parts-INITIAL_FORMS": "0",
+        "parts-0-title": "Talking",
+        "parts-0-minutes": "60",
+        "parts-0-kind": "topic",
+    }
+    assert sam.post(address, {"title": "", **parts}).status_code == (
+        422 if structure == "structured" else 302
+    )
+
+
 def test_members_are_matched_with_one_another_or_with_supporters(cast: Cast) -> None:
     asymmetric = market.relationship(cast.coaching, cast.cora)
     assert sorted(asymmetric.sides.values_list("role", flat=True)) == [SideRole.GIVING, SideRole.RECEIVING]

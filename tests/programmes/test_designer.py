@@ -300,6 +300,18 @@ def test_a_phase_that_a_source_was_silent_about_is_decided(cast: Cast) -> None:
     assert "contacts" not in phase
 
 
+def test_a_phase_says_on_its_own_page_what_it_lacks_and_why_it_is_asked(cast: Cast) -> None:
+    text = model_text(SUGARBUDDIES) or ""
+    made = actions.begin_draft(organisation=cast.harbour, title="Walks", text=text, by=cast.ada)
+    lacking = "how many contacts there are"
+    shown = [
+        cast.client("ada").get(page("draft_item", made, key="phases", index=index)).content.decode()
+        for index in range(2)
+    ]
+    assert [lacking in each for each in shown] == [False, True]
+    assert all("Why we ask." in each for each in shown)
+
+
 def test_a_phase_is_asked_its_name_first_and_how_much_before_how_often(
     cast: Cast, empty: DefinitionDraft
 ) -> None:

@@ -53,3 +53,20 @@ def test_bad_settings_come_back_with_what_was_typed(cast: Cast, wrong: dict[str,
     assert "Harbour Peers" in page or "name" in wrong
     cast.harbour.refresh_from_db()
     assert cast.harbour.small_cell_threshold == 8
+
+
+def test_whoever_reads_what_a_programme_is_reads_how_to_reach_us(cast: Cast) -> None:
+    cast.client("ada").post(
+        reverse("programmes:programme_public", args=[cast.coaching.ref]), {"is_public": "on"}
+    )
+    charter = reverse("programmes:programme", args=[cast.coaching.ref])
+    assert "How to reach us" not in cast.client(None).get(charter).content.decode()
+    said = "Ring 0151 496 0123 <b>any</b> day.\nhello@harbour.example"
+    cast.client("ada").post(address(cast), {**SETTINGS, "contact": said})
+    shown = cast.client(None).get(charter).content.decode()
+    assert "How to reach us" in shown
+    assert "Ring 0151 496 0123 &lt;b&gt;any&lt;/b&gt; day.<br>" in shown
+    assert 'href="mailto:hello@harbour.example"' in shown
+    assert "0151" not in str(AuditEvent.objects.get(what="organisation_changed").details)
+    cast.client("ada").post(address(cast), {**SETTINGS, "contact": ""})
+    assert "How to reach us" not in cast.client(None).get(charter).content.decode()

@@ -8,8 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from alongside.programmes import actions
+from alongside.programmes.core.library import published
 from alongside.programmes.core.loading import load_definition
 from alongside.programmes.models import DefinitionVersion, Intake, Programme, StaffRole
 from alongside.programmes.queries import definition_of
@@ -40,6 +42,9 @@ def test_published_models_are_offered_and_one_is_chosen(cast: Cast) -> None:
     client = cast.client("ada")
     offered = client.get(reverse("programmes:programme_new", kwargs={"pk": cast.harbour.pk})).content.decode()
     assert "Peer coaching for people living with diabetes" in offered
+    lines = [model.line for model in published() if model.is_ready]
+    assert lines
+    assert all(f"<p>{escape(line)}</p>" in offered for line in lines)
     assert create_page(cast, "own") in offered
     assert "WRAP" not in offered
     assert reverse("programmes:draft_new", kwargs={"pk": cast.harbour.pk}) in offered

@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from alongside.audit.actions import record
+from alongside.common.privacy import WORK_KEPT_FOR
 from alongside.enrolment.actions.bringing_in import bring_in_step
 from alongside.enrolment.actions.checking import check_step
 from alongside.enrolment.actions.undoing import undo_step
@@ -25,7 +26,6 @@ from alongside.jobs.queries import parked_jobs
 
 log = logging.getLogger(__name__)
 SILENT_FOR = timedelta(minutes=2)
-KEPT_FOR = timedelta(days=90)
 ERASED: dict[str, Any] = {"content": b"", "content_hash": "", "mapping": {}, "notes": []}
 """What a sheet is left with when its file and what was read from it are erased; its name is another matter."""
 STEPS = {
@@ -110,7 +110,7 @@ def erase_finished_imports() -> None:
     old = (
         SpreadsheetImport.objects.exclude(status__in=RUNNING)
         .annotate(last=Coalesce("finished_at", "heartbeat_at", "uploaded_at"))
-        .filter(last__lt=timezone.now() - KEPT_FOR)
+        .filter(last__lt=timezone.now() - WORK_KEPT_FOR)
     )
     for spreadsheet in old.filter(erased_at__isnull=True).defer("content"):
         erase_import(spreadsheet)

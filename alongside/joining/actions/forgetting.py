@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from alongside.common.privacy import WORK_KEPT_FOR
 from alongside.jobs.actions import duty
 from alongside.joining.models import JoinRequest, JoinStatus, JoinWord
 
 DRAFTS_KEPT_FOR = timedelta(days=7)
-ANSWERED_KEPT_FOR = timedelta(days=90)
 AT_A_TIME = 500
 
 
@@ -26,7 +26,7 @@ def forget_join_drafts() -> None:
 def forget_answered_join_requests() -> None:
     """Empty requests 90 days after their answer; that somebody asked, and what became of it, stays for the counts."""
     now = timezone.now()
-    old = JoinRequest.objects.filter(decided_at__lt=now - ANSWERED_KEPT_FOR, erased_at__isnull=True)
+    old = JoinRequest.objects.filter(decided_at__lt=now - WORK_KEPT_FOR, erased_at__isnull=True)
     for request in old.order_by("pk")[:AT_A_TIME]:
         JoinWord.objects.filter(request=request).delete()
         # How somebody is reached stays: without a channel they still come back with their code.

@@ -16,7 +16,7 @@ from alongside.matching.queries.crowd import crowd_in
 from alongside.matching.queries.market import Market, market_of
 from alongside.matching.queries.reasons import reasons_of, reasons_of_equals
 from alongside.matching.queries.relationships import active_loads, held_places
-from alongside.matching.queries.rounds import pair_judged, takes_held_places
+from alongside.matching.queries.rounds import HeldBack, pair_judged
 from alongside.people.models import Person
 from alongside.programmes.models import PeerSupporter
 from alongside.programmes.queries import definition_of
@@ -91,7 +91,7 @@ def pick_by_hand(*, request: SupportRequest, supporter: PeerSupporter, by: Perso
         raise PairBarred
     if judged.places_left < 1:
         raise NoPlaceLeft
-    if takes_held_places(market, [(request, supporter)]):
+    if HeldBack(market).is_taken_by([(request, supporter)]):
         raise PlaceHeldBack
     return _make_choice(market, request, supporter, by)
 
@@ -144,7 +144,7 @@ def swap_choices(*, first: ProposedMatch, second: ProposedMatch, by: Person) -> 
             raise StepTooLate
         if judged.obstacles:
             raise PairBarred
-    if takes_held_places(market, crossed):
+    if HeldBack(market).is_taken_by(crossed):
         raise PlaceHeldBack
     for request, supporter in crossed:
         _make_choice(market, request, supporter, by)

@@ -17,7 +17,7 @@ from alongside.matching.queries.reasons import (
     obstacle_in_words,
     view_of_coordinator,
 )
-from alongside.matching.queries.rounds import Candidate, PartnerCandidate, to_review
+from alongside.matching.queries.rounds import Candidate, HeldBack, PartnerCandidate, to_review
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.models import Participant, PeerSupporter
 
@@ -153,6 +153,7 @@ class _Exchange:
         self.market, self.proposal, self.definition = market, proposal, definition
         self.seekers = {seeker.id: seeker for seeker in market.seekers}
         self.givers = {giver.id: giver for giver in market.givers}
+        self.held = HeldBack(market) if market.requests else None
 
     def with_(self, other: ProposedMatch) -> SwapOption:
         obstacles: list[str] = []
@@ -173,6 +174,10 @@ class _Exchange:
                 costs.append((mine.request.member.participant, cost))
                 weight += mine.weight - core.weigh(seeker, giver).total
         assert other.supporter is not None
+        assert self.proposal.supporter is not None
+        crossed = ((self.proposal.request, other.supporter), (other.request, self.proposal.supporter))
+        if not obstacles and self.held is not None and self.held.is_taken_by(crossed):
+            obstacles.append(_("It would take a place that is held back for others, by your fair shares."))
         return SwapOption(
             proposal=other,
             member=other.request.member.participant,

@@ -40,9 +40,12 @@ class RecruitingList:
 
 
 def newest_list(programme: Programme, definition: Definition) -> RecruitingList | None:
-    """The list of the newest round that was worked out; None before there is one."""
-    rows = MatchingRound.objects.filter(programme=programme, status=RoundStatus.DONE)
-    newest = rows.order_by("-run_at", "-pk").first()
+    """The list of the newest round that looked at everybody, or of the newest at all where each looked at one intake;
+    None before there is one."""
+    rows = MatchingRound.objects.filter(programme=programme, status=RoundStatus.DONE).order_by(
+        "-run_at", "-pk"
+    )
+    newest = rows.filter(intake=None).first() or rows.first()
     return None if newest is None else recruiting_list(newest, definition)
 
 

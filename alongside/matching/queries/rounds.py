@@ -290,17 +290,22 @@ def as_it_stands(market: Market) -> core.Round:
     )
 
 
-def takes_held_places(market: Market, pairs: Iterable[tuple[SupportRequest, PeerSupporter]]) -> bool:
-    """Whether these pairs, beside what is meant for everybody else, would fill a place that is held back for others."""
-    programme = next(iter(market.requests.values())).member.programme
-    held = held_places_in(programme, market)
-    meant = _meant(as_it_stands(market))
-    new: dict[core.Id, core.Id] = {
-        request.member.participant_id: supporter.participant_id for request, supporter in pairs
-    }
-    meant.update(new)
-    givers = {giver.id: giver for giver in market.givers}
-    return any(_takes_held(held, givers[giver], meant) for giver in new.values())
+class HeldBack:
+    """The places that are held back for others, beside what is meant for everybody now: asked once for many changes."""
+
+    def __init__(self, market: Market) -> None:
+        programme = next(iter(market.requests.values())).member.programme
+        self.held = held_places_in(programme, market)
+        self.meant = _meant(as_it_stands(market))
+        self.givers = {giver.id: giver for giver in market.givers}
+
+    def is_taken_by(self, pairs: Iterable[tuple[SupportRequest, PeerSupporter]]) -> bool:
+        """Whether these pairs would fill a place that is held back for others."""
+        new: dict[core.Id, core.Id] = {
+            request.member.participant_id: supporter.participant_id for request, supporter in pairs
+        }
+        meant = {**self.meant, **new}
+        return any(_takes_held(self.held, self.givers[giver], meant) for giver in new.values())
 
 
 def _meant(standing: core.Round) -> dict[core.Id, core.Id]:

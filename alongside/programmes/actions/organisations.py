@@ -30,18 +30,41 @@ def found_organisation(*, name: str, by: Person, is_demo: bool = False) -> Organ
 
 @transaction.atomic
 def change_organisation(
-    *, organisation: Organisation, name: str, country: str, small_cell_threshold: int, by: Person
+    *,
+    organisation: Organisation,
+    name: str,
+    country: str,
+    small_cell_threshold: int,
+    by: Person,
+    contact: str | None = None,
 ) -> tuple[str, ...]:
     """Settings of the organisation: its name, its country as two capital letters (telephone numbers are read as from
-    there), and the smallest group that results may show, at least 2. Returns the names of what was changed.
+    there), the smallest group that results may show, at least 2, and how people reach it (None: as it was). Returns the
+    names of what was changed.
     """
-    wanted = {"name": name, "country": country, "small_cell_threshold": small_cell_threshold}
+    wanted: dict[str, str | int] = {
+        "name": name,
+        "country": country,
+        "small_cell_threshold": small_cell_threshold,
+    }
+    if contact is not None:
+        wanted["contact"] = contact.strip()
     row = Organisation.objects.select_for_update().get(pk=organisation.pk)
     changed = {field: value for field, value in wanted.items() if getattr(row, field) != value}
     if changed:
         Organisation.objects.filter(pk=row.pk).update(**changed)
-        was = {field: str(getattr(row, field)) for field in changed}
-        record("organisation_changed", by=by, subject=row, organisation_id=row.pk, was=was, now=changed)
+        # The log says that the words changed; it does not repeat them, since a telephone number may be somebody's own.
+        now = {field: value for field, value in changed.items() if field != "contact"}
+        was = {field: str(getattr(row, field)) for field in now}
+        record(
+            "organisation_changed",
+            by=by,
+            subject=row,
+            organisation_id=row.pk,
+            was=was,
+            now=now,
+            fields=sorted(changed),
+        )
     organisation.refresh_from_db()
     return tuple(changed)
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.durations import Duration
 from alongside.programmes.core.parts import Absence, Part, is_answer
+from alongside.programmes.core.vocabulary import Form
 
 Kind = Literal[
     "text",
@@ -69,6 +70,8 @@ class Question:
     light: bool = False
     """Whether an informal group is asked this too."""
     chapter: str = ""
+    form: Form | None = None
+    """The form of contact that it is about: it is not asked where the schedule has no such phase."""
 
     @property
     def paths(self) -> tuple[str, ...]:

@@ -10,9 +10,24 @@ _PASSED_OVER = re.compile(
     r"\"\"\".*?(?:\"\"\"|\Z)|'''.*?(?:'''|\Z)|\"(?:\\.|[^\"\\\n])*\"?|'[^'\n]*'?|#[^\n]*", re.DOTALL
 )
 _LONG_NAME = re.compile(rf"(?:[\w\"'-]+[ \t]*\.[ \t]*){{{DEEPEST}}}")
+_LONG_NUMBER = re.compile(r"[0-9][0-9_]{999}")
 _TOO_DEEP = "The brackets in this file are nested too deeply."
-_CLOSE_IT = "A text in quotes is not closed on its line. Close it, or put three quotes before and after it."
-_TWICE = ("Cannot overwrite", "Cannot declare", "Cannot mutate", "Duplicate inline")
+_MEANT = (
+    (
+        ("Cannot overwrite", "Cannot declare", "Cannot mutate", "Duplicate inline"),
+        "This name stands in the file already. Each key and each heading may stand once.",
+    ),
+    (
+        ("Illegal character '\\n'", "Unterminated string"),
+        "A text in quotes is not closed on its line. Close it, or put three quotes before and after it.",
+    ),
+    (("Exceeds the limit",), "A number in this file is too long."),
+    (
+        ("Expected '='",),
+        'After a name there must be "=" and then a value. (A definition is TOML, not YAML.)',
+    ),
+)
+"""How a reader of TOML begins what it says, and what that means to people."""
 _CURLED = "“”„‘’«»"
 
 Told = tuple[int, str]
@@ -34,6 +49,8 @@ def broken(message: str, text: str) -> Told:
     """What a reader of TOML said of a text, with its line."""
     found = _PLACE.search(message)
     line = 1
+    if found is None and (number := _LONG_NUMBER.search(_blanked(text))):
+        line = _line(text, number.start())
     if found is not None:
         line = int(found.group(1)) if found.group(1) else max(1, len(text.splitlines()))
         message = message[: found.start()]
@@ -45,14 +62,11 @@ def _words(message: str, text: str, line: int) -> str:
     there = lines[line - 1] if line <= len(lines) else ""
     if text.lstrip().startswith("{"):
         return "This looks like JSON. A definition is written in TOML: name = value, one a line."
-    if message.startswith(_TWICE):
-        return "This name stands in the file already. Each key and each heading may stand once."
-    if message.startswith(("Illegal character '\\n'", "Unterminated string")):
-        return _CLOSE_IT
     if message.startswith("Invalid value") and any(letter in there for letter in _CURLED):
         return 'These quotes are curled. Use straight ones: "like this".'
-    if message.startswith("Expected '='"):
-        return 'After a name there must be "=" and then a value. (A definition is TOML, not YAML.)'
+    for beginnings, words in _MEANT:
+        if message.startswith(beginnings):
+            return words
     return f"This is not TOML that can be read: {message}."
 
 

@@ -16,7 +16,15 @@ from alongside.programmes.core.gaps import Gap, gaps
 from alongside.programmes.core.lines import Path
 from alongside.programmes.core.loading import DefinitionError, Problem, load_definition
 from alongside.programmes.core.parts import Absence
-from alongside.programmes.core.questions import CHAPTERS, NOT_ASKED, QUESTIONS, question_for, questions_of
+from alongside.programmes.core.questions import (
+    CHAPTERS,
+    NOT_ASKED,
+    QUESTIONS,
+    forms_in,
+    question_for,
+    questions_of,
+    suits,
+)
 
 _STAND_INS: Mapping[str, Any] = MappingProxyType(
     {
@@ -84,6 +92,8 @@ class Draft:
     obstacles: tuple[Obstacle, ...]
     evaluation: tuple[Gap, ...]
     light: bool
+    forms: frozenset[str]
+    """The forms of contact that its schedule has; empty while it has none yet."""
     chapters: tuple[ChapterState, ...]
     stands_in: frozenset[str]
     """The places at which ``so_far`` says something that nobody has said."""
@@ -104,6 +114,7 @@ def draft(text: str) -> Draft:
         obstacles=obstacles,
         evaluation=tuple(gap for gap in found if gap.severity == "bars_evaluation"),
         light=light,
+        forms=forms_in(document),
         chapters=_chapters(document, obstacles, light=light),
         stands_in=stands_in,
     )
@@ -178,13 +189,15 @@ def _chapters(
     document: Mapping[str, Any], obstacles: tuple[Obstacle, ...], *, light: bool
 ) -> tuple[ChapterState, ...]:
     wrong = {obstacle.key for obstacle in obstacles if obstacle.code == "wrong"}
-    barring = {obstacle.key for obstacle in obstacles}
+    barring, forms = {obstacle.key for obstacle in obstacles}, forms_in(document)
     told = []
     for key, title in CHAPTERS.items():
         asked = [
             each
             for each in questions_of(key)
-            if not light or each.light or each.key in barring or is_answered(document, each)
+            if each.key in barring
+            or is_answered(document, each)
+            or ((each.light or not light) and suits(each, forms))
         ]
         states = [(each, _state(document, each, wrong, barring)) for each in asked]
         told.append(ChapterState(key, title, tuple(states)))

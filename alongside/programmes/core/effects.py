@@ -34,7 +34,8 @@ EFFECTS: Mapping[Axis, str] = MappingProxyType(
             "they are kept out, nobody can invite one, and none may lead or moderate."
         ),
         "structure_or_openness": _(
-            "In a set course, whoever changes what a session is about says what was changed and why."
+            "In a set course, whoever changes what a session is about says what was changed and why. Where part is set they "
+            "may say it; where it is open nobody asks."
         ),
         "symmetric_or_asymmetric": _(
             "Members are matched with one another, or with peer supporters who were prepared for it; or somebody leads."

@@ -21,6 +21,8 @@ class PublishedModel:
     text: str
     is_ready: bool
     """Whether an organisation could open it as it is: nothing is left out that bars the opening."""
+    line: str
+    """The first sentence of its summary, for lists to choose from."""
 
 
 def model_text(slug: str) -> str | None:
@@ -45,9 +47,19 @@ def published() -> tuple[PublishedModel, ...]:
     return tuple(
         sorted(
             (
-                PublishedModel(definition.slug, definition.title, text, not bars_opening(definition))
+                PublishedModel(
+                    definition.slug,
+                    definition.title,
+                    text,
+                    not bars_opening(definition),
+                    _first_sentence(definition.summary),
+                )
                 for definition, text in models
             ),
             key=lambda model: model.slug,
         )
     )
+
+
+def _first_sentence(words: str) -> str:
+    return words.split(". ", maxsplit=1)[0].rstrip(".") + "."

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 
 from alongside.programmes.core.broken import broken, too_deep
 from alongside.programmes.core.checks import contradictions
+from alongside.programmes.core.deceiving import deceiving, deceiving_line
 from alongside.programmes.core.definition import Definition
 from alongside.programmes.core.lines import Path, key_lines, nearest_line
 from alongside.programmes.core.parts import Absence, with_absences
@@ -88,8 +89,13 @@ class DefinitionError(ValueError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-def load_definition(text: str, *, instruments: Collection[str] | None = None) -> Definition:
+def load_definition(
+    text: str, *, instruments: Collection[str] | None = None, agreed_before: bool = False
+) -> Definition:
     """Read a definition. ``instruments``, where given, are the names of the measures that can be asked.
+
+    Letters that nobody sees or that turn the reading direction are mistakes, except in a text that was ``agreed_before``:
+    a programme that runs by it goes on.
 
     Raises DefinitionError with every problem that can be told: first of TOML (one at a time, since nothing after it
     can be trusted), then of single parts, then of parts that contradict one another.
@@ -103,7 +109,9 @@ def load_definition(text: str, *, instruments: Collection[str] | None = None) ->
     except ValidationError as error:
         told = _told_of(error.errors(include_url=False), today, _of_definitions())
     else:
-        told = list(contradictions(definition, instruments))
+        told = [*(() if agreed_before else deceiving(today)), *contradictions(definition, instruments)]
+        if not told and not agreed_before and (line := deceiving_line(text)):
+            raise DefinitionError([Problem(*line)])
         if not told:
             left_out = definition.left_out
             return definition if left_out is None else with_absences(definition, left_out)
@@ -236,15 +244,22 @@ def _words(path: Path, error: ErrorDetails, wording: Wording) -> str:
     if kind == "missing":
         return f'"{path[-1]}" is missing here.'
     if kind == "extra_forbidden":
-        if path in _WORKED_OUT:
-            return _WORKED_OUT[path]
-        near = get_close_matches(str(path[-1]), wording.known, n=1)
-        return f'"{path[-1]}" is not a key known here.' + (f' Did you mean "{near[0]}"?' if near else "")
+        return _unknown_key(path, wording)
     if kind == "string_pattern_mismatch":
         return wording.patterns.get(str(path[-1]), _KEY_WORDS)
     if kind == "value_error":
         return str(context["error"])
     return _WORDS[kind].format(**context) if kind in _WORDS else f"{error['msg'].rstrip('.')}."
+
+
+def _unknown_key(path: Path, wording: Wording) -> str:
+    if path in _WORKED_OUT:
+        return _WORKED_OUT[path]
+    name = str(path[-1])
+    if name in wording.known:
+        return f'"{name}" does not belong here. It stands under another heading, or before the first one.'
+    near = get_close_matches(name, wording.known, n=1)
+    return f'"{name}" is not a key known here.' + (f' Did you mean "{near[0]}"?' if near else "")
 
 
 @cache

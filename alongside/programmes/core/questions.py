@@ -84,12 +84,33 @@ def questions_of(chapter: str, *, light: bool = False) -> tuple[Question, ...]:
     return tuple(each for each in QUESTIONS if each.chapter == chapter and (each.light or not light))
 
 
-def asked_after(key: str, *, light: bool = False, needed: frozenset[str] = frozenset()) -> Question | None:
-    """The next question that is asked, over the end of the chapter; None after the last. In light mode, those whose
-    keys are ``needed`` are asked besides the handful."""
-    order = [each for each in QUESTIONS if each.light or not light or each.key in needed | {key}]
-    keys = [each.key for each in order]
-    place = keys.index(key) + 1
+def forms_in(document: Mapping[str, Any]) -> frozenset[str]:
+    """The forms of contact that a draft's schedule has; empty while it has none yet."""
+    schedule = document.get("schedule")
+    phases = schedule.get("phases") if isinstance(schedule, Mapping) else None
+    rows = [row for row in phases if isinstance(row, Mapping)] if isinstance(phases, list) else []
+    return frozenset(str(row.get("form", "one_to_one")) for row in rows)
+
+
+def suits(asked: Question, forms: frozenset[str]) -> bool:
+    """Whether a question makes sense where people meet in these forms; each does while there are none yet."""
+    return asked.form is None or not forms or asked.form in forms
+
+
+def asked_after(
+    key: str,
+    *,
+    light: bool = False,
+    needed: frozenset[str] = frozenset(),
+    forms: frozenset[str] = frozenset(),
+) -> Question | None:
+    """The next question that is asked, over the end of the chapter; None after the last. In light mode, and where
+    questions do not suit the ``forms`` of contact, those whose keys are ``needed`` are asked besides."""
+    wanted = needed | {key}
+    order = [
+        each for each in QUESTIONS if each.key in wanted or ((each.light or not light) and suits(each, forms))
+    ]
+    place = [each.key for each in order].index(key) + 1
     return order[place] if place < len(order) else None
 
 

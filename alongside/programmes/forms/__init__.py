@@ -32,6 +32,16 @@ class SettingsForm(forms.Form):
         help_text=gettext_lazy("Telephone numbers without a country code are read as from there."),
         choices=[(code, code) for code in sorted(SUPPORTED_REGIONS)],
     )
+    contact = forms.CharField(
+        label=gettext_lazy("How do people reach you?"),
+        help_text=gettext_lazy(
+            "A telephone number, an address, an e-mail address, and when somebody answers. Whoever reads what a "
+            "programme is reads this too. It is no help line: those stand on the pages of help."
+        ),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     small_cell_threshold = forms.IntegerField(
         label=gettext_lazy("Smallest group that results may show"),
         help_text=gettext_lazy(

@@ -15,6 +15,8 @@ class Organisation(models.Model):
     name = models.CharField(_("Name"), max_length=200)
     is_demo = models.BooleanField(default=False)
     country = models.CharField(max_length=2, default="GB")
+    contact = models.TextField(_("How people reach you"), max_length=500, blank=True)
+    """Where to ring, write or call in, in words; it stands on every page that tells of a programme. Empty: not said."""
     small_cell_threshold = models.PositiveSmallIntegerField(
         _("Smallest group that may be shown"),
         default=8,
@@ -30,7 +32,7 @@ class Organisation(models.Model):
         ]
 
     class Privacy:
-        plain = ("id", "name", "is_demo", "country", "small_cell_threshold", "created_at")
+        plain = ("id", "name", "is_demo", "country", "contact", "small_cell_threshold", "created_at")
         retention = Retention.CONFIGURATION
 
     def __str__(self) -> str:

@@ -105,8 +105,8 @@ def staff_who_may(programme: Programme, permission: Permission) -> QuerySet[Pers
 
 @lru_cache(maxsize=64)
 def definition_in(text: str) -> Definition:
-    """The definition that a text holds, read once. Raises DefinitionError."""
-    return load_definition(text)
+    """The definition that a stored text holds, read once. Raises DefinitionError."""
+    return load_definition(text, agreed_before=True)
 
 
 class HandEdited(Exception):

@@ -28,7 +28,7 @@ from alongside.programmes.actions import (
 from alongside.programmes.core.drafting import draft as drafted
 from alongside.programmes.core.editing import path_of, value_in
 from alongside.programmes.core.picture import picture
-from alongside.programmes.core.questions import CHAPTERS, asked_after, question
+from alongside.programmes.core.questions import CHAPTERS, asked_after, forms_in, question
 from alongside.programmes.forms.co_design import CoDesignerForm
 from alongside.programmes.forms.drafts import CommentForm
 from alongside.programmes.queries.co_design import co_designer_of, co_designers_of, comments_on
@@ -133,7 +133,9 @@ def _question_context(reader: Any, asked: Any) -> dict[str, Any]:
         "items": items if isinstance(items, list) else [],
         "stands": [(path, value_in(document, path_of(path))) for path in asked.paths],
         "comments": comments_on(reader.draft, asked.key),
-        "following": asked_after(asked.key, light=document.get("light_mode") is True),
+        "following": asked_after(
+            asked.key, light=document.get("light_mode") is True, forms=forms_in(document)
+        ),
     }
 
 

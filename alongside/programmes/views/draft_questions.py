@@ -123,7 +123,7 @@ def _onwards(request: PersonRequest, changed: Any, answered: Question) -> HttpRe
 
 def _after(answered: Question, told: Draft) -> Question | None:
     needed = frozenset(obstacle.key for obstacle in told.obstacles)
-    return asked_after(answered.key, light=told.light, needed=needed)
+    return asked_after(answered.key, light=told.light, needed=needed, forms=told.forms)
 
 
 def _needed_next(asked: Question, told: Draft) -> Question | None:
@@ -218,6 +218,11 @@ def draft_item(request: PersonRequest, pk: int, key: str, index: int | None = No
             "form": form,
             "item": item,
             "index": index,
+            "here": [
+                each
+                for each in drafted(draft.text).obstacles
+                if index is not None and (each.key, each.index) == (key, index)
+            ],
             "meanwhile": meanwhile,
         },
         status=409 if meanwhile else 422 if form.errors else 200,

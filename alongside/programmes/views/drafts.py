@@ -63,7 +63,7 @@ def draft_new(request: PersonRequest, pk: int) -> HttpResponse:
     form = SearchForm(request.GET)
     wanted = form.cleaned_data["q"].casefold() if form.is_valid() else ""
     found = [
-        {"slug": model.slug, "title": model.title, "line": _first_sentence(model.text)}
+        {"slug": model.slug, "title": model.title, "line": model.line}
         for model in published()
         if all(word in model.text.casefold() for word in wanted.split())
     ]
@@ -73,10 +73,6 @@ def draft_new(request: PersonRequest, pk: int) -> HttpResponse:
         "programmes/draft_new.html",
         {"organisation": organisation, "search": form, "page": page, "count": len(found)},
     )
-
-
-def _first_sentence(text: str) -> str:
-    return definition_in(text).summary.split(". ")[0].rstrip(".") + "."
 
 
 @login_required

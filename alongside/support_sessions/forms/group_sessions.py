@@ -40,6 +40,12 @@ class AgendaForm(forms.Form):
         rows=2,
     )
 
+    def __init__(self, *args: Any, asks_why: bool = True, **kwargs: Any) -> None:
+        """``asks_why``: not where what happens is left to the people, so that there is nothing to depart from."""
+        super().__init__(*args, **kwargs)
+        if not asks_why:
+            del self.fields["adaptation"]
+
 
 class PartForm(forms.Form):
     """One part of the agenda; without a title it is left out."""

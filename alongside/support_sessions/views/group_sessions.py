@@ -59,7 +59,12 @@ def group_session(request: PersonRequest, ref: str, pk: int, session: int) -> Ht
 def change_agenda(request: PersonRequest, ref: str, pk: int, session: int) -> HttpResponse:
     row, lead = access_group_session(request.user, ref, pk, session)
     plan = row.plan
-    form = AgendaForm(request.POST or None, initial={"title": plan.title, "adaptation": plan.adaptation})
+    structure = definition_for(row.of_group).structure
+    form = AgendaForm(
+        request.POST or None,
+        initial={"title": plan.title, "adaptation": plan.adaptation},
+        asks_why=structure != "open",
+    )
     parts = PartFormSet(request.POST or None, initial=plan.agenda, prefix="parts")
     if form.is_valid() and parts.is_valid():
         try:
@@ -67,7 +72,7 @@ def change_agenda(request: PersonRequest, ref: str, pk: int, session: int) -> Ht
                 session=row,
                 title=form.cleaned_data["title"],
                 items=items_in(parts),
-                adaptation=form.cleaned_data["adaptation"],
+                adaptation=form.cleaned_data.get("adaptation", ""),
                 by=request.user,
             )
         except NeedsReason as refusal:
@@ -77,7 +82,7 @@ def change_agenda(request: PersonRequest, ref: str, pk: int, session: int) -> Ht
         else:
             messages.success(request, _("The plan of this session is changed."))
             return redirect("support_sessions:group_session", ref, pk, session)
-    structured = definition_for(row.of_group).structure == "structured"
+    structured = structure == "structured"
     return _page(request, "change_agenda", row, lead, form=form, parts=parts, structured=structured)
 
 

@@ -140,6 +140,42 @@ BAD_PARTS = {
         "training[0].title",
         "control",
     ),
+    "turned reading direction": (
+        'title = "Sample"',
+        'title = "Sample \u202egnirob"',
+        "title =",
+        "title",
+        "U+202E",
+    ),
+    "escaped reading direction": (
+        'label = "Welsh"',
+        r'label = "Welsh\u2066"',
+        '"Welsh',
+        "matching.traits[0].options[1].label",
+        "U+2066",
+    ),
+    "letter that nobody sees": (
+        'title = "Listening"',
+        'title = "Lis\u200btening"',
+        "Lis\u200b",
+        "training[0].title",
+        "U+200B",
+    ),
+    "heaped marks": (
+        'title = "Sample"',
+        'title = "S' + "\u0301" * 9 + 'ample"',
+        "title =",
+        "title",
+        "heaps marks",
+    ),
+    "turned note": ('title = "Sample"', 'title = "Sample" # \u202e', "title =", "", "U+202E"),
+    "key of another part": (
+        "contacts = 8",
+        'contacts = 8\nslug = "x"',
+        'slug = "x"',
+        "schedule.phases[0].slug",
+        "another heading",
+    ),
     "two keys alike": (
         'key = "cy"',
         'key = "en"',
@@ -181,6 +217,21 @@ def test_bad_part_is_told_once_at_its_line(changed, problems, name):
     assert words in message
 
 
+def test_what_was_agreed_to_before_is_read_as_it_is(changed):
+    text = changed(('title = "Sample"', 'title = "Sam\u200bple"'))
+    assert load_definition(text, agreed_before=True).title == "Sam\u200bple"
+
+
+def test_words_of_every_script_are_read(changed):
+    persian, hindi, flag = (
+        "می\u200cخواهم",
+        "क्\u200dष",
+        "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+    )
+    told = load_definition(changed(('title = "Sample"', f'title = "{persian} {hindi} {flag} é"')))
+    assert told.title == f"{persian} {hindi} {flag} é"
+
+
 def test_all_bad_parts_are_told_at_once_in_order_of_line(changed, problems):
     text = changed(('title = "Sample"', "title = 3"), ('unit = "person"', 'unit = "x"'), ('"GB"', '"gb"'))
     assert [path for _, path, _ in problems(text)] == ["title", "unit", "crisis.help_contacts[0].country"]
@@ -219,7 +270,7 @@ def test_measure_that_cannot_be_asked_is_told(changed, problems):
         ("a: 1\n", 1, "not YAML"),
         ("a = " + "[" * 5000, 1, "nested"),
         ("# x\n" * MOST_CHARACTERS, 1, "too long"),
-        ("a = " + "9" * 5000, 1, "not TOML"),
+        ("a = 1\nb = " + "9" * 5000, 2, "number in this file is too long"),
     ],
 )
 def test_broken_toml_is_told_at_its_line(problems, text, line, words):

@@ -15,7 +15,7 @@ from alongside.programmes.core.library import model_text, published
 from alongside.programmes.core.loading import load_definition
 from alongside.programmes.core.parts import Absence
 from alongside.programmes.core.picture import picture
-from alongside.programmes.core.questions import QUESTIONS, question
+from alongside.programmes.core.questions import QUESTIONS, asked_after, question
 from alongside.programmes.core.suggesting import suggested, with_suggestion
 from tests.programmes.core.test_editing import PAIRS, leaves
 
@@ -62,6 +62,35 @@ def test_from_nothing_what_is_needed_is_named_in_the_order_of_the_questions() ->
     assert told.stands_in == {"matching.choice", "role_mode", "schedule.phases", "summary", "unit"}
     what = next(chapter for chapter in told.chapters if chapter.key == "what")
     assert what.answered == 2  # the title, and the version of the file
+
+
+@pytest.mark.parametrize(
+    ("form", "asked", "left_out"),
+    [
+        ("one_to_one", {"choice", "caseload"}, {"group_size", "joining", "composition", "leads"}),
+        ("group", {"group_size", "joining", "composition", "leads"}, {"caseload"}),
+        ("open_room", set(), {"caseload", "group_size", "joining", "composition", "leads"}),
+    ],
+)
+def test_what_makes_no_sense_in_this_form_is_not_asked(form, asked, left_out) -> None:
+    phase = {"key": "walks", "title": "Walks", "form": form, "contacts": 1, "modalities": ["in_person"]}
+    text = editing.changed(EMPTY, ("schedule", "phases"), [phase])
+    told = draft(text)
+    keys = [each.key for chapter in told.chapters for each, _state in chapter.questions]
+    assert asked <= set(keys)
+    assert not left_out & set(keys)
+    needed = frozenset(each.key for each in told.obstacles)
+    followed, here = [QUESTIONS[0].key], QUESTIONS[0]
+    while here := asked_after(here.key, needed=needed, forms=told.forms):
+        followed.append(here.key)
+    assert followed == keys
+
+
+def test_what_was_answered_already_stays_in_sight() -> None:
+    text = editing.changed(PAIRS, ("groups", "size_max"), 9)
+    keys = {each.key for chapter in draft(text).chapters for each, _state in chapter.questions}
+    assert "group_size" in keys
+    assert "joining" not in keys
 
 
 def test_light_mode_asks_a_handful_and_what_bars_the_way() -> None:

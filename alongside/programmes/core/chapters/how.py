@@ -78,6 +78,7 @@ QUESTIONS = in_chapter(
             "counted.",
             source=sources.MULLARD,
             bars=True,
+            form="group",
         ),
         ask(
             "joining",
@@ -85,6 +86,7 @@ QUESTIONS = in_chapter(
             "groups.joining",
             why="A closed group learns to trust; an open one leaves nobody waiting.",
             source=sources.LYONS,
+            form="group",
         ),
         ask(
             "composition",
@@ -98,6 +100,7 @@ QUESTIONS = in_chapter(
             ),
             why="The one whose experience differs from everybody's can come out lonelier than they went in.",
             source=sources.COOPER,
+            form="group",
         ),
         ask(
             "leads",
@@ -111,6 +114,7 @@ QUESTIONS = in_chapter(
             why="Groups that are called peer-led have turned out to be led by professionals.",
             source=sources.MULLARD,
             bars=True,
+            form="group",
         ),
         ask(
             "choice",
@@ -123,6 +127,7 @@ QUESTIONS = in_chapter(
             Field("matching.shortlist_size", "How many people are shown to choose from?"),
             why="People want to choose. Where somebody else proposes, both may still say no.",
             source=sources.COOPER,
+            form="one_to_one",
         ),
         ask(
             "leads_with",

@@ -160,6 +160,7 @@ QUESTIONS = in_chapter(
             whole="caseload",
             why="Heavy caseloads are one of the things that make supporters stop.",
             source=sources.COOPER,
+            form="one_to_one",
         ),
         ask(
             "professionals",

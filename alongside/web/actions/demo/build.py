@@ -127,6 +127,7 @@ def _open_north(world: World, calendar: Calendar, dice: Random, crowd: list[Made
     story.supporters(crowd[:16], within=14)
     story.members(crowd[16:60], first=6, last=74)
     story.rounds(first=42, every=14)
+    story.looks_round(crowd[60])
 
 
 class _Story:
@@ -228,6 +229,11 @@ class _Story:
     def mutual_cast(self, who: MadeUpPerson) -> None:
         pat = _named(who, "Pat Doherty", "pat")
         self.calendar.after(YEAR - 150 - 60, lambda: self._favourite(pat, "pat"))
+
+    def looks_round(self, who: MadeUpPerson) -> None:
+        """Leila waits since the last round: whoever tries the demonstration may look round as her, and ask."""
+        leila = _named(who, "Leila Farrow", "leila")
+        self.calendar.after(68, lambda: self._favourite(leila, "leila"))
 
     def _favourite(self, who: MadeUpPerson, key: str) -> None:
         member = self.member(who, key=key)

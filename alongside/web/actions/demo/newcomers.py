@@ -171,6 +171,13 @@ class Newcomers:
             availability=list(who.slots),
             introduction=who.introduction,
         )
+        # One in three would rather be asked by Cora than by anybody who looks round.
+        if (
+            self.definition.matching.choice == "seeker_asks"
+            and isinstance(place, PeerSupporter)
+            and place.pk % 3
+        ):
+            say_about_me(**common, may_be_asked=True)
         for trait in self.definition.matching.traits:
             if self.dice.random() < 0.2 and trait.key not in {"age", "language"}:
                 continue

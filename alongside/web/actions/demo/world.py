@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 from alongside.people.actions import create_person
 from alongside.people.models import Person
-from alongside.programmes.actions import create_programme, found_organisation, grant_role, open_programme
+from alongside.programmes.actions import (
+    change_organisation,
+    create_programme,
+    found_organisation,
+    grant_role,
+    open_programme,
+)
+from alongside.programmes.core.editing import changed
 from alongside.programmes.core.library import published
 from alongside.programmes.models import Organisation, Programme
 from alongside.roles.permissions import Role
@@ -53,21 +60,34 @@ def account(key: str, name: str) -> Person:
 
 
 def found_world() -> World:
-    """The organisation opens its doors: staff, and the first programme; the other two are opened later."""
+    """The organisation opens its doors: staff, and the first programme; the other two are opened later. In the north
+    members look round and ask somebody themselves."""
     people = {key: account(key, name) for key, name in STAFF.items()}
     ada = people["ada"]
     organisation = found_organisation(name="Harbour Peer Support", by=ada, is_demo=True)
+    change_organisation(
+        organisation=organisation,
+        name=organisation.name,
+        country=organisation.country,
+        small_cell_threshold=organisation.small_cell_threshold,
+        contact="Telephone 0151 496 0123, Monday to Friday, 9 to 5.\nOr call in: the Old Net Store, Harbour Road.",
+        by=ada,
+    )
     for key, roles in ROLES.items():
         for role in roles:
             grant_role(person=people[key], organisation=organisation, role=role, by=ada)
     programmes = [
         create_programme(
-            organisation=organisation, definition_text=_text(slug), name=name, discreet_name=discreet, by=ada
+            organisation=organisation, definition_text=text, name=name, discreet_name=discreet, by=ada
         )
-        for slug, name, discreet in (
-            (COACHING, "Steady Company", "Harbour Tuesdays"),
-            (PAIRS, "Two by Two", "Harbour Pairs"),
-            (COACHING, "Steady Company North", "Harbour North"),
+        for text, name, discreet in (
+            (_text(COACHING), "Steady Company", "Harbour Tuesdays"),
+            (_text(PAIRS), "Two by Two", "Harbour Pairs"),
+            (
+                changed(_text(COACHING), ("matching", "choice"), "seeker_asks"),
+                "Steady Company North",
+                "Harbour North",
+            ),
         )
     ]
     open_programme(programme=programmes[0], by=ada)
