@@ -2,6 +2,8 @@
 
 Beside the sets it may be given a background: ordinary sentences by many people, one a line, of which nothing is kept but what
 they do to the weights. Without one, the voice knows only posts of the project, and raises much of what it has never seen.
+Quiet posts in a manner whose name begins with "ordinary" belong to the background too: they are what people write here on most
+days, and few of them would drown among posts that were made to be hard.
 """
 
 from __future__ import annotations
@@ -25,10 +27,12 @@ from alongside.safeguarding.core.triage.voice import BUCKETS, Classes, Table, ro
 FOLDS = 6
 FALSE_ALARMS, FALSE_ALARMS_NOW = 0.17, 0.16
 """The share of quiet posts (most of them hard ones) that the voice may raise in cross-validation; and may call urgent."""
-ORDINARY, ORDINARY_NOW = 0.025, 0.015
+ORDINARY, ORDINARY_NOW = 0.04, 0.022
 """The same, of the background."""
-BACKGROUND_WEIGHT = 0.5
+BACKGROUND_WEIGHT = 0.7
 """How much the whole background counts beside all quiet posts."""
+ORDINARY_POST = 5
+"""How many sentences of the background an ordinary post of the sets counts for."""
 RIDGE = 1.0
 ROUNDS = 60
 SCALE = 1000
@@ -51,12 +55,13 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class _Material:
-    """A row a text; what it should be heard as; how much it counts; the fold that it is left out in."""
+    """A row a text; what it should be heard as; how often it counts; the fold that it is left out in."""
 
     rows: csr_array
     soon: Table
     now: Table
     is_background: Mask
+    times: NDArray[np.int64]
     folds: NDArray[np.int64]
 
     def counting(self, wanted: Table, part: Mask) -> Table:
@@ -69,7 +74,7 @@ class _Material:
         share = BACKGROUND_WEIGHT if ordinary.any() else 0.0
         for kind, weight in ((yes, 1.0), (quiet, 1.0 - share), (ordinary, share)):
             if kind.any():
-                counts[kind] = half * weight / kind.sum()
+                counts[kind] = half * weight * self.times[kind] / self.times[kind].sum()
         return counts
 
 
@@ -122,7 +127,7 @@ def train(
         len(used),
         float(raised[made.soon == 1].mean()),
         float(raised[quiet].mean()),
-        float(raised[made.is_background].mean()) if background else 0.0,
+        float(raised[made.is_background].mean()) if made.is_background.any() else 0.0,
     )
 
 
@@ -152,6 +157,7 @@ def _material(
     rows = [row_of(*heard_by_the_voice(text, rules), classes) for text in texts]
     lanes = [_lane(post, rules.policy) if post.category in LISTENS_FOR else None for _group, post in used]
     ordinary = [0.0] * len(background)
+    everyday = np.array([_is_ordinary(post) for _group, post in used])
     return _Material(
         csr_array(
             (
@@ -163,7 +169,8 @@ def _material(
         ),
         soon=np.array([*(float(lane is not None) for lane in lanes), *ordinary]),
         now=np.array([*(float(lane == Lane.NOW) for lane in lanes), *ordinary]),
-        is_background=np.arange(len(texts)) >= len(used),
+        is_background=np.append(everyday, np.ones(len(background), dtype=bool)),
+        times=np.append(np.where(everyday, ORDINARY_POST, 1), np.ones(len(background), dtype=np.int64)),
         folds=np.array(
             [*_folds([group for group, _post in used]), *(at % FOLDS for at in range(len(background)))]
         ),
@@ -174,6 +181,10 @@ def _is_for_the_voice(post: LabelledPost, policy: Policy) -> bool:
     if post.category in LISTENS_FOR or post.category == QUIET:
         return True
     return post.category not in LEAVES_ALONE and _lane(post, policy) > Lane.HOURS
+
+
+def _is_ordinary(post: LabelledPost) -> bool:
+    return post.category == QUIET and post.group.startswith("ordinary")
 
 
 def _lane(post: LabelledPost, policy: Policy) -> Lane:
@@ -196,7 +207,8 @@ def _threshold(heard: Table, made: _Material, quiet: float, ordinary: float) -> 
     quiets = heard[(made.soon == 0) & ~made.is_background]
     least = float(np.quantile(quiets, 1 - quiet))
     if made.is_background.any():
-        least = max(least, float(np.quantile(heard[made.is_background], 1 - ordinary)))
+        others = np.repeat(heard[made.is_background], made.times[made.is_background])
+        least = max(least, float(np.quantile(others, 1 - ordinary)))
     return least + 1e-6
 
 

@@ -24,10 +24,12 @@ READ = (
     "development_two.txt",
     "development_three.txt",
     "development_four.txt",
+    "development_five.txt",
     "unseen_one.txt",
     "unseen_two.txt",
     "unseen_three.txt",
     "unseen_four.txt",
+    "unseen_five.txt",
 )
 """What was read while rules were written, and what the second voice is trained on, in this order."""
 CLASSES = read_classes(DATA / "word_classes.txt")
