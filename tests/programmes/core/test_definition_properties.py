@@ -8,6 +8,7 @@ import tomlkit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alongside.common.core.clean import clean
 from alongside.programmes.core.checking import checked
 from alongside.programmes.core.describing import as_html, as_text, described
 from alongside.programmes.core.differing import differences
@@ -23,7 +24,7 @@ ABSENT = st.sampled_from(["not reported", "none", "not applicable"])
 LENGTHS = st.builds("P{}{}".format, st.integers(1, 12), st.sampled_from("DWM"))
 WORDS = st.text(
     st.characters(min_codepoint=32, max_codepoint=0x2FFF, exclude_categories=["Cs"]), max_size=30
-).map(lambda words: f"a{words}")
+).map(lambda words: clean(f"a{words}"))
 
 
 def some(**fields):
