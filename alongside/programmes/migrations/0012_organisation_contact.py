@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0010_marks_of_places'),
+        ('programmes', '0011_coder_role'),
     ]
 
     operations = [
