@@ -127,6 +127,7 @@ BELONGINGS: Final[Mapping[str, Belonging]] = {
     "conversations.ModerationAct": Belonging(
         paths=("post__author__participant", "thread__begun_by__participant"), reviewed=True
     ),
+    "conversations.Suspension": Belonging(paths=("participant",), reviewed=True),
     "data_rights.CopyRequest": Belonging(paths=("participant",), not_given=("content",)),
     "data_rights.Erasure": Belonging(paths=("participant",)),
 }
@@ -187,6 +188,7 @@ TITLES: Final[Mapping[str, Promise]] = {
     "conversations.Post": gettext_lazy("Posts you wrote"),
     "conversations.PostReport": gettext_lazy("Posts you reported"),
     "conversations.ModerationAct": gettext_lazy("What was decided about your posts"),
+    "conversations.Suspension": gettext_lazy("Times in which you could not write"),
     "data_rights.CopyRequest": gettext_lazy("Copies you asked for"),
     "data_rights.Erasure": gettext_lazy("That you asked to be forgotten"),
 }

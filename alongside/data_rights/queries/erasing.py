@@ -113,6 +113,7 @@ FATES: Final[Mapping[str, Fate]] = {
     "conversations.Post": Fate({"words": "", "content_note": "", "status": PostStatus.WITHDRAWN}),
     "conversations.PostReport": Fate(kept_because=SAFEGUARDING),
     "conversations.ModerationAct": Fate(kept_because=SAFEGUARDING),
+    "conversations.Suspension": Fate(kept_because=SAFEGUARDING),
     "data_rights.CopyRequest": Fate({"content": None}),
     "data_rights.Erasure": Fate(kept_because="the ledger of erasures"),
 }

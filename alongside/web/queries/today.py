@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alongside.common.lists import HowMany, how_many
+from alongside.conversations.queries.suspensions import suspensions_in, waiting_for
 from alongside.enrolment.queries.spreadsheets import waiting_sheets
 from alongside.jobs.queries import is_work_standing_still, parked_jobs
 from alongside.matching.models import Relationship
@@ -47,6 +48,7 @@ class Morning(Desk):
             self._to_review(),
             self._unanswered(),
             self._calls(),
+            self._suspensions(),
             self._worries(),
             self._quiet(),
             self._unlogged(),
@@ -163,6 +165,25 @@ class Morning(Desk):
                 for row in rows[:SHOWN]
             ),
             self._follow_up("calls"),
+        )
+
+    def _suspensions(self) -> Section:
+        rows = waiting_for(suspensions_in(self.programme), self.reader).exclude(
+            participant__person=self.reader
+        )
+        return self.section(
+            "suspensions",
+            _("Somebody does not write for a while, and a second person is asked"),
+            how_many(rows),
+            (
+                Line(
+                    _("A decision"),
+                    words.until(row.ends_at),
+                    self.url("conversations:suspension", pk=row.pk),
+                )
+                for row in rows[:SHOWN]
+            ),
+            self.url("conversations:suspensions"),
         )
 
     def _worries(self) -> Section:
