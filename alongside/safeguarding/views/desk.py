@@ -23,7 +23,7 @@ from alongside.safeguarding.actions.concerns import (
 )
 from alongside.safeguarding.forms import AnswerForm
 from alongside.safeguarding.queries import case_list, dealt_with, desk_lanes, people_named, stale_contacts
-from alongside.safeguarding.queries.on_call import clocks, has_chain
+from alongside.safeguarding.queries.on_call import calls_that_reach_nobody, clocks, has_chain
 
 
 @login_required
@@ -35,6 +35,7 @@ def desk(request: PersonRequest, ref: str) -> HttpResponse:
         "programme": programme,
         "lanes": desk_lanes(visible),
         "clocks": clocks(visible),
+        "reach_nobody": {alarm.concern_id for alarm in calls_that_reach_nobody(timezone.now())},
         "has_chain": has_chain(programme),
         "stale": stale_contacts(programme, timezone.localdate()),
     }

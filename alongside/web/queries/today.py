@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,6 +26,7 @@ from alongside.matching.queries.rounds import (
 from alongside.measures.queries.asking import to_ask_by_hand
 from alongside.notify.queries import notices_to_pass_on
 from alongside.safeguarding.queries import stale_contacts
+from alongside.safeguarding.queries.on_call import calls_that_reach_nobody
 from alongside.support_sessions.queries.calls import calls_due
 from alongside.support_sessions.queries.check_ins import check_ins_due, worrying_check_ins
 from alongside.support_sessions.queries.contacts import gone_quiet, overdue_contacts
@@ -324,6 +326,15 @@ class Morning(Desk):
 
     def _machine(self) -> Section:
         lines = []
+        stuck = calls_that_reach_nobody(timezone.now())
+        if any(alarm.concern.programme_id == self.programme.pk for alarm in stuck):
+            lines.append(
+                Line(
+                    _("Somebody may be in danger, and no call has left this site"),
+                    _("telephone a safeguarding lead now"),
+                    self.url("safeguarding:programme_help"),
+                )
+            )
         if is_work_standing_still():
             lines.append(
                 Line(_("The work in the background stands still"), _("tell whoever looks after the site"), "")
