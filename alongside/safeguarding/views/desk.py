@@ -31,11 +31,13 @@ def desk(request: PersonRequest, ref: str) -> HttpResponse:
     """The desk: what waits, the most urgent first."""
     programme = access_programme(request.user, ref, Permission.CASE_OPEN)
     visible = concerns_visible_to(request.user, programme)
+    alarms = clocks(visible)
+    stuck = calls_that_reach_nobody(timezone.now()) if alarms else []
     context = {
         "programme": programme,
         "lanes": desk_lanes(visible),
-        "clocks": clocks(visible),
-        "reach_nobody": {alarm.concern_id for alarm in calls_that_reach_nobody(timezone.now())},
+        "clocks": alarms,
+        "reach_nobody": {alarm.concern_id for alarm in stuck},
         "has_chain": has_chain(programme),
         "stale": stale_contacts(programme, timezone.localdate()),
     }
