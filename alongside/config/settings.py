@@ -227,6 +227,7 @@ MFA_FORMS = {
     "activate_totp": "alongside.people.forms.FirstCodeForm",
 }
 SESSION_COOKIE_AGE = 60 * 60 * 12  # half a day: shared computers in clinics and day centres
+SESSION_IDLE_AGE = 60 * 60 * 2  # nobody touched it for so long: somebody else may sit there
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "alongside.people.http.SealedMessages"

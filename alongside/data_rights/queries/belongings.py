@@ -43,6 +43,7 @@ BELONGINGS: Final[Mapping[str, Belonging]] = {
     "people.Person": Belonging(
         person_paths=("pk",), not_given=("password", "is_superuser", "is_staff", "sign_outs")
     ),
+    "people.SignIn": Belonging(person_paths=("person",), not_given=("session_key", "proof")),
     "notify.Notice": Belonging(named_in=("recipient",), not_given=("key", "recipient", "tries", "link")),
     "programmes.Participant": Belonging(paths=("pk",)),
     "programmes.Member": Belonging(paths=("participant",)),
@@ -135,6 +136,7 @@ BELONGINGS: Final[Mapping[str, Belonging]] = {
 
 TITLES: Final[Mapping[str, Promise]] = {
     "people.Person": gettext_lazy("How you sign in"),
+    "people.SignIn": gettext_lazy("Where you are signed in"),
     "notify.Notice": gettext_lazy("Messages from us"),
     "programmes.Participant": gettext_lazy("Who you are, and how to reach you"),
     "programmes.Member": gettext_lazy("Your place as a member"),

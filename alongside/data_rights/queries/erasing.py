@@ -34,6 +34,7 @@ LEDGER = "proves what was agreed to; it holds our words and not theirs"
 
 FATES: Final[Mapping[str, Fate]] = {
     "people.Person": Fate(kept_because="signs in no more, under no name, unless they have a role of staff"),
+    "people.SignIn": Fate(gone=True),
     "notify.Notice": Fate(
         {"recipient_name": NOTHING, "address": NOTHING, "subject": NOTHING, "words": NOTHING}
     ),
