@@ -17,7 +17,7 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from alongside.audit.queries import label
-from alongside.conversations.actions import moderation
+from alongside.conversations.actions import moderation, suspensions
 from alongside.conversations.actions.posts import report_post
 from alongside.enrolment.actions.people import add_person, change_person
 from alongside.joining.actions.asking import write_word
@@ -61,6 +61,20 @@ def answer(cast: Cast) -> Any:
     )
     moderation.answer_act(act=act, words=CRISIS, by=cast.mia)
     return act
+
+
+def appealed(cast: Cast) -> Any:
+    row = suspensions.suspend(
+        participant=cast.mia_participant,
+        programme=cast.coaching,
+        covers="spaces",
+        code="unkind",
+        reason="It was unkind.",
+        days=1,
+        by=cast.cora,
+    )
+    suspensions.appeal(suspension=row, words=CRISIS, by=cast.mia)
+    return row
 
 
 def report(cast: Cast) -> Any:
@@ -171,6 +185,7 @@ SENT: dict[str, Callable[[Cast], Any]] = {
     "conversations.HeldMessage.words": lambda cast: messages.held(messages.mias(mia_and_sam(cast)), CRISIS),
     "conversations.Message.words": lambda cast: messages.message(messages.mias(mia_and_sam(cast)), CRISIS),
     "conversations.ModerationAct.author_words": answer,
+    "conversations.Suspension.author_words": appealed,
     "conversations.Post.content_note": lambda cast: post(cast, content_note=CRISIS),
     "conversations.Post.words": lambda cast: post(cast, words=CRISIS),
     "conversations.PostReport.words": report,

@@ -16,6 +16,15 @@ def env_text(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
 
 
+def env_address(name: str) -> str:
+    """An address of the web that words about people may be sent to: `https://…`, or plain HTTP to this machine itself;
+    empty if it is not set. Anything else raises BadSetting."""
+    value = env_text(name).strip()
+    if value and not value.startswith(("https://", "http://127.0.0.1", "http://localhost", "http://[::1]")):
+        raise BadSetting(f"{name}={value!r} is no address that begins with https://")
+    return value
+
+
 def env_bool(name: str, *, default: bool = False) -> bool:
     """`1`, `true`, `yes`, `on` or `0`, `false`, `no`, `off`; anything else raises BadSetting."""
     value = os.environ.get(name)

@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from alongside.config.env import env_bool, env_int, env_list, env_secret, env_text
+from alongside.config.env import env_address, env_bool, env_int, env_list, env_secret, env_text
 
 PROJECT = Path(__file__).resolve().parent.parent
 DATA = Path(env_text("ALONGSIDE_DATA") or Path.cwd() / "data")
@@ -227,6 +227,7 @@ MFA_FORMS = {
     "activate_totp": "alongside.people.forms.FirstCodeForm",
 }
 SESSION_COOKIE_AGE = 60 * 60 * 12  # half a day: shared computers in clinics and day centres
+SESSION_IDLE_AGE = 60 * 60 * 2  # nobody touched it for so long: somebody else may sit there
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "alongside.people.http.SealedMessages"
@@ -243,6 +244,9 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "Alongside <alongside@localhost>")
 # The domain of a service that sends a letter to <number>@<domain> on as a text message: a second way to call somebody.
 TEXT_GATEWAY = env_text("TEXT_GATEWAY")
+# The address of a service that sends texts and is asked over HTTP: it goes by no mail server, and comes first.
+TEXT_GATEWAY_URL = env_address("TEXT_GATEWAY_URL")
+TEXT_GATEWAY_KEY = env_secret("TEXT_GATEWAY_KEY")
 if not EMAIL_HOST:
     # Without a mail server, letters are written to a folder, where a person trying the software can open them.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.conversations.views import held, messages, moderating, posts, settings, spaces
+from alongside.conversations.views import held, messages, moderating, posts, settings, spaces, suspensions
 
 app_name = "conversations"
 
@@ -16,6 +16,18 @@ urlpatterns = [
     path("p/<str:ref>/cases/<int:pk>/conversations/", messages.case_conversations, name="case_conversations"),
     path(
         "p/<str:ref>/cases/<int:case>/conversations/<int:pk>/", messages.read_for_case, name="read_for_case"
+    ),
+    path("p/<str:ref>/writing/", suspensions.own_suspension, name="own_suspension"),
+    path("p/<str:ref>/suspensions/", suspensions.suspensions, name="suspensions"),
+    path("p/<str:ref>/suspensions/<int:pk>/", suspensions.suspension, name="suspension"),
+    path("p/<str:ref>/suspensions/<int:pk>/second/", suspensions.second_suspension, name="second_suspension"),
+    path("p/<str:ref>/suspensions/<int:pk>/lift/", suspensions.lift_suspension, name="lift_suspension"),
+    path("p/<str:ref>/suspensions/<int:pk>/appeal/", suspensions.hear_appeal, name="hear_appeal"),
+    path("p/<str:ref>/people/<int:pk>/suspend/", suspensions.suspend_participant, name="suspend_participant"),
+    path(
+        "p/<str:ref>/spaces/<int:pk>/posts/<int:post>/suspend/",
+        suspensions.suspend_author,
+        name="suspend_author",
     ),
     path("p/<str:ref>/spaces/", spaces.spaces, name="spaces"),
     path("p/<str:ref>/spaces/make/", settings.make_space, name="make_space"),

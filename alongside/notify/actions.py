@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import unicodedata
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from datetime import timedelta
 from email.utils import parseaddr
 from smtplib import SMTPRecipientsRefused
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -33,7 +36,10 @@ MOST_TRIES = 8
 
 AT_A_TIME = 500
 
-"""How long the words of a notice stay after it was passed on."""
+TEXT_TIMEOUT = 10
+"""Seconds that the gateway for texts has to answer."""
+
+REFUSED_FOR_GOOD = {400, 404, 410, 422}
 
 
 @dataclass(frozen=True)
@@ -55,16 +61,23 @@ class AlreadyPassedOn(Exception):
 
 
 def notify(
-    kind: str, *, to: Recipient, link: str = "", key: str | None = None, context: dict[str, Any] | None = None
+    kind: str,
+    *,
+    to: Recipient,
+    link: str = "",
+    key: str | None = None,
+    context: dict[str, Any] | None = None,
+    by_machine: bool = False,
 ) -> Notice | None:
     """Store one notice in the words of `notices/<kind>.txt` (first line: the subject) and have it delivered.
 
     The words must say *look*, not *what*. With a `key`, a second call with the same key stores nothing and returns
     None, so that a job may run twice. A channel that no machine serves here, and an address that is none, wait for a
-    person to pass the words on.
+    person to pass the words on. `by_machine`: a text goes by the gateway of the site (`TEXT_GATEWAY_URL`).
     """
     subject, words = in_words(kind, language=to.language, context={"to": to, **(context or {})})
     channel = to.channel if to.channel in BY_HAND or _is_address(to.address) else Channel.TELEPHONE
+    by_hand = channel in BY_HAND and not (by_machine and channel == Channel.TEXT)
     try:
         with transaction.atomic():
             notice = Notice.objects.create(
@@ -80,7 +93,7 @@ def notify(
                 link=link,
                 organisation_id=to.organisation_id,
                 programme_id=to.programme_id,
-                status=NoticeStatus.BY_HAND if channel in BY_HAND else NoticeStatus.QUEUED,
+                status=NoticeStatus.BY_HAND if by_hand else NoticeStatus.QUEUED,
             )
     except IntegrityError:
         if key and Notice.objects.filter(key=key).exists():
@@ -107,7 +120,7 @@ def _is_address(text: str) -> bool:
 
 
 def deliver(notice_id: int) -> None:
-    """Send one e-mail, claimed by a conditional update: queued, sending, sent or failed; never silently lost.
+    """Send one e-mail or text, claimed by a conditional update: queued, sending, sent or failed; never silently lost.
 
     A server that is away is asked again later; an address that it refuses for good goes to the staff at once. A
     worker that dies after the letter left and before it is noted sends it again, under the same Message-ID.
@@ -119,7 +132,10 @@ def deliver(notice_id: int) -> None:
         return
     notice = Notice.objects.get(pk=notice_id)
     try:
-        _letter(notice).send()
+        if notice.channel == Channel.TEXT:
+            _send_text(notice)
+        else:
+            _letter(notice).send()
     except (SMTPRecipientsRefused, ValueError) as error:
         log.warning("notice %s cannot be sent: %s", notice_id, type(error).__name__)
         _after_refusal(notice, for_good=_is_for_good(error))
@@ -128,6 +144,35 @@ def deliver(notice_id: int) -> None:
         _after_refusal(notice, for_good=False)
     else:
         Notice.objects.filter(pk=notice_id).update(status=NoticeStatus.SENT, done_at=timezone.now())
+
+
+class _NoRedirects(HTTPRedirectHandler):
+    """The words go to the address that the site names, and nowhere else."""
+
+    def redirect_request(self, *_args: Any, **_kwargs: Any) -> None:
+        return None
+
+
+def _send_text(notice: Notice) -> None:
+    """Ask the gateway to send a text: `{"to": …, "text": …, "id": …}` as JSON, the same `id` for the same text.
+
+    Raises ValueError where it refuses the number or the words for good (400, 404, 410, 422), OSError for anything else
+    that is no success. `HTTPError` is an OSError.
+    """
+    words = f"{notice.subject}\n{settings.SITE_URL}{notice.link}" if notice.link else notice.subject
+    told = {"to": notice.address, "text": words, "id": f"notice-{notice.pk}@{_domain()}"}
+    headers = {"Content-Type": "application/json"}
+    if settings.TEXT_GATEWAY_KEY:
+        headers["Authorization"] = f"Bearer {settings.TEXT_GATEWAY_KEY}"
+    asked = Request(settings.TEXT_GATEWAY_URL, json.dumps(told).encode(), headers, method="POST")  # noqa: S310 - see env_address
+    try:
+        with build_opener(_NoRedirects).open(asked, timeout=TEXT_TIMEOUT):
+            pass
+    except HTTPError as error:
+        error.close()
+        if error.code in REFUSED_FOR_GOOD:
+            raise ValueError(f"the gateway answered {error.code}") from None
+        raise
 
 
 def _letter(notice: Notice) -> EmailMessage:

@@ -3,7 +3,9 @@ writes down itself (an invitation accepted, a role granted)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 from allauth.account.forms import default_token_generator
@@ -18,8 +20,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from alongside.jobs.actions import job
-from alongside.people.models import Person
+from alongside.jobs.actions import duty, job
+from alongside.people.models import Person, SignIn
 from alongside.people.queries import person_with_email
 
 LINK_SALT = "alongside.people.sign_in_link"
@@ -54,6 +56,20 @@ def change_profile(*, by: Person, name: str, language: str) -> None:
 def sign_out_everywhere(*, by: Person) -> None:
     """End every session of this person, on every device, this one too."""
     Person.objects.filter(pk=by.pk).update(sign_outs=F("sign_outs") + 1)
+
+
+def end_sign_ins(*, rows: Iterable[SignIn]) -> int:
+    """End these sessions, wherever they are; how many there were. What was typed there and not sent is kept by the browser."""
+    ended = 0
+    for row in rows:
+        session_store()(session_key=row.session_key).delete()
+        ended += row.delete()[0]
+    return ended
+
+
+def session_store() -> Any:
+    """Where sessions are kept: a class that is made with a key."""
+    return import_module(settings.SESSION_ENGINE).SessionStore
 
 
 def request_sign_in_link(*, email: str, next_page: str = "") -> None:
@@ -129,3 +145,11 @@ def send_password_reset_job(person_id: int) -> None:
     if person:
         parts = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
         _send_letter(person, "password_reset", reverse("account_reset_password_from_key", kwargs=parts))
+
+
+@duty("forget_sign_ins", every=timedelta(days=1))
+def forget_sign_ins() -> None:
+    """What can have no session any more is forgotten, and so are the sessions themselves."""
+    before = timezone.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    SignIn.objects.filter(began_at__lt=before).delete()
+    session_store().clear_expired()

@@ -21,17 +21,19 @@ from django.contrib.messages.storage.session import SessionStorage
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from alongside.people.core.device import browser_and_system
 from alongside.people.core.sealing import CannotUnseal, seal, unseal
-from alongside.people.models import Person
+from alongside.people.models import Person, SignIn
 
 log = logging.getLogger(__name__)
 security = logging.getLogger("alongside.security")
-SIGNED_IN_AT = "signed_in_at"
+SIGNED_IN_AT, USED_AT, KNOWN_KEY, ROW = "signed_in_at", "used_at", "known_key", "sign_in"
+NOTED_EVERY = 10 * 60
 Visitor = Person | AnonymousUser
 
 if TYPE_CHECKING:
@@ -69,16 +71,62 @@ class OwnLanguage:
 
 
 class SessionsEnd:
-    """Whoever signed in longer ago than a session may last signs in again, however busy they were meanwhile."""
+    """Whoever signed in longer ago than a session may last, or has done nothing for long, signs in again.
+
+    Every ten minutes in use, and whenever the session got another key (as when the password changes), it is noted for
+    the person's own list of where they are signed in. In between it costs no query.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         since = request.session.get(SIGNED_IN_AT)
-        if since is not None and time.time() - since > settings.SESSION_COOKIE_AGE:
+        if since is None:
+            return self.get_response(request)
+        used, now = request.session.get(USED_AT, since), time.time()
+        if now - since > settings.SESSION_COOKIE_AGE or now - used > settings.SESSION_IDLE_AGE:
             logout(request)
-        return self.get_response(request)
+        elif now - used > NOTED_EVERY:
+            _note_in_use(request)
+        response = self.get_response(request)
+        if request.session.get(KNOWN_KEY) not in {None, request.session.session_key}:
+            _note_in_use(request)
+        return response
+
+
+def _note_in_use(request: HttpRequest) -> None:
+    person = request.user
+    if not isinstance(person, Person):
+        return
+    request.session[USED_AT] = int(time.time())
+    request.session[KNOWN_KEY] = request.session.session_key
+    SignIn.objects.filter(pk=request.session.get(ROW), person=person).update(
+        session_key=request.session.session_key,
+        proof=person.get_session_auth_hash(),
+        last_used_at=timezone.now(),
+    )
+
+
+def _note_device(request: HttpRequest, person: Person) -> None:
+    """Somebody has just signed in here: a row for their own list, with the device in words and without its place."""
+    browser, system = browser_and_system(request.META.get("HTTP_USER_AGENT", "")[:500])
+    if not request.session.session_key:
+        request.session.save()
+    key = request.session.session_key
+    row, _is_new = SignIn.objects.update_or_create(
+        session_key=key,
+        defaults={
+            "person": person,
+            "proof": person.get_session_auth_hash(),
+            "device": " · ".join(part for part in (browser, system) if part),
+        },
+    )
+    request.session[ROW], request.session[KNOWN_KEY], request.session[USED_AT] = (
+        row.pk,
+        key,
+        int(time.time()),
+    )
 
 
 def sign_in(request: HttpRequest, person: Person, *, next_page: str = "") -> HttpResponse:
@@ -149,6 +197,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def login(self, request: HttpRequest, user: Person) -> None:
         super().login(request, user)
         request.session[SIGNED_IN_AT] = int(time.time())
+        _note_device(request, user)
         note_signed_in(request, user)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 - allauth's signature

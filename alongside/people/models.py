@@ -69,3 +69,30 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return salted_hmac(
             key_salt, f"{self.sign_outs}:{self.password}", secret=secret, algorithm="sha256"
         ).hexdigest()
+
+
+class SignIn(models.Model):
+    """That somebody is signed in on a device, so that they can see it and end it. Where the device is, is not kept.
+
+    `proof` is what a session must match to go on, when it was last in use: a row whose proof is older is of a session
+    that has ended. `last_used_at` is right to about ten minutes.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    proof = models.CharField(max_length=64)
+    device = models.CharField(max_length=60)
+    began_at = models.DateTimeField(default=timezone.now)
+    last_used_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-last_used_at", "-id"]
+
+    class Privacy:
+        plain = ("id", "session_key", "proof", "began_at", "last_used_at")
+        personal = ("person", "device")
+        special = ()
+        retention = Retention.WORKING
+
+    def __str__(self) -> str:
+        return f"Sign-in {self.pk}"

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
-from allauth.mfa.models import Authenticator
+from datetime import timedelta
 
-from alongside.people.models import Person
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from alongside.people.models import Person, SignIn
 
 
 def person_with_email(email: str) -> Person | None:
@@ -14,3 +19,14 @@ def has_second_factor(person: Person) -> bool:
     """Whether they have set up an authenticator app."""
     found: bool = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists()
     return found
+
+
+def sign_ins_of(person: Person) -> QuerySet[SignIn]:
+    """Where somebody is signed in now, the last used first: without sessions that have ended in whatever way."""
+    now = timezone.now()
+    return SignIn.objects.filter(
+        person=person,
+        proof=person.get_session_auth_hash(),
+        began_at__gt=now - timedelta(seconds=settings.SESSION_COOKIE_AGE),
+        last_used_at__gt=now - timedelta(seconds=settings.SESSION_IDLE_AGE),
+    )

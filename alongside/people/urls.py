@@ -15,5 +15,7 @@ urlpatterns = [
     ),
     path("you/", views.account, name="account"),
     path("you/name/", views.profile, name="profile"),
+    path("you/devices/", views.devices, name="devices"),
+    path("you/devices/<int:pk>/end/", views.end_device, name="end_device"),
     path("you/sign-out-everywhere/", views.sign_out_of_all, name="sign_out_of_all"),
 ]

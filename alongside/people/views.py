@@ -10,12 +10,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_POST
 
 from alongside.common.http import everybody
-from alongside.people.access import own_account
+from alongside.people.access import access_own_sign_in, own_account
 from alongside.people.actions import (
     LinkWorksNoMore,
     change_profile,
+    end_sign_ins,
     read_sign_in_link,
     request_sign_in_link,
     sign_out_everywhere,
@@ -23,7 +25,7 @@ from alongside.people.actions import (
 )
 from alongside.people.forms import LinkForm, ProfileForm
 from alongside.people.http import PageRequest, PersonRequest, note_refused, own_page, sign_in, within_limit
-from alongside.people.queries import has_second_factor
+from alongside.people.queries import has_second_factor, sign_ins_of
 
 
 @everybody
@@ -94,6 +96,32 @@ def profile(request: PersonRequest) -> HttpResponse:
         messages.success(request, _("Your name and language are kept."))
         return redirect("people:account")
     return render(request, "people/profile.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+def devices(request: PersonRequest) -> HttpResponse:
+    """Where I am signed in, without the place: to end what I do not know, or all but this."""
+    person = own_account(request.user)
+    rows = sign_ins_of(person)
+    here = request.session.session_key
+    if request.method == "POST":
+        end_sign_ins(rows=rows.exclude(session_key=here))
+        messages.success(request, _("You are signed in here only."))
+        return redirect("people:devices")
+    return render(request, "people/devices.html", {"rows": rows, "here": here})
+
+
+@login_required
+@require_POST
+def end_device(request: PersonRequest, pk: int) -> HttpResponse:
+    row = access_own_sign_in(request.user, pk)
+    is_here = row.session_key == request.session.session_key
+    end_sign_ins(rows=[row])
+    if is_here:
+        logout(request)
+        return redirect("account_login")
+    messages.success(request, _("Ended."))
+    return redirect("people:devices")
 
 
 @login_required

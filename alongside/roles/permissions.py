@@ -54,6 +54,7 @@ class Permission(StrEnum):
     CONCERN_RAISE = "concern_raise"
     CASE_OPEN = "case_open"
     SPACE_MODERATE = "space_moderate"
+    WRITING_SUSPEND = "writing_suspend"
     MEASURE_ENTER = "measure_enter"
     RESULT_VIEW = "result_view"
     RESULT_PUBLISH = "result_publish"
@@ -85,6 +86,7 @@ PERMISSION_WORDS = {
     Permission.CONCERN_RAISE: "raise a concern",
     Permission.CASE_OPEN: "open safeguarding cases, and place and lift holds",
     Permission.SPACE_MODERATE: "read along in a programme's spaces and moderate them, where its definition names them",
+    Permission.WRITING_SUSPEND: "suspend somebody from writing for a stated time, agree to it, and hear their appeal",
     Permission.MEASURE_ENTER: "enter a person's answers for them, from a call or from paper",
     Permission.RESULT_VIEW: "see the results of a programme",
     Permission.RESULT_PUBLISH: "publish what a programme found, and take it back",
@@ -147,6 +149,7 @@ ROLE_TABLE: tuple[RoleDescription, ...] = (
                 P.RELATIONSHIP_VIEW,
                 P.SESSION_RECORD,
                 P.CONCERN_RAISE,
+                P.WRITING_SUSPEND,
                 P.MEASURE_ENTER,
                 P.RESULT_VIEW,
                 P.TRIAL_ALLOCATE,
@@ -172,6 +175,7 @@ ROLE_TABLE: tuple[RoleDescription, ...] = (
                 P.RELATIONSHIP_VIEW,
                 P.CONCERN_RAISE,
                 P.CASE_OPEN,
+                P.WRITING_SUSPEND,
                 P.AUDIT_READ,
                 P.DATA_RIGHTS_ANSWER,
             }
@@ -182,7 +186,7 @@ ROLE_TABLE: tuple[RoleDescription, ...] = (
         Role.MODERATOR,
         "Moderator",
         "Reads along in the spaces of a programme and keeps them kind. Does not see who takes part.",
-        frozenset({P.PROGRAMME_VIEW, P.CONCERN_RAISE, P.SPACE_MODERATE}),
+        frozenset({P.PROGRAMME_VIEW, P.CONCERN_RAISE, P.SPACE_MODERATE, P.WRITING_SUSPEND}),
         sees_sensitive_data=True,
     ),
     RoleDescription(

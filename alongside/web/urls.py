@@ -6,6 +6,7 @@ app_name = "web"
 
 urlpatterns = [
     path("", views.landing, name="landing"),
+    path("health/", views.health, name="health"),
     path("home/", views.home, name="home"),
     path("you/notices/", views.notices, name="notices"),
     path("demo/enter/<int:pk>/", views.enter_demo, name="enter_demo"),

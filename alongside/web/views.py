@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import logging
+
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
@@ -22,7 +24,19 @@ from alongside.support_sessions.queries.hours import counts_hours
 from alongside.web import actions, queries
 from alongside.web.access import access_demo_person, access_notice_to_pass_on, access_own_home
 
+log = logging.getLogger(__name__)
 DEMO_SESSION = "demo_sign_in"
+
+
+@everybody
+@require_GET
+def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the same for whoever asks
+    """For a watch outside the site: 200 while all is well, else 503. It says no more; the log says what is wrong."""
+    wrong = queries.what_is_wrong()
+    if wrong:
+        log.error("not well: %s", ", ".join(wrong))
+    said, status = ("not well", 503) if wrong else ("well", 200)
+    return HttpResponse(f"{said}\n", status=status, content_type="text/plain; charset=utf-8")
 
 
 @everybody

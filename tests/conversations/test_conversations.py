@@ -267,7 +267,7 @@ def test_the_page_is_flat(cast, rows, django_assert_num_queries):
         message(mias(made))
     client = cast.client("sam")
     client.get(page(cast, made))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get(page(cast, made))
 
 

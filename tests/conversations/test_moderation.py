@@ -32,8 +32,8 @@ def report(post, by, what="unkind", words="", key="r"):
     return report_post(post=post, what=what, words=words, key=key, by=by)
 
 
-def act(post, kind, by, reason="A human reason", note=""):
-    return actions.act_on_post(post=post, kind=kind, by=by, reason=reason, note=note)
+def act(post, kind, by, reason="A human reason", **fields):
+    return actions.act_on_post(post=post, kind=kind, by=by, reason=reason, **fields)
 
 
 def test_a_report_sent_twice_is_one_and_waits_for_whoever_moderates(cast, scene):
@@ -180,7 +180,9 @@ def test_a_closed_thread_says_why_and_keeps_what_is_typed(cast, scene):
     assert answer.status_code == 422
     assert "It went round in circles." in answer.text
     assert "Typed" in answer.text
-    cast.client("mo").post(page(space, "close_thread", thread=scene.thread_id), {"reason": "Rested"})
+    cast.client("mo").post(
+        page(space, "close_thread", thread=scene.thread_id), {"code": "settled", "reason": "Rested"}
+    )
     scene.thread.refresh_from_db()
     assert scene.thread.closed_at is None
 
@@ -244,12 +246,35 @@ WAITING = 20
 def test_the_page_asks_for_what_an_act_needs_and_keeps_the_rest(cast, scene):
     address = page(scene.thread.space, "moderate_post", post=scene.pk)
     client = cast.client("mo")
-    answer = client.post(address, {"kind": "noted", "reason": "Because", "note": ""})
+    answer = client.post(address, {"kind": "noted", "reason": "Because", "code": "heavy", "note": ""})
     assert answer.status_code == 422
     assert "Please write the note." in answer.text
     assert "Because" in answer.text
     assert client.post(address, {"kind": "hidden", "reason": ""}).status_code == 422
-    assert client.post(address, {"kind": ActKind.HIDDEN, "reason": "Because"}).status_code == 302
+    wrong = client.post(address, {"kind": ActKind.HIDDEN, "reason": "Because", "code": "heavy"})
+    assert "For this, please choose one of: It urges people" in wrong.text
+    right = client.post(address, {"kind": ActKind.HIDDEN, "reason": "Because", "code": "private"})
+    assert right.status_code == 302
+
+
+def test_the_short_reason_is_read_by_the_author_and_counted_without_persons(cast, scene):
+    with pytest.raises(ValueError):
+        act(scene, "hidden", cast.people["mo"], code="finished")
+    act(scene, "hidden", cast.people["mo"], code="private")
+    space = scene.thread.space
+    assert "In short: It tells something private about somebody." in (
+        cast.client("mia").get(page(space, "own_place")).text
+    )
+    actions.close_thread(thread=scene.thread, reason="Rest", code="heated", by=cast.people["mo"])
+    act(scene, "shown_again", cast.people["mo"], code="mistaken")
+    assert dict(done_in(space).reasons) == {
+        "It tells something private about somebody": 1,
+        "The talk went round in circles, or grew too heated": 1,
+    }
+    about = cast.client("sam").get(page(space, "about_space")).text
+    assert "It tells something private about somebody" in about
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ModerationAct.objects.filter(kind="hidden").update(code="")
 
 
 def test_a_report_shows_help_before_and_after(cast, scene):

@@ -356,7 +356,7 @@ def test_lists_cost_the_same_with_one_and_three_rows(cast, number, django_assert
         client.get(page(space, "thread", thread=post.thread_id))
 
 
-THREADS, POSTS = 20, 24
+THREADS, POSTS = 21, 25
 
 
 def test_long_lists_come_in_pages_and_a_reply_leads_to_the_last(cast):

@@ -3,6 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 from alongside.conversations.actions.spaces import name_lead
+from alongside.conversations.actions.suspensions import suspend
+from alongside.conversations.models import Post
 from tests.conversations import factories, space_factories
 from tests.doors.row import programme, row
 from tests.safeguarding import factories as safeguarding
@@ -48,6 +50,26 @@ def thread(cast: Any) -> dict[str, Any]:
     return {**kwargs, "thread": space_factories.opening(own).thread_id}
 
 
+def suspension(cast: Any) -> dict[str, Any]:
+    """Mia does not write for a while, for what she wrote in that space; Sasha decided it."""
+    kwargs = post(cast)
+    row = suspend(
+        participant=cast.mia_participant,
+        programme=cast.coaching,
+        post=Post.objects.get(pk=kwargs["post"]),
+        covers="spaces",
+        code="unkind",
+        reason="It was unkind.",
+        days=3,
+        by=cast.sasha,
+    )
+    return {"ref": cast.coaching.ref, "pk": row.pk}
+
+
+def sams(cast: Any) -> dict[str, Any]:
+    return {"ref": cast.coaching.ref, "pk": cast.sam_participant.pk}
+
+
 def lead(cast: Any) -> dict[str, Any]:
     made = space_factories.space(cast, by="peers", opened=False)
     named = name_lead(space=made, supporter=cast.sam_supporter, by=cast.cora)
@@ -68,6 +90,17 @@ ROWS = [
     row("conversations:case_conversations", "sasha", kwargs=case),
     row("conversations:read_for_case", "sasha", kwargs=conversation_of_case),
     row("conversations:read_for_case", "sasha", kwargs=conversation_of_case, method="post"),
+    row("conversations:own_suspension", "mia sam", kwargs=programme),
+    row("conversations:own_suspension", "mia sam", kwargs=programme, method="post"),
+    row("conversations:suspensions", "cora sasha", kwargs=programme),
+    row("conversations:suspension", "cora sula sasha", kwargs=suspension),
+    row("conversations:second_suspension", "cora sula sasha", kwargs=suspension, method="post"),
+    row("conversations:lift_suspension", "cora sula sasha", kwargs=suspension, method="post"),
+    row("conversations:hear_appeal", "cora sula sasha", kwargs=suspension, method="post"),
+    row("conversations:suspend_participant", "cora sasha", kwargs=sams),
+    row("conversations:suspend_participant", "cora sasha", kwargs=sams, method="post"),
+    row("conversations:suspend_author", "sula", kwargs=post),
+    row("conversations:suspend_author", "sula", kwargs=post, method="post"),
     row("conversations:spaces", PROGRAMME, kwargs=programme),
     row(
         "conversations:make_space",

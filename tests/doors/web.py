@@ -14,6 +14,7 @@ def waiting_notice(cast: Any) -> dict[str, Any]:
 
 
 ROWS = [
+    row("web:health", EVERYBODY, inside=(200, 503)),
     row("web:landing", EVERYBODY),
     row("web:home", SIGNED_IN),
     row("web:notices", SIGNED_IN),

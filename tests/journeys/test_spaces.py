@@ -50,6 +50,7 @@ def when_the_moderator_hides_it(mo: Walk, address: str) -> None:
     mo.to(address).follow("What waits for those who look after it")
     mo.follow("It tells something private about somebody").sees("Do no more than is needed")
     mo.choose("Hide it").press("Do it").sees("owed a reason")
+    mo.pick("Why, in short?", "It tells something private about somebody")
     mo.fill("Why?", "It names Bob Baker, who may not want that. Would you leave his name out?").press("Do it")
     mo.sees("Done, and written down.").sees("Nothing waits")
 

@@ -1,6 +1,6 @@
 """The deeds of this room, by noun. Duties register themselves when their module is read."""
 
-from alongside.conversations.actions import held, moderation, posts, spaces
+from alongside.conversations.actions import held, moderation, posts, spaces, suspensions
 from alongside.conversations.actions.messages import (
     LONGEST_MESSAGE,
     CaseNotOpen,
@@ -25,4 +25,5 @@ __all__ = [
     "posts",
     "send_message",
     "spaces",
+    "suspensions",
 ]

@@ -14,12 +14,14 @@ from alongside.conversations.actions.spaces import reachable_unmasked
 from alongside.conversations.models import (
     ANSWERABLE,
     POST_TRANSITIONS,
+    REASONS_FOR,
     ActKind,
     ModerationAct,
     Post,
     PostKind,
     PostReport,
     PostStatus,
+    ReasonCode,
     SpaceName,
     Thread,
 )
@@ -72,16 +74,18 @@ def possible_acts(post: Post) -> list[ActKind]:
 
 
 @transaction.atomic
-def act_on_post(*, post: Post, kind: str, by: Person, reason: str = "", note: str = "") -> ModerationAct:
+def act_on_post(
+    *, post: Post, kind: str, by: Person, code: str = ReasonCode.OTHER, reason: str = "", note: str = ""
+) -> ModerationAct:
     """Do one thing to a post, and be done with what was reported and answered about it.
 
     To leave hidden what another person hid is to agree with them: hiding takes two, where there are two.
     A note before a post that waits also lets everybody read it. Raises ValueError without the words that the act
-    needs, OwnPost, NeedsAnotherPerson, and StateChanged when the post is not as it was.
+    needs, or with a code that is no reason for it, OwnPost, NeedsAnotherPerson, and StateChanged when the post is not
+    as it was.
     """
     act = ActKind(kind)
-    if act not in {ActKind.LET_THROUGH, ActKind.LEFT} and not reason.strip():
-        raise ValueError("Whoever wrote it is told why.")
+    short = _code_for(act, code, reason)
     if act == ActKind.NOTED and not note.strip():
         raise ValueError("A note has words.")
     here = Post.objects.select_for_update(of=("self",), no_key=True).select_related(
@@ -97,7 +101,7 @@ def act_on_post(*, post: Post, kind: str, by: Person, reason: str = "", note: st
         _agree(fresh, by)
     _change(fresh, act, note)
     done = ModerationAct.objects.create(
-        thread=fresh.thread, post=fresh, kind=act, reason=reason.strip(), done_by=by
+        thread=fresh.thread, post=fresh, kind=act, code=short, reason=reason.strip(), done_by=by
     )
     _settle(fresh, by)
     _settle_words(fresh, act, by)
@@ -105,6 +109,16 @@ def act_on_post(*, post: Post, kind: str, by: Person, reason: str = "", note: st
     if act in TOLD:
         _tell(fresh.author, done)
     return done
+
+
+def _code_for(act: ActKind, code: str, reason: str) -> str:
+    if act not in REASONS_FOR:
+        return ""
+    if not reason.strip():
+        raise ValueError("People are told why.")
+    if code not in REASONS_FOR[act]:
+        raise ValueError("That is no reason for this act.")
+    return code
 
 
 def _by_somebody_else(post: Post, by: Person) -> None:
@@ -165,20 +179,20 @@ def _settle_words(post: Post, act: ActKind, by: Person) -> None:
 
 
 @transaction.atomic
-def close_thread(*, thread: Thread, reason: str, by: Person) -> None:
-    """Nobody writes in the thread any more; everybody reads why. Raises StateChanged when it is closed already."""
-    _close(thread, ActKind.THREAD_CLOSED, reason, by)
+def close_thread(*, thread: Thread, reason: str, by: Person, code: str = ReasonCode.OTHER) -> None:
+    """Nobody writes in the thread any more; everybody reads why. Raises StateChanged when it is closed already, and
+    ValueError without a reason or with a code that is none for it."""
+    _close(thread, ActKind.THREAD_CLOSED, code, reason, by)
 
 
 @transaction.atomic
-def open_thread_again(*, thread: Thread, reason: str, by: Person) -> None:
-    """People write in the thread again. Raises StateChanged when it is open."""
-    _close(thread, ActKind.THREAD_OPENED, reason, by)
+def open_thread_again(*, thread: Thread, reason: str, by: Person, code: str = ReasonCode.OTHER) -> None:
+    """People write in the thread again. Raises StateChanged when it is open, and ValueError as `close_thread` does."""
+    _close(thread, ActKind.THREAD_OPENED, code, reason, by)
 
 
-def _close(thread: Thread, kind: ActKind, reason: str, by: Person) -> None:
-    if not reason.strip():
-        raise ValueError("People are told why.")
+def _close(thread: Thread, kind: ActKind, code: str, reason: str, by: Person) -> None:
+    short = _code_for(kind, code, reason)
     closing = kind == ActKind.THREAD_CLOSED
     rows = Thread.objects.filter(pk=thread.pk, closed_at__isnull=closing)
     fields: dict[str, Any] = {"closed_at": None, "closed_by": None, "closed_why": ""}
@@ -186,7 +200,9 @@ def _close(thread: Thread, kind: ActKind, reason: str, by: Person) -> None:
         fields = {"closed_at": timezone.now(), "closed_by": by, "closed_why": reason.strip()}
     if not rows.update(**fields):
         raise StateChanged
-    act = ModerationAct.objects.create(thread=thread, kind=kind, reason=reason.strip(), done_by=by)
+    act = ModerationAct.objects.create(
+        thread=thread, kind=kind, code=short, reason=reason.strip(), done_by=by
+    )
     _record(str(kind), thread, by, act=act.pk)
     if closing and thread.begun_by.participant.person_id != by.pk:
         _tell(thread.begun_by, act)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -12,7 +13,14 @@ from alongside.conversations.actions import LONGEST_MESSAGE
 from alongside.conversations.actions.spaces import Missing
 from alongside.conversations.core.names import LONGEST
 from alongside.conversations.forms.messages import PlainWords
-from alongside.conversations.models import ActKind, Identity, PostKind, Space
+from alongside.conversations.models import (
+    REASONS_FOR,
+    ActKind,
+    Identity,
+    PostKind,
+    ReasonCode,
+    Space,
+)
 from alongside.conversations.queries.spaces import possible_leads, what_may_be_wrong
 from alongside.programmes.models import PeerSupporter
 
@@ -137,7 +145,32 @@ class WhyForm(forms.Form):
     )
 
 
-class ActForm(WhyForm):
+class CodeForm(WhyForm):
+    """A short reason, which is counted without persons, and the human's own words."""
+
+    code = forms.ChoiceField(
+        label=gettext_lazy("Why, in short?"),
+        help_text=gettext_lazy(
+            "The one who wrote it reads this too. About the space stands how often each was the reason, and no names."
+        ),
+    )
+    field_order = ["code", "reason"]
+
+    def __init__(self, *args: Any, codes: Iterable[ReasonCode], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            ("", _("Please choose")),
+            *((code.value, code.label) for code in codes),
+        ]
+
+
+class CloseForm(CodeForm):
+    def __init__(self, *args: Any, is_open: bool, **kwargs: Any) -> None:
+        kind = ActKind.THREAD_CLOSED if is_open else ActKind.THREAD_OPENED
+        super().__init__(*args, codes=REASONS_FOR[kind], **kwargs)
+
+
+class ActForm(CodeForm):
     """What to do with a post, out of what can be done to it, from least to most."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What do you want to do?"), widget=forms.RadioSelect)
@@ -147,22 +180,23 @@ class ActForm(WhyForm):
         required=False,
         validators=[limit(120)],
     )
-    field_order = ["kind", "note", "reason"]
+    field_order = ["kind", "note", "code", "reason"]
 
     def __init__(self, *args: Any, acts: list[ActKind], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        known = [code for code in ReasonCode if any(code in REASONS_FOR.get(act, ()) for act in acts)]
+        super().__init__(*args, codes=known, **kwargs)
         self.fields["kind"].choices = [(act.value, act.label) for act in acts]  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["reason"].required = False
+        self.fields["reason"].required = self.fields["code"].required = False
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        kind = found.get("kind")
-        if (
-            kind
-            and kind not in {ActKind.LET_THROUGH, ActKind.LEFT}
-            and not (found.get("reason") or "").strip()
-        ):
+        kind = str(found.get("kind"))
+        if kind in REASONS_FOR and not (found.get("reason") or "").strip():
             self.add_error("reason", _("Please say why. Whoever wrote it is owed a reason."))
+        if kind in REASONS_FOR and found.get("code") not in REASONS_FOR[kind]:
+            # What fits is named: the list holds the reasons of every act that can be done here.
+            fitting = "; ".join(str(code.label) for code in REASONS_FOR[kind])
+            self.add_error("code", _("For this, please choose one of: %(reasons)s.") % {"reasons": fitting})
         if kind == ActKind.NOTED and not (found.get("note") or "").strip():
             self.add_error("note", _("Please write the note."))
         return found

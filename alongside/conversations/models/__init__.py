@@ -5,9 +5,11 @@ from alongside.conversations.models.messages import CaseReading, Conversation, M
 from alongside.conversations.models.moderation import (
     ANSWERABLE,
     GRAVE,
+    REASONS_FOR,
     ActKind,
     ModerationAct,
     PostReport,
+    ReasonCode,
     WhatIsWrong,
 )
 from alongside.conversations.models.posts import POST_TRANSITIONS, Post, PostKind, PostStatus, Thread
@@ -19,16 +21,20 @@ from alongside.conversations.models.spaces import (
     SpaceName,
     SpaceStatus,
 )
+from alongside.conversations.models.suspension import SUSPENSION_REASONS, Covers, Suspension
 
 __all__ = [
     "ANSWERABLE",
     "GRAVE",
     "POST_TRANSITIONS",
+    "REASONS_FOR",
     "SPACE_TRANSITIONS",
+    "SUSPENSION_REASONS",
     "ActKind",
     "CaseReading",
     "ContactRule",
     "Conversation",
+    "Covers",
     "HeldMessage",
     "Identity",
     "Message",
@@ -38,10 +44,12 @@ __all__ = [
     "PostReport",
     "PostStatus",
     "ReadUpTo",
+    "ReasonCode",
     "Space",
     "SpaceLead",
     "SpaceName",
     "SpaceStatus",
+    "Suspension",
     "Thread",
     "WhatIsWrong",
 ]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -76,6 +78,50 @@ class ActKind(models.TextChoices):
     THREAD_OPENED = "thread_opened", _("Open the thread again")
 
 
+class ReasonCode(models.TextChoices):
+    """Why, in short: the few reasons that are counted. The human's own words say the rest."""
+
+    HARM = "harm", _("It urges people to harm themselves or others, or tells how")
+    UNKIND = "unkind", _("It is unkind, or threatens somebody")
+    PRIVATE = "private", _("It tells something private about somebody")
+    ADVICE = "advice", _("It gives wrong or risky advice about health")
+    SELLING = "selling", _("It sells something, or may be a trick")
+    CAMPAIGNING = "campaigning", _("It campaigns, and we do not campaign here")
+    HEAVY = "heavy", _("It may be heavy to read for somebody who did not expect it")
+    UNSURE = "unsure", _("We are not sure, and somebody looks again")
+    HEATED = "heated", _("The talk went round in circles, or grew too heated")
+    FINISHED = "finished", _("The talk has come to its end")
+    AGAIN = "again", _("It happened again after we had talked about it")
+    MISTAKEN = "mistaken", _("We were mistaken")
+    SETTLED = "settled", _("What was wrong has been settled")
+    OTHER = "other", _("Another reason")
+
+
+_ABOUT_WORDS = (
+    ReasonCode.HARM,
+    ReasonCode.UNKIND,
+    ReasonCode.PRIVATE,
+    ReasonCode.ADVICE,
+    ReasonCode.SELLING,
+    ReasonCode.CAMPAIGNING,
+)
+REASONS_FOR: Mapping[str, tuple[ReasonCode, ...]] = {
+    ActKind.NOTED: (ReasonCode.HEAVY, ReasonCode.ADVICE, ReasonCode.UNKIND, ReasonCode.OTHER),
+    ActKind.HELD: (ReasonCode.UNSURE, *_ABOUT_WORDS, ReasonCode.OTHER),
+    ActKind.SHOWN_AGAIN: (ReasonCode.MISTAKEN, ReasonCode.SETTLED, ReasonCode.OTHER),
+    ActKind.HIDDEN: (*_ABOUT_WORDS, ReasonCode.OTHER),
+    ActKind.THREAD_CLOSED: (
+        ReasonCode.FINISHED,
+        ReasonCode.HEATED,
+        ReasonCode.UNKIND,
+        ReasonCode.CAMPAIGNING,
+        ReasonCode.OTHER,
+    ),
+    ActKind.THREAD_OPENED: (ReasonCode.MISTAKEN, ReasonCode.SETTLED, ReasonCode.OTHER),
+}
+"""Which reasons there are for an act. What is not named here is done without one."""
+
+
 ANSWERABLE = (ActKind.NOTED, ActKind.HELD, ActKind.HIDDEN)
 """What an author may answer, for somebody else to look at."""
 
@@ -90,6 +136,7 @@ class ModerationAct(models.Model):
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="acts")
     post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="acts")
     kind = models.CharField(max_length=20, choices=ActKind)
+    code = models.CharField(max_length=20, choices=ReasonCode, blank=True)
     reason = models.TextField(blank=True)
     done_at = models.DateTimeField(default=timezone.now)
     done_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -117,6 +164,9 @@ class ModerationAct(models.Model):
                 condition=Q(kind__in=["let_through", "left"]) | ~Q(reason=""), name="moderation_has_a_reason"
             ),
             models.CheckConstraint(
+                condition=Q(kind__in=["let_through", "left"]) | ~Q(code=""), name="moderation_has_a_code"
+            ),
+            models.CheckConstraint(
                 condition=Q(kind__in=["thread_closed", "thread_opened"], post__isnull=True)
                 | (~Q(kind__in=["thread_closed", "thread_opened"]) & Q(post__isnull=False)),
                 name="moderation_of_post_or_thread",
@@ -142,7 +192,17 @@ class ModerationAct(models.Model):
         ]
 
     class Privacy:
-        plain = ("id", "thread", "post", "kind", "done_at", "confirmed_at", "answered_at", "settled_at")
+        plain = (
+            "id",
+            "thread",
+            "post",
+            "kind",
+            "code",
+            "done_at",
+            "confirmed_at",
+            "answered_at",
+            "settled_at",
+        )
         personal = ("done_by", "confirmed_by", "settled_by")
         special = ("reason", "author_words")
         retention = Retention.SAFEGUARDING

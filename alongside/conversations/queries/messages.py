@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from alongside.conversations.models import CaseReading, Conversation, Message, ReadUpTo
+from alongside.conversations.queries.suspensions import suspended_between
 from alongside.matching.models import Relationship, RelationshipSide, RelationshipStatus
 from alongside.matching.queries.apart import kept_apart, may_begin_to_write
 from alongside.matching.queries.relationships import relationships_with_sides
@@ -28,6 +29,8 @@ class Writing(StrEnum):
     HELD = "held"
     """A safeguarding hold on either of the two, or somebody said meanwhile that they are to be kept apart. Both get the
     same words, so that nobody learns whom it is on, or who said so."""
+    SUSPENDED = "suspended"
+    """One of the two does not write for a stated time, by a person's decision; the other hears that messages rest."""
     NOT_ONLINE = "not_online"
     """The other person does not sign in: they are reached through the coordinator."""
 
@@ -42,6 +45,8 @@ def writing(relationship: Relationship, other: RelationshipSide) -> Writing:
     )
     if held.exists() or _apart(relationship):
         return Writing.HELD
+    if suspended_between(relationship) is not None:
+        return Writing.SUSPENDED
     if relationship.status == RelationshipStatus.PAUSED:
         return Writing.PAUSED
     return Writing.OPEN if other.participant.person_id else Writing.NOT_ONLINE

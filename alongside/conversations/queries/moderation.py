@@ -18,7 +18,9 @@ from alongside.conversations.models import (
     PostKind,
     PostReport,
     PostStatus,
+    ReasonCode,
     Space,
+    Suspension,
     Thread,
 )
 from alongside.conversations.queries.posts import with_acts
@@ -187,15 +189,21 @@ class Done:
     hidden: int
     shown_again: int
     threads_closed: int
+    suspensions: int
+    """In the whole programme, not in this space alone."""
+    reasons: tuple[tuple[str, int], ...]
+    """Why posts were noted, held and hidden and threads closed, the commonest first."""
 
 
 def done_in(space: Space) -> Done:
-    """The public count, in two queries."""
+    """The public count, in four queries."""
     reports = PostReport.objects.filter(post__thread__space=space).aggregate(
         every=Count("pk"), settled=Count("pk", filter=Q(settled_at__isnull=False))
     )
     rows = ModerationAct.objects.filter(thread__space=space).values_list("kind").order_by("kind")
     acts: dict[str, int] = dict(rows.annotate(number=Count("pk")))
+    why = rows.filter(kind__in=[*ANSWERABLE, ActKind.THREAD_CLOSED]).values_list("code").order_by("code")
+    reasons = [(ReasonCode(code), number) for code, number in why.annotate(number=Count("pk")) if code]
     return Done(
         reports=reports["every"],
         looked_at=reports["settled"],
@@ -205,4 +213,8 @@ def done_in(space: Space) -> Done:
         hidden=acts.get(ActKind.HIDDEN, 0),
         shown_again=acts.get(ActKind.SHOWN_AGAIN, 0),
         threads_closed=acts.get(ActKind.THREAD_CLOSED, 0),
+        suspensions=Suspension.objects.filter(programme=space.programme_id).count(),
+        reasons=tuple(
+            (str(code.label), number) for code, number in sorted(reasons, key=lambda each: -each[1])
+        ),
     )

@@ -21,6 +21,7 @@ from alongside.conversations.models import (
     Thread,
     WhatIsWrong,
 )
+from alongside.conversations.queries.suspensions import suspended_in_spaces
 from alongside.enrolment.queries import has_required_consents
 from alongside.people.models import Person
 from alongside.programmes.core.care import GroundRules, Moderation
@@ -221,6 +222,8 @@ class MayWrite(StrEnum):
     RESTING = "resting"
     HELD = "held"
     """A safeguarding hold on them. Help stays as near as ever."""
+    SUSPENDED = "suspended"
+    """For a stated time, by a person's decision, which they can read and appeal against."""
     NEW_RULES = "new_rules"
     """The ground rules have changed since they accepted them."""
     NO_CONSENT = "no_consent"
@@ -236,13 +239,19 @@ def may_write(own: SpaceName | None, space: Space, thread: Thread | None = None)
         return MayWrite.RESTING
     if thread is not None and thread.closed_at is not None:
         return MayWrite.THREAD_CLOSED
-    if is_on_hold(own.participant, space.programme):
-        return MayWrite.HELD
+    if (kept := _kept_from_writing(own.participant, space.programme)) is not None:
+        return kept
     if own.rules_version != rules_of(space.programme).version:
         return MayWrite.NEW_RULES
     here = takes_part(own.participant, space.programme)
     consented = has_required_consents(own.participant, space.programme)
     return MayWrite.YES if here and consented else MayWrite.NO_CONSENT
+
+
+def _kept_from_writing(participant: Participant, programme: Programme) -> MayWrite | None:
+    if is_on_hold(participant, programme):
+        return MayWrite.HELD
+    return MayWrite.SUSPENDED if suspended_in_spaces(participant, programme) is not None else None
 
 
 def may_propose_rules(own: SpaceName | None, space: Space) -> bool:

@@ -27,6 +27,7 @@ from alongside.conversations.queries import (
     writing,
 )
 from alongside.conversations.queries.held import contact_stays_here, held_of
+from alongside.conversations.queries.suspensions import suspended_between
 from alongside.matching.queries.relationships import other_side
 from alongside.people.http import PersonRequest
 from alongside.safeguarding.http import help_words, offer_help
@@ -110,6 +111,7 @@ def _show(
         "may_write": state == Writing.OPEN,
         "earlier_page": "before" in request.GET,
         "crisis_words": crisis_words(relationship.programme),
+        "rest": suspended_between(relationship) if state == Writing.SUSPENDED else None,
         "held": held_of(own),
         "stays_here": contact_stays_here(relationship.programme),
     }

@@ -16,7 +16,7 @@ from alongside.conversations.access.spaces import (
     access_unmasking,
 )
 from alongside.conversations.actions import moderation as actions
-from alongside.conversations.forms.spaces import ActForm, BehindNameForm, WhyForm
+from alongside.conversations.forms.spaces import ActForm, BehindNameForm, CloseForm
 from alongside.conversations.queries.moderation import (
     heard_about,
     marked_in,
@@ -42,6 +42,7 @@ def moderation(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
     context = {"entry": entry, **about(entry.space)} | {
         "page": page,
         "things": told_of(list(page.object_list)),
+        "moderates_as_staff": entry.moderates_as_staff,
     }
     return render(request, "conversations/moderation.html", context)
 
@@ -63,6 +64,7 @@ def moderate_post(request: PersonRequest, ref: str, pk: int, post: int) -> HttpR
         "answer": open_answer(row),
         "hiding": open_hiding(row),
         "parts": marked_in(row),
+        "may_suspend": entry.moderates_as_staff and (entry.own is None or entry.own.pk != row.author_id),
         "may_see_author": entry.space.identity != "named" and entry.moderates_as_staff,
     }
     return render(request, "conversations/moderate_post.html", context, status=422 if form.is_bound else 200)
@@ -109,7 +111,7 @@ def close_thread(request: PersonRequest, ref: str, pk: int, thread: int) -> Http
     """Close a thread, or open it again; everybody reads why."""
     entry = access_moderation(request.user, ref, pk)
     row = access_thread(entry, thread)
-    form = WhyForm(request.POST or None)
+    form = CloseForm(request.POST or None, is_open=row.closed_at is None)
     if form.is_valid():
         deed = actions.close_thread if row.closed_at is None else actions.open_thread_again
         try:

@@ -45,6 +45,7 @@ BELONGINGS: Final[Mapping[str, Belonging]] = {
     "people.Person": Belonging(
         person_paths=("pk",), not_given=("password", "is_superuser", "is_staff", "sign_outs")
     ),
+    "people.SignIn": Belonging(person_paths=("person",), not_given=("session_key", "proof")),
     "notify.Notice": Belonging(named_in=("recipient",), not_given=("key", "recipient", "tries", "link")),
     "programmes.Participant": Belonging(paths=("pk",)),
     "programmes.Member": Belonging(paths=("participant",)),
@@ -134,6 +135,7 @@ BELONGINGS: Final[Mapping[str, Belonging]] = {
     "conversations.ModerationAct": Belonging(
         paths=("post__author__participant", "thread__begun_by__participant"), reviewed=True
     ),
+    "conversations.Suspension": Belonging(paths=("participant",), reviewed=True),
     "data_rights.CopyRequest": Belonging(paths=("participant",), not_given=("content",)),
     "data_rights.Erasure": Belonging(paths=("participant",)),
 }
@@ -141,6 +143,7 @@ BELONGINGS: Final[Mapping[str, Belonging]] = {
 
 TITLES: Final[Mapping[str, Promise]] = {
     "people.Person": gettext_lazy("How you sign in"),
+    "people.SignIn": gettext_lazy("Where you are signed in"),
     "notify.Notice": gettext_lazy("Messages from us"),
     "programmes.Participant": gettext_lazy("Who you are, and how to reach you"),
     "programmes.Member": gettext_lazy("Your place as a member"),
@@ -199,6 +202,7 @@ TITLES: Final[Mapping[str, Promise]] = {
     "conversations.Post": gettext_lazy("Posts you wrote"),
     "conversations.PostReport": gettext_lazy("Posts you reported"),
     "conversations.ModerationAct": gettext_lazy("What was decided about your posts"),
+    "conversations.Suspension": gettext_lazy("Times in which you could not write"),
     "data_rights.CopyRequest": gettext_lazy("Copies you asked for"),
     "data_rights.Erasure": gettext_lazy("That you asked to be forgotten"),
 }

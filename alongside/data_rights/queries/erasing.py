@@ -34,6 +34,7 @@ LEDGER = "proves what was agreed to; it holds our words and not theirs"
 
 FATES: Final[Mapping[str, Fate]] = {
     "people.Person": Fate(kept_because="signs in no more, under no name, unless they have a role of staff"),
+    "people.SignIn": Fate(gone=True),
     "notify.Notice": Fate(
         {"recipient_name": NOTHING, "address": NOTHING, "subject": NOTHING, "words": NOTHING}
     ),
@@ -119,6 +120,7 @@ FATES: Final[Mapping[str, Fate]] = {
     "conversations.Post": Fate({"words": "", "content_note": "", "status": PostStatus.WITHDRAWN}),
     "conversations.PostReport": Fate(kept_because=SAFEGUARDING),
     "conversations.ModerationAct": Fate(kept_because=SAFEGUARDING),
+    "conversations.Suspension": Fate(kept_because=SAFEGUARDING),
     "data_rights.CopyRequest": Fate({"content": None}),
     "data_rights.Erasure": Fate(kept_because="the ledger of erasures"),
 }

@@ -110,6 +110,7 @@ def participant(request: PersonRequest, ref: str, pk: int) -> HttpResponse:
         "may_act": allows(roles, Permission.SESSION_RECORD),
         "may_tell": allows(roles, Permission.SERVICE_TELL) and may_be_told(programme),
         "may_open_cases": allows(roles, Permission.CASE_OPEN),
+        "may_suspend": allows(roles, Permission.WRITING_SUSPEND),
     }
     return render(request, "enrolment/participant.html", context)
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from alongside.audit.actions import record
 from alongside.jobs.actions import duty
 from alongside.notify.actions import notify
+from alongside.notify.models import Channel
 from alongside.programmes.models import Programme
 from alongside.programmes.queries import person_recipient
 from alongside.safeguarding.core.on_call import EVERYBODY_FROM, call_at, called, counts_from, step_at
@@ -106,16 +107,19 @@ def _call(alarm: Alarm, step: int, person: Person) -> None:
                     "practice": alarm.concern.rehearsal_id,
                     "next_at": call_at(alarm.rings_from, step + 1),
                 },
+                by_machine=channel == CallBy.TEXT,
             )
     record("on_call_called", by=None, subject=alarm.concern, step=step, person=person.pk)
 
 
 def _ways(programme: Programme, to: Recipient, person: Person) -> list[tuple[str, Recipient]]:
-    """E-mail always; a text message where the site knows a gateway and the person has given a number."""
+    """E-mail always; a text where the site knows a gateway and the person has given a number, by its own way first."""
     found: list[tuple[str, Recipient]] = [(CallBy.EMAIL, to)]
     place = OnCallPlace.objects.filter(programme=programme, person=person).exclude(phone="").first()
-    if place and settings.TEXT_GATEWAY:
-        digits = "".join(sign for sign in place.phone if sign.isdigit() or sign == "+")
+    digits = "".join(sign for sign in place.phone if sign.isdigit() or sign == "+") if place else ""
+    if digits and settings.TEXT_GATEWAY_URL:
+        found.append((CallBy.TEXT, replace(to, channel=Channel.TEXT, address=digits)))
+    elif digits and settings.TEXT_GATEWAY:
         found.append((CallBy.TEXT, replace(to, address=f"{digits}@{settings.TEXT_GATEWAY}")))
     return found
 

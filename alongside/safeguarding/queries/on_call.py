@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -23,8 +23,12 @@ from alongside.safeguarding.models import (
     ConcernStatus,
     OnCallPlace,
     OnCallTime,
+    Urgency,
 )
 from alongside.safeguarding.queries.concerns import readers_in, still_real
+
+LEAVES_WITHIN = timedelta(minutes=5)
+HAS_LEFT = {NoticeStatus.SENT, NoticeStatus.PASSED_ON}
 
 
 def places_in(programme: Programme) -> list[OnCallPlace]:
@@ -62,7 +66,13 @@ def has_chain(programme: Programme) -> bool:
 
 def channels_set_up() -> list[str]:
     """By which ways this site calls by itself: e-mail, and text messages where it knows a gateway."""
-    return [CallBy.EMAIL, *([CallBy.TEXT] if settings.TEXT_GATEWAY else [])]
+    texts = settings.TEXT_GATEWAY_URL or settings.TEXT_GATEWAY
+    return [CallBy.EMAIL, *([CallBy.TEXT] if texts else [])]
+
+
+def texts_go_their_own_way() -> bool:
+    """Whether a text still leaves the site when the mail server is down."""
+    return bool(settings.TEXT_GATEWAY_URL)
 
 
 def ringing(now: datetime) -> QuerySet[Alarm]:
@@ -73,6 +83,24 @@ def ringing(now: datetime) -> QuerySet[Alarm]:
         concern__status=ConcernStatus.NEW,
         concern__rehearsal__ended_at__isnull=True,
     ).select_related("concern__programme__organisation", "concern__programme__definition", "concern__about")
+
+
+def calls_that_reach_nobody(now: datetime) -> list[Alarm]:
+    """Alarms that have called for five minutes without one call that left the site, by whichever way: practices too."""
+    rows = ringing(now).filter(rings_from__lte=now - LEAVES_WITHIN).prefetch_related("calls")
+    alarms = list(rows)
+    states = states_of([call.notice_key for alarm in alarms for call in alarm.calls.all()])
+    return [
+        alarm
+        for alarm in alarms
+        if not any(states.get(call.notice_key, ("",))[0] in HAS_LEFT for call in alarm.calls.all())
+    ]
+
+
+def unseen_too_long(now: datetime) -> QuerySet[Concern]:
+    """What may be danger now and is later than was promised, in nobody's hands: of every programme, without practices."""
+    late = Concern.objects.filter(urgency=Urgency.NOW, status=ConcernStatus.NEW, due_at__lt=now)
+    return late.filter(rehearsal__isnull=True)
 
 
 @dataclass(frozen=True, slots=True)

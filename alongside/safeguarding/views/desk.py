@@ -23,7 +23,7 @@ from alongside.safeguarding.actions.concerns import (
 )
 from alongside.safeguarding.forms import AnswerForm
 from alongside.safeguarding.queries import case_list, dealt_with, desk_lanes, people_named, stale_contacts
-from alongside.safeguarding.queries.on_call import clocks, has_chain
+from alongside.safeguarding.queries.on_call import calls_that_reach_nobody, clocks, has_chain
 
 
 @login_required
@@ -31,10 +31,13 @@ def desk(request: PersonRequest, ref: str) -> HttpResponse:
     """The desk: what waits, the most urgent first."""
     programme = access_programme(request.user, ref, Permission.CASE_OPEN)
     visible = concerns_visible_to(request.user, programme)
+    alarms = clocks(visible)
+    stuck = calls_that_reach_nobody(timezone.now()) if alarms else []
     context = {
         "programme": programme,
         "lanes": desk_lanes(visible),
-        "clocks": clocks(visible),
+        "clocks": alarms,
+        "reach_nobody": {alarm.concern_id for alarm in stuck},
         "has_chain": has_chain(programme),
         "stale": stale_contacts(programme, timezone.localdate()),
     }

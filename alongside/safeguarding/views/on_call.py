@@ -29,7 +29,13 @@ from alongside.safeguarding.actions.on_call import (
 )
 from alongside.safeguarding.forms.on_call import ChainForm, ReadingHoursForm, TimeForm
 from alongside.safeguarding.queries import readers_in, reading_hours, reading_now
-from alongside.safeguarding.queries.on_call import channels_set_up, on_call_now, places_in, times_in
+from alongside.safeguarding.queries.on_call import (
+    channels_set_up,
+    on_call_now,
+    places_in,
+    texts_go_their_own_way,
+    times_in,
+)
 
 
 @login_required
@@ -147,6 +153,7 @@ def _page(request: PersonRequest, programme: Any, **forms: Any) -> HttpResponse:
         "hours": reading_hours(programme),
         "now": reading_now(programme),
         "has_texts": "text" in channels_set_up(),
+        "own_way": texts_go_their_own_way(),
         **given,
     }
     return render(request, "safeguarding/on_call.html", context, status=422 if forms else 200)

@@ -1,3 +1,4 @@
+from alongside.web.queries.health import what_is_wrong
 from alongside.web.queries.home import (
     DEMO_DOMAIN,
     demo_cast,
@@ -22,5 +23,6 @@ __all__ = [
     "named",
     "places_to_go",
     "supporting",
+    "what_is_wrong",
     "why_not_to_start",
 ]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alongside.common.lists import HowMany, how_many
+from alongside.conversations.queries.suspensions import suspensions_in, waiting_for
 from alongside.enrolment.queries.spreadsheets import waiting_sheets
 from alongside.jobs.queries import is_work_standing_still, parked_jobs
 from alongside.matching.models import Relationship
@@ -24,6 +26,7 @@ from alongside.matching.queries.rounds import (
 from alongside.measures.queries.asking import to_ask_by_hand
 from alongside.notify.queries import notices_to_pass_on
 from alongside.safeguarding.queries import stale_contacts
+from alongside.safeguarding.queries.on_call import calls_that_reach_nobody
 from alongside.support_sessions.queries.calls import calls_due
 from alongside.support_sessions.queries.check_ins import check_ins_due, worrying_check_ins
 from alongside.support_sessions.queries.contacts import gone_quiet, overdue_contacts
@@ -47,6 +50,7 @@ class Morning(Desk):
             self._to_review(),
             self._unanswered(),
             self._calls(),
+            self._suspensions(),
             self._worries(),
             self._quiet(),
             self._unlogged(),
@@ -163,6 +167,25 @@ class Morning(Desk):
                 for row in rows[:SHOWN]
             ),
             self._follow_up("calls"),
+        )
+
+    def _suspensions(self) -> Section:
+        rows = waiting_for(suspensions_in(self.programme), self.reader).exclude(
+            participant__person=self.reader
+        )
+        return self.section(
+            "suspensions",
+            _("Somebody does not write for a while, and a second person is asked"),
+            how_many(rows),
+            (
+                Line(
+                    _("A decision"),
+                    words.until(row.ends_at),
+                    self.url("conversations:suspension", pk=row.pk),
+                )
+                for row in rows[:SHOWN]
+            ),
+            self.url("conversations:suspensions"),
         )
 
     def _worries(self) -> Section:
@@ -303,6 +326,15 @@ class Morning(Desk):
 
     def _machine(self) -> Section:
         lines = []
+        stuck = calls_that_reach_nobody(timezone.now())
+        if any(alarm.concern.programme_id == self.programme.pk for alarm in stuck):
+            lines.append(
+                Line(
+                    _("Somebody may be in danger, and no call has left this site"),
+                    _("telephone a safeguarding lead now"),
+                    self.url("safeguarding:programme_help"),
+                )
+            )
         if is_work_standing_still():
             lines.append(
                 Line(_("The work in the background stands still"), _("tell whoever looks after the site"), "")

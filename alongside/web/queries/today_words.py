@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from alongside.enrolment.queries.open_consents import OpenConsents
 from alongside.matching.models import Relationship
 from alongside.programmes.core.definition import ConsentPurpose
+from alongside.safeguarding.templatetags.safeguarding_words import by_clock
 
 
 def waits(days: int) -> str:
@@ -42,6 +43,10 @@ def ends(relationship: Relationship) -> str:
 
 def rests(relationship: Relationship) -> str:
     return _("since %(day)s") % {"day": _day(relationship.paused_on)} if relationship.paused_on else ""
+
+
+def until(moment: datetime) -> str:
+    return _("until %(when)s") % {"when": by_clock(moment)}
 
 
 def quiet_since(day: date) -> str:
