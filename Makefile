@@ -5,7 +5,7 @@ BIN := .venv/bin
 export ALONGSIDE_DEMO ?= 1
 export SITE_URL ?= http://localhost:$(PORT)
 
-.PHONY: run test coverage check fix lint types contracts migrations docs audit browser worker demo bench lock clean
+.PHONY: drill run test coverage check fix lint types contracts migrations docs audit browser worker demo bench lock clean
 
 run: .venv/.ready
 	@$(BIN)/alongside run --port $(PORT)
@@ -53,6 +53,10 @@ worker: .venv/.ready
 
 demo: .venv/.ready
 	$(BIN)/alongside build_demo
+
+# The site is hurt on purpose: docs/how-to/run-the-drills.md. ONLY=R03,R05 runs some, SIZE=--small less of each.
+drill: .venv/.ready-dev
+	$(BIN)/python -m drills --only "$(ONLY)" $(SIZE)
 
 # Their tables are kept in docs/benchmarks.md. BENCH_DATABASE_URL measures PostgreSQL instead of SQLite.
 bench: .venv/.ready-dev

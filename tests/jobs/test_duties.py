@@ -4,6 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connections
 from django.utils import timezone
 
@@ -116,3 +117,13 @@ def test_looking_at_the_calendar_costs_one_query_when_nothing_is_due(django_asse
     run_due_duties()
     with django_assert_num_queries(1):
         run_due_duties()
+
+
+def test_duty_begun_by_a_clock_that_was_a_year_ahead_is_due_when_it_is_put_right() -> None:
+    ran: list[int] = []
+    register("count", lambda: ran.append(1))
+    with time_machine.travel(timezone.now() + timedelta(days=365), tick=True):
+        assert run_due_duties() == ["count"]
+    assert run_due_duties() == ["count"]
+    assert run_due_duties() == []
+    assert len(ran) == 2

@@ -165,3 +165,9 @@ def test_overdue_jobs_are_counted_and_those_that_wait_on_purpose_are_not(tmp_pat
     assert queries.overdue_jobs() == 1
     DBTaskResult.objects.update(run_after=timezone.now() - timedelta(minutes=1))
     assert queries.overdue_jobs() == 0
+
+
+def test_job_begun_by_a_clock_that_was_ahead_is_given_back_when_it_is_put_right(tmp_path) -> None:
+    row = cut_off(tmp_path, times=1)
+    DBTaskResult.objects.filter(pk=row.pk).update(started_at=timezone.now() + timedelta(days=1))
+    assert give_back_orphans() == 1

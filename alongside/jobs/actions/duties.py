@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
+from django.db.models import Q
 from django.utils import timezone
 
 from alongside.jobs.actions.queue import LEASE, place_of, prune_finished_work
@@ -15,6 +16,9 @@ from alongside.jobs.models import Duty
 
 log = logging.getLogger(__name__)
 Run = TypeVar("Run", bound=Callable[[], object])
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""So far apart the clocks of two machines may be without either being called wrong."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +45,14 @@ def run_due_duties() -> list[str]:
     """Run every duty whose time has come; return the names of those that ran well.
 
     Each is claimed by a conditional update, so that of several schedulers one runs it. The claim holds for the lease
-    only: a daily duty whose worker is killed half-way is due again ten minutes later and not tomorrow.
+    only: a daily duty whose worker is killed half-way is due again ten minutes later and not tomorrow. What was begun in
+    the future was begun by a clock that went wrong and was put right since: it is due.
     """
     now = timezone.now()
-    known = dict(Duty.objects.values_list("name", "next_at"))
+    known = {
+        name: now if begun and begun > now + CLOCKS_DIFFER else next_at
+        for name, next_at, begun in Duty.objects.values_list("name", "next_at", "last_started_at")
+    }
     return [
         description.name
         for description in DUTIES.values()
@@ -58,8 +66,9 @@ def _claim(description: DutyDescription, *, is_new: bool) -> bool:
     now = timezone.now()
     if is_new:
         Duty.objects.get_or_create(name=description.name, defaults={"next_at": now})
+    is_due = Q(next_at__lte=now) | Q(last_started_at__gt=now + CLOCKS_DIFFER)
     return bool(
-        Duty.objects.filter(name=description.name, next_at__lte=now).update(
+        Duty.objects.filter(is_due, name=description.name).update(
             next_at=now + min(description.every, LEASE), last_started_at=now
         )
     )

@@ -124,13 +124,14 @@ def _after_failure(
 def give_back_orphans(*, lease: timedelta = LEASE) -> int:
     """Give jobs whose worker has been silent for longer than the lease back to the queue; return how many.
 
-    A job that was cut off too often is parked instead. A row that says FAILED was cut off too: what a job raises
+    A job that was cut off too often is parked instead. One that began in the future was begun by a clock that has been
+    put right since, and is given back like one that is too old. A row that says FAILED was cut off too: what a job raises
     itself is kept as an attempt, so only a worker that was stopped in the middle leaves one.
     """
     given_back = 0
-    cut_off = Q(status=TaskResultStatus.RUNNING, started_at__lt=timezone.now() - lease) | Q(
-        status=TaskResultStatus.FAILED
-    )
+    now = timezone.now()
+    silent = Q(started_at__lt=now - lease) | Q(started_at__gt=now + LEASE)
+    cut_off = Q(silent, status=TaskResultStatus.RUNNING) | Q(status=TaskResultStatus.FAILED)
     for row in DBTaskResult.objects.filter(cut_off):
         still = DBTaskResult.objects.filter(pk=row.pk, status=row.status, started_at=row.started_at)
         if len(row.worker_ids) < MOST_CUT_OFFS:

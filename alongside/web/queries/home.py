@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -115,7 +116,8 @@ def why_not_to_start() -> str:
     """Why this process must not serve this database; empty if it may.
 
     In a demonstration anybody may be anybody with one click, so it must never open onto real people, nor a real site
-    onto made-up ones. And a site that cannot read what comes in would look as if it did.
+    onto made-up ones. A site that cannot read what comes in would look as if it did. And real people's words are only
+    given to a database that keeps what it said it has.
     """
     if why := why_not_ready():
         return why
@@ -129,4 +131,28 @@ def why_not_to_start() -> str:
             "This database holds the demonstration, and ALONGSIDE_DEMO is off. "
             "Start with ALONGSIDE_DEMO=1, or give the real site a folder of its own: ALONGSIDE_DATA=site"
         )
-    return ""
+    return "" if settings.DEMO else why_writes_may_be_lost()
+
+
+KEEPS_WHAT_IT_HAS = ("fsync", "full_page_writes", "synchronous_commit")
+
+
+def why_writes_may_be_lost() -> str:
+    """Why the database may lose what it has acknowledged when it is killed or the power goes; empty if it keeps it.
+
+    PostgreSQL's three settings that trade this away for speed, each off; ours of SQLite are in the settings.
+    """
+    if connection.vendor != "postgresql":
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM pg_settings WHERE name = ANY(%s) AND setting = 'off' ORDER BY name",
+            [list(KEEPS_WHAT_IT_HAS)],
+        )
+        off = [name for (name,) in cursor.fetchall()]
+    return (
+        f"PostgreSQL may lose what people wrote: {', '.join(off)} is off. "
+        "Set it to on (docs/how-to/run-on-postgresql.md), and start again."
+        if off
+        else ""
+    )
