@@ -8,7 +8,9 @@ from django.db import connection
 from alongside.web.queries.home import why_not_to_start, why_writes_may_be_lost
 from tests.prepared import alongside
 
-SHOW = "from django.db import connection as c; q = lambda p: c.cursor().execute('PRAGMA ' + p).fetchone()[0]; "
+SHOW = (
+    "from django.db import connection as c; q = lambda p: c.cursor().execute('PRAGMA ' + p).fetchone()[0]; "
+)
 
 
 def test_sqlite_keeps_what_it_acknowledged_through_a_power_cut(tmp_path) -> None:

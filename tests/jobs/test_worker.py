@@ -98,6 +98,17 @@ def test_long_queue_does_not_keep_duties_waiting(tmp_path) -> None:
     assert len(list(tmp_path.iterdir())) == 20
 
 
+def test_slow_jobs_do_not_keep_duties_waiting(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("alongside.jobs.actions.worker.LONGEST_TURN", 0.0)
+    for number in range(3):
+        sample_jobs.touch.enqueue(str(tmp_path), str(number))
+    loop = WorkLoop()
+    loop.once()
+    assert len(list(tmp_path.iterdir())) == 1
+    loop.once()
+    assert len(list(tmp_path.iterdir())) == 2
+
+
 def test_worker_killed_in_mid_job_is_swept_and_the_next_one_finishes(tmp_path, worker_process) -> None:
     sample_jobs.sleep_the_first_time.enqueue(str(tmp_path))
     first = worker_process("--pause", "0.1")

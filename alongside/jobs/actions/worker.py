@@ -21,8 +21,32 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# So many jobs at a time, then a look at the calendar: a long queue must not make duties late.
 AT_A_TIME = 20
+LONGEST_TURN = 15.0
+"""So many jobs or, after the job at hand, so many seconds; then a look at the calendar: neither a long queue nor a mail
+server that hangs must make duties late, of which one calls whoever is on call."""
+
+
+class Turn(Worker):
+    """Jobs one after another until there is none, or there were enough, or the time for one turn is over."""
+
+    def __init__(self, *, seconds: float) -> None:
+        super().__init__(
+            queue_names=["*"],
+            excluded_queue_names=[],
+            interval=0,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=AT_A_TIME,
+            worker_id=f"{os.getpid()}-{threading.get_ident()}",
+        )
+        self._ends = monotonic() + seconds
+
+    def run_task(self, db_task_result: DBTaskResult) -> None:
+        super().run_task(db_task_result)
+        if monotonic() >= self._ends:
+            self.running = False
 
 
 class WorkLoop:
@@ -33,7 +57,7 @@ class WorkLoop:
         self.lease = lease
         self.stopping = False
         self._next_sweep = 0.0
-        self._queue: Worker | None = None
+        self._queue: Turn | None = None
 
     def run(self) -> None:
         """Work until `ask_to_stop`, then close this thread's connections to the database."""
@@ -66,16 +90,7 @@ class WorkLoop:
             wake_up.set()
 
     def _empty_queue(self) -> None:
-        self._queue = Worker(
-            queue_names=["*"],
-            excluded_queue_names=[],
-            interval=0,
-            batch=True,
-            backend_name="default",
-            startup_delay=False,
-            max_tasks=AT_A_TIME,
-            worker_id=f"{os.getpid()}-{threading.get_ident()}",
-        )
+        self._queue = Turn(seconds=LONGEST_TURN)
         self._queue.running = not self.stopping
         self._queue.run()
         self._queue = None
