@@ -101,7 +101,7 @@ def _note_in_use(request: HttpRequest) -> None:
         return
     request.session[USED_AT] = int(time.time())
     request.session[KNOWN_KEY] = request.session.session_key
-    SignIn.objects.filter(pk=request.session.get(ROW), person=person).update(
+    SignIn.objects.filter(pk=request.session.get(ROW, 0), person=person).update(
         session_key=request.session.session_key,
         proof=person.get_session_auth_hash(),
         last_used_at=timezone.now(),
