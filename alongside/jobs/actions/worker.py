@@ -6,7 +6,7 @@ import logging
 import os
 import threading
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import close_old_connections, connections
 from django_tasks_db.management.commands.db_worker import Worker
@@ -43,7 +43,7 @@ class Turn(Worker):
         )
         self._ends = monotonic() + seconds
 
-    def run_task(self, db_task_result: DBTaskResult) -> None:
+    def run_task(self, db_task_result: DBTaskResult[Any, Any]) -> None:
         super().run_task(db_task_result)
         if monotonic() >= self._ends:
             self.running = False
