@@ -5,11 +5,11 @@ from __future__ import annotations
 import errno
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
@@ -60,7 +60,7 @@ class CompressedPages(GZipMiddleware):
 
 
 class CleanWords:
-    """The outer half of the door for words that come in: what a page posts has no characters that deceive or break.
+    """The outer half of the door for words that come in: what a page posts or asks has no characters that deceive or break.
 
     Before any form looks, so that lengths, empty answers and words sent twice are judged by what would be stored.
     """
@@ -71,14 +71,30 @@ class CleanWords:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: object) -> None:
-        """After the check of where a form came from, which reads what was posted and answers when it cannot."""
-        typed = request.POST
-        if any(cleaned(name, value) != value for name, values in typed.lists() for value in values):
-            posted = QueryDict(mutable=True)
-            for name, values in typed.lists():
-                posted.setlist(name, [cleaned(name, value) for value in values])
-            request.POST = posted  # type: ignore[assignment]
+    def process_view(
+        self, request: HttpRequest, _view: object, _places: object, address: Mapping[str, object]
+    ) -> None:
+        """After the check of where a form came from, which reads what was posted and answers when it cannot.
+
+        Nothing here has an address with a NUL in it, and PostgreSQL would not even look.
+        """
+        if any("\0" in str(part) for part in address.values()):
+            raise Http404
+        request.POST = clean_form(request.POST)
+        request.GET = clean_form(request.GET)
+
+
+Typed = TypeVar("Typed", bound=QueryDict)
+
+
+def clean_form(typed: Typed) -> Typed:
+    """The same fields with clean words; the very same object where all of them are."""
+    if all(cleaned(name, value) == value for name, values in typed.lists() for value in values):
+        return typed
+    made = QueryDict(mutable=True)
+    for name, values in typed.lists():
+        made.setlist(name, [cleaned(name, value) for value in values])
+    return made  # type: ignore[return-value]
 
 
 def cleaned(name: str, value: str) -> str:
