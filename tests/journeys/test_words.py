@@ -66,7 +66,8 @@ def when_mo_holds_a_post_back(mo: Walk, here: str) -> None:
     mo.page.get_by_text("Read it", exact=True).click()
     seen(mo, "moderate")
     mo.choose("Hold it back: others do not read it until somebody has looked again")
-    mo.fill("Why", "It asks how to die, which could hurt somebody who reads it.").press("Do it")
+    mo.pick("Why, in short?", "It urges people to harm themselves or others, or tells how")
+    mo.fill("Why?", "It asks how to die, which could hurt somebody who reads it.").press("Do it")
     mo.sees("Done, and written down.")
 
 

@@ -157,7 +157,7 @@ def _material(
     rows = [row_of(*heard_by_the_voice(text, rules), classes) for text in texts]
     lanes = [_lane(post, rules.policy) if post.category in LISTENS_FOR else None for _group, post in used]
     ordinary = [0.0] * len(background)
-    everyday = np.array([_is_ordinary(post) for _group, post in used])
+    everyday = np.array([bool(background) and _is_ordinary(post) for _group, post in used])
     return _Material(
         csr_array(
             (
