@@ -134,13 +134,14 @@ def why_not_to_start() -> str:
     return "" if settings.DEMO else why_writes_may_be_lost()
 
 
-KEEPS_WHAT_IT_HAS = ("fsync", "full_page_writes", "synchronous_commit")
+KEEPS_WHAT_IT_HAS = ("fsync", "synchronous_commit")
 
 
 def why_writes_may_be_lost() -> str:
     """Why the database may lose what it has acknowledged when it is killed or the power goes; empty if it keeps it.
 
-    PostgreSQL's three settings that trade this away for speed, each off; ours of SQLite are in the settings.
+    PostgreSQL's two settings that trade this away for speed, either off; ours of SQLite are in the settings.
+    `full_page_writes` may be off where the file system itself never tears a page, which nobody can see from here.
     """
     if connection.vendor != "postgresql":
         return ""
