@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -99,6 +100,8 @@ def main() -> int:
     drills = [each for each in DRILLS if not wanted or each.number in wanted]
     kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
     fine = True
+    # Whoever stops a drill stops its cluster too: the way out leads past `finally`.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory(prefix="alongside-drill-") as place:
         Path(place).chmod(0o755)
         cluster_folder = Path(place) / "cluster"

@@ -217,6 +217,8 @@ def test_no_contact_is_cut_in_silence(cast):
     assert Notice.objects.get(kind="messages_rest").person == cast.sam
     told = {each.person for each in Notice.objects.filter(kind="contact_needs_another_way")}
     assert {cast.cora, cast.sula} <= told
+    for each in Notice.objects.filter(kind="contact_needs_another_way", person__in=[cast.cora, cast.sula]):
+        assert cast.client(each.person.name.lower()).get(each.link).status_code == 200
     assert not [each for each in Notice.objects.all() if "go away" in each.words]
     address = reverse("conversations:conversation", args=[cast.coaching.ref, match.pk])
     sams, mias = cast.client("sam").get(address).text, cast.client("mia").get(address).text

@@ -234,7 +234,10 @@ def _tell_others(row: Suspension) -> None:
         return
     matches = under_way(row.programme).filter(sides__participant=row.participant)
     for match in matches:
-        staff = set(staff_who_may(row.programme, Permission.MATCH_PROPOSE))
+        pages = dict.fromkeys(
+            staff_who_may(row.programme, Permission.MATCH_PROPOSE),
+            reverse("matching:relationship", args=[row.programme.ref, match.pk]),
+        )
         for side in sides_of(match):
             if side.participant_id != row.participant_id:
                 notify(
@@ -244,13 +247,14 @@ def _tell_others(row: Suspension) -> None:
                     key=f"suspension:{row.pk}:other:{side.pk}",
                     context={"discreet_name": row.programme.discreet_name},
                 )
-            supervisor = supervisor_of(side.supporter) if side.supporter else None
-            staff |= {supervisor} if supervisor else set()
-        for person in sorted(staff, key=lambda each: each.pk):
+            if side.supporter and (supervisor := supervisor_of(side.supporter)):
+                of_theirs = reverse("training:supervisee", args=[row.programme.ref, side.supporter.pk])
+                pages.setdefault(supervisor, of_theirs)
+        for person in sorted(pages, key=lambda each: each.pk):
             notify(
                 "contact_needs_another_way",
                 to=person_recipient(person, row.programme),
-                link=reverse("matching:relationship", args=[row.programme.ref, match.pk]),
+                link=pages[person],
                 key=f"suspension:{row.pk}:staff:{match.pk}:{person.pk}",
                 context={"discreet_name": row.programme.discreet_name},
             )
