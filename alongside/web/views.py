@@ -3,7 +3,6 @@ from __future__ import annotations
 import logging
 
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +16,7 @@ from alongside.joining.queries.requests import programmes_to_join
 from alongside.notify.actions import AlreadyPassedOn
 from alongside.notify.actions import pass_on as pass_notice_on
 from alongside.notify.queries import notices_of, notices_to_pass_on
-from alongside.people.http import PersonRequest
+from alongside.people.http import PersonRequest, let_in
 from alongside.programmes.access import access_programme, own_member, own_supporter
 from alongside.roles.permissions import Permission
 from alongside.support_sessions.queries.hours import counts_hours
@@ -70,7 +69,7 @@ def home(request: PersonRequest) -> HttpResponse:
 def enter_demo(request: HttpRequest, pk: int) -> HttpResponse:
     """One click, in a demonstration only: sign in as one of the cast."""
     person = access_demo_person(pk)
-    login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    let_in(request, person)
     request.session[DEMO_SESSION] = True
     actions.enter_demo(person=person)
     return redirect("web:home")

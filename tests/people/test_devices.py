@@ -14,6 +14,7 @@ from django.utils import timezone
 from alongside.people.actions import forget_sign_ins
 from alongside.people.core.device import browser_and_system
 from alongside.people.models import Person, SignIn
+from alongside.web.queries.home import DEMO_DOMAIN
 from tests.people.conftest import PASSWORD
 from tests.people.test_sign_in import signed_in
 
@@ -126,3 +127,11 @@ def test_what_is_over_is_forgotten_with_its_session(amina: Person) -> None:
     with time_machine.travel(timezone.now() + timedelta(hours=13), tick=False):
         forget_sign_ins()
     assert (SignIn.objects.count(), Session.objects.count()) == (0, 0)
+
+
+def test_whoever_enters_a_demonstration_by_one_click_stands_in_their_own_list(settings) -> None:
+    settings.DEMO = True
+    made_up = Person.objects.create_user(f"mia{DEMO_DOMAIN}", PASSWORD, name="Mia")
+    client = Client(headers={"user-agent": FIREFOX})
+    assert client.post(f"/demo/enter/{made_up.pk}/").status_code == 302
+    assert "This device" in client.get("/you/devices/").text
