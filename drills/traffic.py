@@ -35,7 +35,7 @@ class Ledger:
 
 @dataclass(frozen=True)
 class Answer:
-    """`status` 0: the connection broke, and nobody knows what became of it."""
+    """`status` 0: the connection broke, in the way that `body` names, and nobody knows what became of it."""
 
     status: int
     body: bytes = b""
@@ -58,8 +58,8 @@ def ask(
         door.request(method, address, body=body, headers=known | headers)
         answer = door.getresponse()
         return Answer(answer.status, answer.read())
-    except (OSError, http.client.HTTPException):
-        return Answer(0)
+    except (OSError, http.client.HTTPException) as error:
+        return Answer(0, type(error).__name__.encode())
     finally:
         door.close()
 
