@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from django.db import OperationalError
@@ -69,13 +69,18 @@ class CleanWords:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Nothing here has an address with a NUL in it, and PostgreSQL would not even look."""
-        if "\0" in request.path_info:
-            raise Http404
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: object) -> None:
-        """After the check of where a form came from, which reads what was posted and answers when it cannot."""
+    def process_view(
+        self, request: HttpRequest, _view: object, _places: object, address: Mapping[str, object]
+    ) -> None:
+        """After the check of where a form came from, which reads what was posted and answers when it cannot.
+
+        PostgreSQL refuses to look for a NUL, so no programme is looked up by one, not even for the page that says so.
+        """
+        if "\0" in str(address.get("ref", "")):
+            request.resolver_match = None
+            raise Http404
         request.POST = clean_form(request.POST)
         request.GET = clean_form(request.GET)
 
