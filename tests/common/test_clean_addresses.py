@@ -7,9 +7,7 @@ import pytest
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
-@pytest.mark.parametrize(
-    "address", ["/p/a%00b/", "/p/{ref}%00/people/", "/people/invitations/%00/", "/o/%00/"]
-)
+@pytest.mark.parametrize("address", ["/p/a%00b/", "/p/{ref}%00/people/"])
 def test_an_address_with_a_nul_in_it_is_of_nothing(cast, address: str) -> None:
     assert cast.client("cora").get(address.format(ref=cast.coaching.ref)).status_code == 404
 
